@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "ra-workstation",
+    products: [
+        .executable(name: "ra", targets: ["ra"]),
+        .library(name: "PCSC", targets: ["PCSC", "ISO7816"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // System libraries
+        .systemLibrary(name: "CPCSCLite", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
+
+        // Values shared by every room
+        .target(name: "Instants", swiftSettings: strict),
+        .target(name: "JSON", swiftSettings: strict),
+        .target(name: "StrictYAML", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
+
+        // Cards and readers
+        .target(name: "PCSC", dependencies: ["CPCSCLite"], swiftSettings: strict),
+        .target(name: "ISO7816", swiftSettings: strict),
+        .target(
+            name: "CardIdentity",
+            dependencies: [
+                "PCSC", "ISO7816", "Instants", "StrictYAML",
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "VirtualCards",
+            dependencies: [
+                "PCSC", "CPCSCLite", "ISO7816", "Instants", "StrictYAML",
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+
+        // Decisions and records
+        .target(name: "Handbook", dependencies: ["Instants", "JSON", "StrictYAML"], swiftSettings: strict),
+        .target(
+            name: "AuditLog",
+            dependencies: [
+                "Instants", "JSON",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+
+        // The workstation
+        .target(name: "Configuration", dependencies: ["StrictYAML", "Handbook"], swiftSettings: strict),
+        .target(
+            name: "Preflight",
+            dependencies: ["PCSC", "CardIdentity", "Configuration", "Instants", "JSON"],
+            swiftSettings: strict),
+        .target(
+            name: "DeskSession",
+            dependencies: ["PCSC", "CardIdentity", "Handbook", "AuditLog", "Configuration", "Instants", "JSON"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "ra",
+            dependencies: [
+                "PCSC", "ISO7816", "CardIdentity", "VirtualCards", "Handbook", "AuditLog", "Configuration",
+                "Preflight", "DeskSession", "Instants", "JSON", "StrictYAML",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // Tests
+        .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "InstantsTests", dependencies: ["Instants"], swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
+    ]
+)

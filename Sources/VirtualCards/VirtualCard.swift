@@ -1,0 +1,76 @@
+import Synchronization
+
+/// A card in software: an ATR, a responder, and a record of what it was sent. The same card answers behind every
+/// transport: in the process, through vpcd, over USB.
+///
+/// Safe to use from several threads; one exchange at a time, as on a card.
+public final class VirtualCard: Sendable {
+    public struct Exchange: Hashable, Sendable {
+        public let command: [UInt8]
+        public let answer: CardAnswer
+    }
+
+    private struct State {
+        var responder: any CardResponder
+        var exchanges: [Exchange] = []
+        var isPowered = false
+    }
+
+    /// The bytes that answer a reset; not checked, since a faulty card is one to test with.
+    public let atr: [UInt8]
+    /// How long the card takes over each answer.
+    public let latency: Duration
+    private let state: Mutex<State>
+
+    public init(atr: [UInt8], latency: Duration = .zero, responder: any CardResponder) {
+        self.atr = atr
+        self.latency = latency
+        state = Mutex(State(responder: responder))
+    }
+
+    /// Power on, or reset when it is on already. The ATR.
+    @discardableResult
+    public func powerOn() -> [UInt8] {
+        state.withLock { state in
+            state.responder.reset()
+            state.isPowered = true
+        }
+        return atr
+    }
+
+    public func powerOff() {
+        state.withLock { state in
+            state.responder.reset()
+            state.isPowered = false
+        }
+    }
+
+    /// One command APDU and its answer. The caller waits out `latency`, so that no lock is held meanwhile.
+    public func exchange(_ command: [UInt8]) -> CardAnswer {
+        state.withLock { state in
+            let answer = state.responder.respond(to: command)
+            state.exchanges.append(Exchange(command: command, answer: answer))
+            return answer
+        }
+    }
+
+    /// Every exchange since the card was made, oldest first.
+    public var exchanges: [Exchange] { state.withLock { $0.exchanges } }
+
+    public var isPowered: Bool { state.withLock { $0.isPowered } }
+
+    /// Changes the card from outside its reader, as the service behind CIM does: a new certificate, a counter set back.
+    ///
+    /// - Returns: nil when the responder is of another type.
+    @discardableResult
+    public func modify<Responder: CardResponder, Result>(
+        _ type: Responder.Type, _ change: (inout Responder) -> Result
+    ) -> Result? {
+        state.withLock { state in
+            guard var responder = state.responder as? Responder else { return nil }
+            let result = change(&responder)
+            state.responder = responder
+            return result
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/// Exit statuses that scripts rely on (cli-contract; the numbers from 64 on are sysexits(3)'s).
+///
+/// Thrown by a command whose answer has been printed already and is not "done and good".
+enum ExitStatus: Int32, Error {
+    /// Done, and the answer is good.
+    case done = 0
+    /// Done, and the answer is no.
+    case answerIsNo = 1
+    case usage = 64
+    case badInput = 65
+    case serviceUnavailable = 69
+    case fileTrouble = 74
+    case notPermitted = 77
+}

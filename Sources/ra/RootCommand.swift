@@ -1,0 +1,12 @@
+import ArgumentParser
+
+struct RootCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ra",
+        abstract: "Smartcard desk tool for an NHS Registration Authority workstation.",
+        version: "0.1.0",
+        subcommands: []
+    )
+
+    @OptionGroup var global: GlobalOptions
+}
