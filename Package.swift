@@ -34,6 +34,7 @@ let package = Package(
         // Cards and readers
         .target(name: "PCSC", dependencies: ["CPCSCLite"], swiftSettings: strict),
         .target(name: "ISO7816", swiftSettings: strict),
+        .target(name: "ReaderHardware", swiftSettings: strict),
         .target(
             name: "CardIdentity",
             dependencies: [
@@ -67,7 +68,7 @@ let package = Package(
         .target(name: "Configuration", dependencies: ["StrictYAML", "Handbook"], swiftSettings: strict),
         .target(
             name: "Preflight",
-            dependencies: ["PCSC", "CardIdentity", "Configuration", "Instants", "JSON"],
+            dependencies: ["PCSC", "ReaderHardware", "CardIdentity", "Configuration", "Instants", "JSON"],
             swiftSettings: strict),
         .target(
             name: "DeskSession",
@@ -76,16 +77,20 @@ let package = Package(
         .executableTarget(
             name: "ra",
             dependencies: [
-                "PCSC", "ISO7816", "CardIdentity", "VirtualCards", "Handbook", "AuditLog", "Configuration",
-                "Preflight", "DeskSession", "Instants", "JSON", "StrictYAML",
+                "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
+                "Configuration", "Preflight", "DeskSession", "Instants", "JSON", "StrictYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
         // Tests
         .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "ConfigurationTests", dependencies: ["Configuration", "Handbook", "StrictYAML"],
+            swiftSettings: strict),
         .testTarget(name: "InstantsTests", dependencies: ["Instants"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .testTarget(name: "ReaderHardwareTests", dependencies: ["ReaderHardware"], swiftSettings: strict),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
     ]
 )

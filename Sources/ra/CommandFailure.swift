@@ -1,7 +1,5 @@
-import Foundation
-
 /// A command that can't go on: one clear sentence, what to do about it, and the exit status.
-struct CommandFailure: Error {
+struct CommandFailure: Error, Hashable {
     let status: ExitStatus
     let message: String
     let hint: String?
@@ -12,10 +10,9 @@ struct CommandFailure: Error {
         self.hint = hint
     }
 
-    /// Prints `ra: error: …` and `ra: hint: …` on standard error.
-    func report() {
-        var text = "ra: error: \(message)\n"
-        if let hint { text += "ra: hint: \(hint)\n" }
-        FileHandle.standardError.write(Data(text.utf8))
+    /// `ra: error: …`, and `ra: hint: …` where there is something to do. One line each, whatever the texts hold.
+    var text: String {
+        let lines = ["error: \(message)"] + (hint.map { ["hint: \($0)"] } ?? [])
+        return lines.map { "ra: " + $0.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n" }.joined()
     }
 }

@@ -9,6 +9,8 @@ enum ExitStatus: Int32, Error {
     case usage = 64
     case badInput = 65
     case serviceUnavailable = 69
+    /// A fault of this program.
+    case fault = 70
     case fileTrouble = 74
     case notPermitted = 77
 }

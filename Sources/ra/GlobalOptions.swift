@@ -1,11 +1,12 @@
 import ArgumentParser
 
-/// Options that every command takes, before or after its name.
+/// Options that every command takes. They stand before or after the command's name, because the root command and each
+/// command declare the same group.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The workstation's settings.", valueName: "file"))
+    @Option(help: ArgumentHelp("The workstation's settings (or RA_CONFIG).", valueName: "file"))
     var config: String?
 
-    @Option(help: ArgumentHelp("The audit log.", valueName: "file"))
+    @Option(help: ArgumentHelp("The audit log (or RA_AUDIT_LOG).", valueName: "file"))
     var auditLog: String?
 
     @Option(help: ArgumentHelp("Run on simulated readers and cards from a scenario.", valueName: "scenario"))

@@ -5,38 +5,80 @@ import Foundation
 @main
 enum Main {
     static func main() async {
+        StandardStreams.reserve()
         signal(SIGPIPE, SIG_IGN)
-        let status = await run(Array(CommandLine.arguments.dropFirst()))
+        let status = await run(Array(CommandLine.arguments.dropFirst()), in: .process)
         exit(status.rawValue)
     }
 
-    static func run(_ arguments: [String]) async -> ExitStatus {
+    static func run(_ arguments: [String], in surroundings: Surroundings) async -> ExitStatus {
         do {
-            var command = try RootCommand.parseAsRoot(arguments)
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
+            let command = try RootCommand.parseAsRoot(arguments)
+            if let command = command as? any DeskCommand {
+                try await run(command, in: surroundings)
             } else {
+                var command = command
                 try command.run()
             }
             return .done
         } catch let status as ExitStatus {
             return status
-        } catch let failure as CommandFailure {
-            failure.report()
-            return failure.status
         } catch {
-            return reportParserError(error)
+            return report(error, in: surroundings)
         }
     }
 
-    /// ArgumentParser's own errors: requests for help go to standard output, mistakes become one line and a hint.
-    private static func reportParserError(_ error: any Error) -> ExitStatus {
-        if RootCommand.exitCode(for: error) == .success {
-            print(RootCommand.fullMessage(for: error))
-            return .done
+    private static func run<Command: DeskCommand>(
+        _ command: Command, in surroundings: Surroundings
+    ) async throws {
+        let context = try CommandContext(options: command.global, surroundings: surroundings)
+        if Command.endsInOrder {
+            try await Interruption.cancelling { try await command.run(in: context) }
+        } else {
+            try await command.run(in: context)
         }
-        let message = RootCommand.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
-        CommandFailure(.usage, message, hint: "Run 'ra --help' to see the commands and options.").report()
-        return .usage
+    }
+
+    private static func report(_ error: any Error, in surroundings: Surroundings) -> ExitStatus {
+        let failure: CommandFailure
+        switch error {
+        case let error as CommandFailure: failure = error
+        case let error as OutputError: failure = CommandFailure(error)
+        default:
+            switch RootCommand.exitCode(for: error) {
+            case .success: return requestedText(RootCommand.fullMessage(for: error), in: surroundings)
+            case .validationFailure:
+                failure = CommandFailure(
+                    .usage, RootCommand.message(for: error), hint: "Run 'ra --help' to see the commands and options.")
+            default: failure = CommandFailure(.fault, "\(error)", hint: "This is a fault of ra. Please report it.")
+            }
+        }
+        // When standard error is gone too, there is nobody left to tell.
+        try? surroundings.standardError.write(failure.text)
+        return failure.status
+    }
+
+    /// Help, the version, completion scripts: asked for, so they are data.
+    private static func requestedText(_ text: String, in surroundings: Surroundings) -> ExitStatus {
+        do throws(OutputError) {
+            try surroundings.standardOutput.line(text)
+            return .done
+        } catch {
+            return report(error, in: surroundings)
+        }
+    }
+}
+
+extension CommandFailure {
+    init(_ error: OutputError) {
+        if error.readerHasGone {
+            self.init(
+                .fileTrouble, "Standard output was closed before everything was written.",
+                hint: "Let the program that reads it read to the end, or write to a file.")
+        } else {
+            self.init(
+                .fileTrouble, "Standard output can't be written: \(String(cString: strerror(error.code))).",
+                hint: "Check the place that the output is sent to: its space and its rights.")
+        }
     }
 }

@@ -1,0 +1,66 @@
+import Foundation
+import StrictYAML
+
+/// Where the configuration file is looked for: the option, then `RA_CONFIG`, then the system's place.
+public struct ConfigurationLookup: Sendable {
+    /// The system's configuration file, used where there is one.
+    public static let systemFile = "/etc/ra-workstation/config.yaml"
+
+    /// The value of `--config`, if given.
+    public var option: String?
+    /// The value of `RA_CONFIG`; an empty one counts as not set.
+    public var environment: String?
+    public var systemFile: String
+
+    public init(option: String?, environment: String?, systemFile: String = ConfigurationLookup.systemFile) {
+        self.option = option
+        self.environment = environment
+        self.systemFile = systemFile
+    }
+
+    /// Finds and reads the configuration. A file that was named must be there; the system's one may be missing.
+    ///
+    /// - Throws: `ConfigurationError`.
+    public func load() throws(ConfigurationError) -> WorkstationConfiguration {
+        let named = option ?? environment.flatMap { $0.isEmpty ? nil : $0 }
+        guard let text = try read(named ?? systemFile, mayBeMissing: named == nil) else {
+            return WorkstationConfiguration()
+        }
+        do {
+            return try WorkstationConfiguration(yaml: text, file: named ?? systemFile)
+        } catch {
+            throw .mistake(error)
+        }
+    }
+
+    private func read(_ file: String, mayBeMissing: Bool) throws(ConfigurationError) -> String? {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: file))
+        } catch CocoaError.fileReadNoSuchFile where mayBeMissing {
+            return nil
+        } catch CocoaError.fileReadNoSuchFile {
+            throw .notFound(file: file)
+        } catch CocoaError.fileReadNoPermission {
+            throw .notPermitted(file: file)
+        } catch {
+            throw .unreadable(file: file)
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw .mistake(YAMLMistake(file: file, line: nil, key: nil, message: "is not UTF-8 text"))
+        }
+        return text
+    }
+}
+
+/// Why there is no configuration to work with.
+public enum ConfigurationError: Error, Hashable, Sendable {
+    /// A file that the option or the environment names is not there.
+    case notFound(file: String)
+    /// The file is there, but this user may not read it.
+    case notPermitted(file: String)
+    /// The file is there and can't be read: a folder, a fault of the disk.
+    case unreadable(file: String)
+    /// Something in the file is wrong.
+    case mistake(YAMLMistake)
+}

@@ -1,0 +1,80 @@
+import Handbook
+import StrictYAML
+
+extension WorkstationConfiguration {
+    /// Reads the settings from the text of a configuration file.
+    ///
+    /// Paths that don't begin with `/` count from the folder of the file.
+    ///
+    /// - Throws: `YAMLMistake` with file, line and key for anything that is not a known setting with a sound value.
+    public init(yaml text: String, file: String) throws(YAMLMistake) {
+        self.init()
+        self.file = file
+        let root = try YAMLValue(text: text, file: file).mapping(
+            "workstation", "site", "siteData", "designated", "operator", "readers", "cim", "auditLog", "retention",
+            "pkcs11", "cardData", "verify")
+
+        workstation = try root["workstation"]?.nonEmptyText()
+        site = try root["site"]?.nonEmptyText()
+        siteData = try root["siteData"]?.path(besides: file)
+        designated = try root["designated"]?.bool()
+        if let section = try root["operator"]?.mapping("role", "cimRole") {
+            operatorRole = try section["role"]?.choice()
+            cimRole = try section["cimRole"]?.choice()
+        }
+        if let section = try root["readers"]?.mapping("operator", "holder") {
+            readers = ReaderAssignment(
+                operator: try section["operator"].map(ReaderSelector.init(yaml:)),
+                holder: try section["holder"].map(ReaderSelector.init(yaml:)))
+            if let holder = section["holder"], readers.holder != nil, readers.operator == readers.holder {
+                throw holder.mistake("must be another reader than readers.operator")
+            }
+        }
+        if let place = root["cim"] { cim = try place.choice() }
+        auditLog = try root["auditLog"]?.path(besides: file)
+        retention = try root["retention"].map(Retention.init(yaml:))
+        if let modules = root["pkcs11"] {
+            for module in try modules.list() { pkcs11Modules.append(try module.path(besides: file)) }
+        }
+        cardData = try root["cardData"]?.path(besides: file)
+        if let seconds = try root["verify"]?.mapping("seconds")["seconds"] {
+            verifySeconds = try seconds.integer(in: 0...600)
+        }
+    }
+}
+
+extension ReaderSelector {
+    fileprivate init(yaml value: YAMLValue) throws(YAMLMistake) {
+        let keys = try value.mapping("serial", "name")
+        switch (keys["serial"], keys["name"]) {
+        case (let serial?, nil): self = .serial(try serial.nonEmptyText())
+        case (nil, let name?): self = .name(try name.nonEmptyText())
+        default: throw value.mistake("must have either serial or name")
+        }
+    }
+}
+
+extension Retention {
+    fileprivate init(yaml value: YAMLValue) throws(YAMLMistake) {
+        let keys = try value.mapping("years", "source")
+        guard let years = keys["years"], let source = keys["source"] else {
+            throw value.mistake("must have years and source (the policy that sets them)")
+        }
+        self.init(years: try years.integer(in: 1...100), source: try source.nonEmptyText())
+    }
+}
+
+extension YAMLValue {
+    fileprivate func nonEmptyText() throws(YAMLMistake) -> String {
+        let text = try string()
+        guard !text.isEmpty, text.utf8.count <= 1024 else { throw mistake("must be text of 1 to 1024 bytes") }
+        return text
+    }
+
+    fileprivate func path(besides file: String) throws(YAMLMistake) -> String {
+        let text = try nonEmptyText()
+        if text.hasPrefix("/") { return text }
+        guard let slash = file.lastIndex(of: "/") else { return text }
+        return file[...slash] + text
+    }
+}

@@ -1,0 +1,56 @@
+import Configuration
+import Instants
+import PCSC
+
+/// Everything that a command works with.
+struct CommandContext: Sendable {
+    let configuration: WorkstationConfiguration
+    /// Readers and cards: libpcsclite, or the simulated desk.
+    let pcsc: FunctionTable
+    /// True when readers and cards are simulated. Each line about a card then says so, and the log records it.
+    let simulated: Bool
+    let surroundings: Surroundings
+    /// The audit log that was named: the option, then `RA_AUDIT_LOG`, then the configuration. Nil when none was.
+    let namedAuditLog: String?
+
+    init(options: GlobalOptions, surroundings: Surroundings) throws {
+        self.surroundings = surroundings
+        do {
+            configuration = try ConfigurationLookup(
+                option: options.config, environment: surroundings.environment["RA_CONFIG"],
+                systemFile: surroundings.systemConfiguration
+            ).load()
+        } catch {
+            throw CommandFailure(error)
+        }
+        let fromEnvironment = surroundings.environment["RA_AUDIT_LOG"].flatMap { $0.isEmpty ? nil : $0 }
+        namedAuditLog = options.auditLog ?? fromEnvironment ?? configuration.auditLog
+        pcsc = surroundings.pcsc
+        simulated = false
+    }
+
+    /// Data: what the command was asked for.
+    var output: Output { surroundings.standardOutput }
+    /// Talk: prompts, progress, warnings.
+    var talk: Output { surroundings.standardError }
+    var now: UTCInstant { surroundings.now() }
+}
+
+extension CommandFailure {
+    init(_ error: ConfigurationError) {
+        switch error {
+        case .notFound(let file):
+            self.init(
+                .fileTrouble, "The configuration \(file) is not there.",
+                hint: "Check --config and RA_CONFIG; without either, ra works with sensible settings.")
+        case .notPermitted(let file):
+            self.init(
+                .notPermitted, "The configuration \(file) may not be read by this user.",
+                hint: "Make it readable (chmod a+r); it holds no secrets.")
+        case .unreadable(let file):
+            self.init(.fileTrouble, "The configuration \(file) can't be read.", hint: "Check that it is a plain file.")
+        case .mistake(let mistake):
+            self.init(.badInput, "\(mistake)", hint: "Correct that line; everything else in the file was left unread.")
+        }
+    }
+}
