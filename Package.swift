@@ -38,7 +38,7 @@ let package = Package(
         .target(
             name: "CardIdentity",
             dependencies: [
-                "PCSC", "ISO7816", "Instants", "StrictYAML",
+                "PCSC", "ISO7816", "Instants", "JSON", "StrictYAML",
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
@@ -50,6 +50,7 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: strict),
 
@@ -88,6 +89,12 @@ let package = Package(
         .testTarget(
             name: "ConfigurationTests", dependencies: ["Configuration", "Handbook", "StrictYAML"],
             swiftSettings: strict),
+        .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"], swiftSettings: strict),
+        .testTarget(
+            name: "CardIdentityTests",
+            dependencies: ["CardIdentity", "ISO7816", "Instants", "JSON", "VirtualCards"], swiftSettings: strict),
+        .testTarget(
+            name: "VirtualCardsTests", dependencies: ["VirtualCards", "ISO7816", "Instants"], swiftSettings: strict),
         .testTarget(name: "InstantsTests", dependencies: ["Instants"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ReaderHardwareTests", dependencies: ["ReaderHardware"], swiftSettings: strict),

@@ -1,0 +1,43 @@
+import Instants
+
+/// What the desk needs of one certificate on a card.
+public struct CertificateSummary: Hashable, Sendable {
+    /// Told apart by the key usage extension (RFC 5280 §4.2.1.3), never by the container it was found in.
+    public enum Use: String, Hashable, Sendable {
+        /// Digital signature without content commitment.
+        case authentication
+        /// Content commitment, which RFC 5280 also calls non-repudiation.
+        case signing
+        case other
+    }
+
+    public var use: Use
+    /// The subject's distinguished name, in the form of RFC 4514. It may hold a person's name.
+    public var subject: String
+    public var issuer: String
+    /// Upper-case hexadecimal, without leading zero bytes.
+    public var serialNumber: String
+    public var notBefore: UTCInstant
+    /// When the certificate expires. The private key's usage period, which may end long before, is not this.
+    public var notAfter: UTCInstant
+    /// The UUID in the subject's common name; nil for another organisation's certificate.
+    public var uuid: SmartcardUUID?
+    /// Subject and issuer are of the form that the NHS's card certificates have.
+    public var isNHS: Bool
+    public var source: FactSource
+
+    public init(
+        use: Use, subject: String, issuer: String, serialNumber: String, notBefore: UTCInstant, notAfter: UTCInstant,
+        uuid: SmartcardUUID?, isNHS: Bool, source: FactSource
+    ) {
+        self.use = use
+        self.subject = subject
+        self.issuer = issuer
+        self.serialNumber = serialNumber
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+        self.uuid = uuid
+        self.isNHS = isNHS
+        self.source = source
+    }
+}

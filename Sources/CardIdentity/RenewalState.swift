@@ -1,0 +1,37 @@
+import Instants
+
+/// Where a card stands in its renewal window at one moment.
+public struct RenewalState: Hashable, Sendable {
+    public enum State: String, Hashable, Sendable {
+        case notDue, due, expired, unknown
+    }
+
+    public var state: State
+    /// The first moment at which the card can be renewed: 90 × 24 h before it expires (handbook-rules §1, "Times").
+    public var opensAt: UTCInstant?
+    /// The last moment at which the card is valid: the earliest `notAfter` of its NHS certificates.
+    public var expiresAt: UTCInstant?
+    /// Whole days of 24 h until `expiresAt`, rounded down; negative once it has passed.
+    public var daysLeft: Int?
+
+    /// How long before its certificates expire a card can be renewed, in seconds: 90 × 24 h.
+    public static let window: Int64 = 90 * UTCInstant.secondsPerDay
+
+    public static let unknown = RenewalState(state: .unknown, opensAt: nil, expiresAt: nil, daysLeft: nil)
+
+    public init(state: State, opensAt: UTCInstant?, expiresAt: UTCInstant?, daysLeft: Int?) {
+        self.state = state
+        self.opensAt = opensAt
+        self.expiresAt = expiresAt
+        self.daysLeft = daysLeft
+    }
+
+    /// Both ends of the window belong to it: at `expiresAt` itself the card is still due, a second later expired.
+    public init(expiresAt: UTCInstant, now: UTCInstant) {
+        let opensAt = expiresAt.adding(seconds: -RenewalState.window)
+        let state: State = now > expiresAt ? .expired : now >= opensAt ? .due : .notDue
+        let seconds = expiresAt.secondsSince1970 - now.secondsSince1970
+        let days = (seconds - (seconds < 0 ? UTCInstant.secondsPerDay - 1 : 0)) / UTCInstant.secondsPerDay
+        self.init(state: state, opensAt: opensAt, expiresAt: expiresAt, daysLeft: Int(days))
+    }
+}
