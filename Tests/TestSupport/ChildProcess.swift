@@ -1,0 +1,98 @@
+import Foundation
+import Synchronization
+
+/// A child process that is started, signalled and waited for by its process id.
+///
+/// One thread starts it and stays until it ends: the signal that a child gets when its parent dies (prctl(2),
+/// `PR_SET_PDEATHSIG`) follows the thread that forked, not the process.
+final class ChildProcess: Sendable {
+    let pid: pid_t
+    private let life: Life
+
+    /// What the object and its thread share.
+    fileprivate final class Life: Sendable {
+        let hasEnded = Mutex(false)
+        let ended = DispatchSemaphore(value: 0)
+    }
+
+    /// - Parameters:
+    ///   - arguments: the program, looked up in `PATH`, and its arguments.
+    ///   - input: becomes standard input; the null device when nil.
+    ///   - log: standard output and error are appended to this file.
+    init(_ arguments: [String], input: Int32? = nil, log: String = "/dev/null") throws(TestSupportFailure) {
+        let life = Life()
+        let started = DispatchSemaphore(value: 0)
+        let outcome = SpawnOutcome()
+        Thread.detachNewThread {
+            let result = ChildProcess.spawn(arguments, input: input, log: log)
+            outcome.value.withLock { $0 = result }
+            started.signal()
+            if case .success(let pid) = result { life.reap(pid) }
+        }
+        started.wait()
+        switch outcome.value.withLock({ $0 }) {
+        case .success(let pid):
+            self.pid = pid
+            self.life = life
+        case .failure(let failure): throw failure
+        }
+    }
+
+    private final class SpawnOutcome: Sendable {
+        let value = Mutex<Result<pid_t, TestSupportFailure>>(.failure(TestSupportFailure("not started")))
+    }
+
+    /// Sends a signal, unless the child has ended, whose process id may then be another's.
+    func send(_ signal: Int32) {
+        life.hasEnded.withLock { hasEnded in
+            if !hasEnded { _ = kill(pid, signal) }
+        }
+    }
+
+    var hasEnded: Bool { life.hasEnded.withLock { $0 } }
+
+    /// Blocks until the child has ended.
+    func waitUntilEnded() {
+        life.ended.wait()
+        life.ended.signal()
+    }
+
+    private static func spawn(
+        _ arguments: [String], input: Int32?, log: String
+    ) -> Result<pid_t, TestSupportFailure> {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input, 0)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        }
+        posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+
+        var arguments = arguments.map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        var environment = [strdup("PATH=/usr/sbin:/usr/bin:/sbin:/bin"), strdup("LANG=C.UTF-8"), nil]
+        defer { for variable in environment { free(variable) } }
+        var pid: pid_t = 0
+        let error = posix_spawnp(&pid, arguments[0] ?? strdup(""), &actions, nil, &arguments, &environment)
+        guard error == 0 else {
+            return .failure(TestSupportFailure("can't start a child process: \(String(cString: strerror(error)))"))
+        }
+        return .success(pid)
+    }
+}
+
+extension ChildProcess.Life {
+    /// Waits without reaping first, so that no signal can be sent to a process id that is free again.
+    fileprivate func reap(_ pid: pid_t) {
+        var information = siginfo_t()
+        while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) == -1 && errno == EINTR {}
+        hasEnded.withLock { hasEnded in
+            hasEnded = true
+            _ = waitid(P_PID, id_t(pid), &information, WEXITED)
+        }
+        ended.signal()
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Subprocess
+import SystemPackage
+
+/// The built `ra`, run as a person or a script would.
+public enum RaProcess {
+    public struct Outcome: Sendable {
+        /// Nil when a signal ended it.
+        public let exitStatus: Int32?
+        /// The signal that ended it.
+        public let signal: Int32?
+        public let standardOutput: String
+        public let standardError: String
+    }
+
+    /// Runs to the end and gathers what was written.
+    ///
+    /// Nothing of this process's environment is passed on. Without a service's `environment` there is no PC/SC service
+    /// at all: the machine's own is never reached.
+    ///
+    /// - Throws: `TestSupportFailure` when the time is up; the process is killed then.
+    public static func run(
+        _ arguments: [String], environment: [String: String] = [:], input: String = "",
+        timeout: Duration = .seconds(60)
+    ) async throws -> Outcome {
+        try await withThrowingTaskGroup(of: Outcome?.self) { group in
+            group.addTask { try await collect(arguments, environment, input) }
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let outcome = try await group.next() ?? nil else {
+                throw TestSupportFailure("'ra \(arguments.joined(separator: " "))' hasn't ended after \(timeout)")
+            }
+            return outcome
+        }
+    }
+
+    private static func collect(
+        _ arguments: [String], _ environment: [String: String], _ input: String
+    ) async throws -> Outcome {
+        var variables: [Environment.Key: String] = [:]
+        for (name, value) in RaProcess.environment(with: environment) {
+            if let key = Environment.Key(rawValue: name) { variables[key] = value }
+        }
+        let result = try await Subprocess.run(
+            .path(FilePath(path)), arguments: Arguments(arguments), environment: .custom(variables),
+            input: .string(input), output: .string(limit: 1 << 26), error: .string(limit: 1 << 26))
+        var (status, signal): (Int32?, Int32?) = (nil, nil)
+        switch result.terminationStatus {
+        case .exited(let code): status = code
+        case .signaled(let number): signal = number
+        }
+        return Outcome(
+            exitStatus: status, signal: signal, standardOutput: result.standardOutput,
+            standardError: result.standardError)
+    }
+
+    /// The program, which the package manager puts beside the test bundle.
+    public static var path: String {
+        let folder = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return URL(fileURLWithPath: folder).deletingLastPathComponent().appendingPathComponent("ra").path
+    }
+
+    /// What `ra` gets: the given variables over a bare minimum.
+    public static func environment(with given: [String: String]) -> [String: String] {
+        let minimum: [String: String] = [
+            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent", "SWIFT_BACKTRACE": "enable=no",
+            "PCSCLITE_CSOCK_NAME": "/nonexistent/pcscd.comm",
+        ]
+        return minimum.merging(given) { _, given in given }
+    }
+}
