@@ -1,30 +1,11 @@
-import Foundation
 import ReaderHardware
 import Testing
 
 @Suite struct KnownReadersTests {
-    private struct DriverList: Decodable {
-        let ifdVendorID: [String]
-        let ifdProductID: [String]
-        let ifdFriendlyName: [String]
-    }
-
-    /// What the installed libccid says of each device that it drives. A device may stand there more than once.
-    private func listedByLibccid() throws -> [USBIdentifier: Set<String>] {
-        let file = try Data(contentsOf: URL(fileURLWithPath: "/etc/libccid_Info.plist"))
-        let list = try PropertyListDecoder().decode(DriverList.self, from: file)
-        var names: [USBIdentifier: Set<String>] = [:]
-        for (index, vendor) in list.ifdVendorID.enumerated() {
-            let text = vendor.dropFirst(2) + ":" + list.ifdProductID[index].dropFirst(2)
-            names[try #require(USBIdentifier(text)), default: []].insert(list.ifdFriendlyName[index])
-        }
-        return names
-    }
-
     @Test func `each known reader is in libccid's own list under the same name, and the one that isn't is named`()
         throws
     {
-        let listed = try listedByLibccid()
+        let listed = try #require(DriverList()).models
         #expect(listed.count > 500)
         for reader in KnownReader.all where reader.isListedByLibccid {
             #expect(listed[reader.id]?.contains(reader.model) == true, "\(reader.id) \(reader.model)")
