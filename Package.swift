@@ -104,7 +104,9 @@ let package = Package(
             name: "CardIdentityTests",
             dependencies: ["CardIdentity", "ISO7816", "Instants", "JSON", "VirtualCards"], swiftSettings: strict),
         .testTarget(
-            name: "VirtualCardsTests", dependencies: ["VirtualCards", "ISO7816", "Instants"], swiftSettings: strict),
+            name: "VirtualCardsTests",
+            dependencies: ["VirtualCards", "ISO7816", "Instants", "PCSC", "CPCSCLite", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "InstantsTests", dependencies: ["Instants"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ReaderHardwareTests", dependencies: ["ReaderHardware"], swiftSettings: strict),

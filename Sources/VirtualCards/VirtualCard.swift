@@ -20,11 +20,16 @@ public final class VirtualCard: Sendable {
     public let atr: [UInt8]
     /// How long the card takes over each answer.
     public let latency: Duration
+    /// True for a card that doesn't answer a reset, as one that is upside down: its reader sees it and nothing more.
+    public let isMute: Bool
     private let state: Mutex<State>
 
-    public init(atr: [UInt8], latency: Duration = .zero, responder: any CardResponder) {
+    public init(
+        atr: [UInt8], latency: Duration = .zero, isMute: Bool = false, responder: any CardResponder = BlankCard()
+    ) {
         self.atr = atr
         self.latency = latency
+        self.isMute = isMute
         state = Mutex(State(responder: responder))
     }
 
