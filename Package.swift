@@ -110,6 +110,7 @@ let package = Package(
         .testTarget(name: "InstantsTests", dependencies: ["Instants"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ReaderHardwareTests", dependencies: ["ReaderHardware"], swiftSettings: strict),
+        .testTarget(name: "PCSCTests", dependencies: ["PCSC", "CPCSCLite", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
     ]
 )
