@@ -28,6 +28,8 @@ let package = Package(
         // System libraries
         .systemLibrary(name: "CPCSCLite", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
 
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
         // Values shared by every room
         .target(name: "Instants", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
@@ -40,7 +42,7 @@ let package = Package(
         .target(
             name: "CardIdentity",
             dependencies: [
-                "PCSC", "ISO7816", "Instants", "JSON", "StrictYAML",
+                "CZlib", "PCSC", "ISO7816", "Instants", "JSON", "StrictYAML",
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
@@ -102,7 +104,7 @@ let package = Package(
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"], swiftSettings: strict),
         .testTarget(
             name: "CardIdentityTests",
-            dependencies: ["CardIdentity", "ISO7816", "Instants", "JSON", "VirtualCards"], swiftSettings: strict),
+            dependencies: ["CZlib", "CardIdentity", "ISO7816", "Instants", "JSON", "VirtualCards"], swiftSettings: strict),
         .testTarget(
             name: "VirtualCardsTests",
             dependencies: ["VirtualCards", "ISO7816", "Instants", "PCSC", "CPCSCLite", "TestSupport"],

@@ -24,11 +24,13 @@ public struct CertificateSummary: Hashable, Sendable {
     public var uuid: SmartcardUUID?
     /// Subject and issuer are of the form that the NHS's card certificates have.
     public var isNHS: Bool
+    /// A certification authority's own certificate, which tokens may hold beside the card's pair.
+    public var isAuthority: Bool
     public var source: FactSource
 
     public init(
         use: Use, subject: String, issuer: String, serialNumber: String, notBefore: UTCInstant, notAfter: UTCInstant,
-        uuid: SmartcardUUID?, isNHS: Bool, source: FactSource
+        uuid: SmartcardUUID?, isNHS: Bool, isAuthority: Bool = false, source: FactSource
     ) {
         self.use = use
         self.subject = subject
@@ -38,6 +40,7 @@ public struct CertificateSummary: Hashable, Sendable {
         self.notAfter = notAfter
         self.uuid = uuid
         self.isNHS = isNHS
+        self.isAuthority = isAuthority
         self.source = source
     }
 }

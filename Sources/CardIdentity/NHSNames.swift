@@ -1,0 +1,36 @@
+import SwiftASN1
+import X509
+
+/// Whether a certificate's names have the form of the NHS's card certificates: subject `O=nhs, OU=people`, issuer
+/// `O=nhs` (nhs-facts §3, samples in public repositories). Letters compare without regard to case, as RFC 5280 §7.1 has it.
+struct NHSNames {
+    var areNHS: Bool
+    /// The UUID in the subject's common name, whole or before an underscore and a name.
+    var uuid: SmartcardUUID?
+
+    init(subject: DistinguishedName, issuer: DistinguishedName) {
+        areNHS =
+            subject.has(.RDNAttributeType.organizationName, "nhs")
+            && subject.has(.RDNAttributeType.organizationalUnitName, "people")
+            && issuer.has(.RDNAttributeType.organizationName, "nhs")
+        let commonNames = subject.values(.RDNAttributeType.commonName)
+        uuid = commonNames.count == 1 ? commonNames.first.flatMap(NHSNames.uuid(inCommonName:)) : nil
+    }
+
+    /// `^\d{12}$` or `^\d{12}_.+$`.
+    static func uuid(inCommonName name: String) -> SmartcardUUID? {
+        let parts = name.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = parts.first, parts.count == 1 || !parts[1].isEmpty else { return nil }
+        return SmartcardUUID(first)
+    }
+}
+
+extension DistinguishedName {
+    func values(_ type: ASN1ObjectIdentifier) -> [String] {
+        flatMap { $0 }.filter { $0.type == type }.compactMap { String($0.value) }
+    }
+
+    func has(_ type: ASN1ObjectIdentifier, _ value: String) -> Bool {
+        values(type).contains { $0.lowercased() == value }
+    }
+}
