@@ -38,7 +38,7 @@ let package = Package(
         // Cards and readers
         .target(name: "PCSC", dependencies: ["CPCSCLite"], swiftSettings: strict),
         .target(name: "ISO7816", swiftSettings: strict),
-        .target(name: "ReaderHardware", swiftSettings: strict),
+        .target(name: "ReaderHardware", dependencies: ["PCSC"], swiftSettings: strict),
         .target(
             name: "CardIdentity",
             dependencies: [
@@ -73,7 +73,9 @@ let package = Package(
         .target(name: "Configuration", dependencies: ["StrictYAML", "Handbook"], swiftSettings: strict),
         .target(
             name: "Preflight",
-            dependencies: ["PCSC", "ReaderHardware", "CardIdentity", "Configuration", "Instants", "JSON"],
+            dependencies: [
+                "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "Configuration", "Instants", "JSON",
+            ],
             swiftSettings: strict),
         .target(
             name: "DeskSession",

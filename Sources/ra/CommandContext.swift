@@ -1,6 +1,8 @@
 import Configuration
+import Foundation
 import Instants
 import PCSC
+import Preflight
 
 /// Everything that a command works with.
 struct CommandContext: Sendable {
@@ -27,6 +29,13 @@ struct CommandContext: Sendable {
         namedAuditLog = options.auditLog ?? fromEnvironment ?? configuration.auditLog
         pcsc = surroundings.pcsc
         simulated = false
+    }
+
+    /// What the preflight and `ra readers` look at. A new one looks anew.
+    func freshWorkstation() -> Workstation {
+        Workstation(
+            name: configuration.workstation ?? ProcessInfo.processInfo.hostName, configuration: configuration,
+            environment: surroundings.environment, now: now, isSimulated: simulated, functions: pcsc)
     }
 
     /// Data: what the command was asked for.

@@ -5,7 +5,10 @@ struct RootCommand: AsyncParsableCommand {
         commandName: "ra",
         abstract: "Smartcard desk tool for an NHS Registration Authority workstation.",
         version: "0.1.0",
-        subcommands: []
+        subcommands: [
+            PreflightCommand.self,
+            ReadersCommand.self,
+        ]
     )
 
     @OptionGroup var global: GlobalOptions

@@ -1,0 +1,34 @@
+import Instants
+import JSON
+import PCSC
+
+extension Check {
+    /// Can the clock be right at all.
+    static let clockSane = Check(
+        "clock.sane", "Clock", blocksWhenCrashed: Job.assisted.union([.audit]),
+        explanation: """
+            Compares the clock with dates that it can't be before (this program's making) or far after. Expiry and \
+            the 90 days before it are counted from the clock, and the audit log records it: with a wrong clock both \
+            are wrong.
+            """
+    ) { workstation in
+        let evidence: [String: JSONValue] = ["now": .string(workstation.now.rfc3339)]
+        guard !SaneTimes.range.contains(workstation.now) else {
+            return Finding(.pass, "The clock shows a possible time.", evidence: evidence)
+        }
+        return Finding(
+            .fail, "The clock can't be right: it shows \(workstation.now.rfc3339).", evidence: evidence,
+            remedies: [
+                Remedy(
+                    .it, "Set the clock and have it kept right over the network.",
+                    commands: ["timedatectl set-ntp true", "timedatectl"])
+            ], blocks: Job.withCards.union([.audit]))
+    }
+}
+
+private enum SaneTimes {
+    /// From 1 June 2026, before which this program was not yet written, to 7 April 2042, when the certificate of the NHS
+    /// Root Authority G2 ends (nhs-pki-certificate-information) and with it every card of that authority.
+    static let range =
+        UTCInstant(secondsSince1970: 1_780_272_000)...UTCInstant(secondsSince1970: 2_280_441_599)
+}

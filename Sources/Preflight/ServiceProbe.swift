@@ -1,0 +1,102 @@
+import Foundation
+import PCSC
+import ReaderHardware
+
+/// How the PC/SC service is.
+public enum ServiceCondition: Sendable, Hashable {
+    case running([AttachedReader])
+    /// There is no socket: the service isn't installed or was never started.
+    case absent
+    /// The socket's file is there and nobody listens: the service died.
+    case dead
+    /// The kernel doesn't let this user open the socket.
+    case socketClosedToUser
+    /// The service answered and refused this user (polkit).
+    case refused
+    /// Service and libpcsclite speak different versions of their protocol.
+    case wrongVersion
+    /// The service takes connections and doesn't answer within this time.
+    case hung(seconds: Int)
+    case failed(PCSCError)
+}
+
+/// Finds out how the PC/SC service is, in a bounded time. libpcsclite gives one code for an absent and a dead service
+/// and blocks for ever on a hung one, so the socket is tried first, and the library is called on a thread with a
+/// deadline.
+public struct ServiceProbe: Sendable {
+    /// libpcsclite's own default (`PCSCLITE_CSOCK_NAME` in its build; Debian).
+    public static let defaultSocket = "/run/pcscd/pcscd.comm"
+    /// How long the service may take to answer. A card that doesn't answer costs 0.4 s of it.
+    public static let patience = 5
+
+    let functions: FunctionTable
+    /// Nil where there is no real service behind the functions.
+    let socket: String?
+    let patience: Int
+
+    public init(functions: FunctionTable, socket: String?, patience: Int = ServiceProbe.patience) {
+        self.functions = functions
+        self.socket = socket
+        self.patience = patience
+    }
+
+    /// Where libpcsclite looks for the service: `PCSCLITE_CSOCK_NAME`, else its default.
+    public static func socket(environment: [String: String], root: String = "") -> String {
+        environment["PCSCLITE_CSOCK_NAME"] ?? root + defaultSocket
+    }
+
+    /// Blocks up to `patience` seconds.
+    ///
+    /// - Parameter describe: finds the hardware behind the readers.
+    public func look(_ describe: @escaping @Sendable ([ReaderState]) -> [AttachedReader]) -> ServiceCondition {
+        if let socket, let trouble = trouble(with: socket) { return trouble }
+        let functions = functions
+        let answer = withDeadline(.seconds(patience)) { () -> Result<[ReaderState], PCSCError> in
+            Result { () throws(PCSCError) in try Context(functions: functions).snapshot() }
+        }
+        switch answer {
+        case nil: return .hung(seconds: patience)
+        case .success(let states): return .running(describe(states))
+        case .failure(let error):
+            return switch error.code {
+            case .securityViolation: .refused
+            case .serviceStopped: .wrongVersion
+            case .noService: .dead
+            default: .failed(error)
+            }
+        }
+    }
+
+    /// What connect(2) says; nil when it succeeds.
+    private func trouble(with socket: String) -> ServiceCondition? {
+        switch UnixSocket.errorConnecting(to: socket) {
+        case nil: nil
+        case ENOENT, ENOTDIR: .absent
+        case EACCES, EPERM: .socketClosedToUser
+        // A full backlog: connections wait and nobody takes them.
+        case EAGAIN: .hung(seconds: 0)
+        default: .dead
+        }
+    }
+}
+
+private enum UnixSocket {
+    /// The `errno` of connecting without waiting; nil when the connection was made (and closed again).
+    static func errorConnecting(to path: String) -> Int32? {
+        let descriptor = Foundation.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        guard descriptor >= 0 else { return errno }
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(path.utf8)
+        // As libpcsclite does with a name that is too long for the kernel: it can't be there.
+        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return ENOENT }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        return result == 0 ? nil : errno
+    }
+}

@@ -1,0 +1,88 @@
+import Instants
+import JSON
+import PCSC
+import Preflight
+
+/// The preflight for people. Words carry the meaning; colour only repeats it.
+enum PreflightText {
+    static func report(_ report: PreflightReport, job: Job?, output: Output) -> String {
+        var lines = Wrapped(
+            "Preflight of \(SafeText(report.workstation))"
+                + (report.site.map { ", site \(SafeText($0))" } ?? "") + ", \(report.at.rfc3339)",
+            width: output.width
+        ).lines
+        lines.append("")
+        for result in report.results { lines += text(of: result, output: output) }
+        lines.append("")
+        for job in job.map({ [$0] }) ?? Job.allCases {
+            let blockers = report.blockers(of: job).map(\.id)
+            let verdict = blockers.isEmpty ? "yes" : "no, because of " + blockers.joined(separator: ", ")
+            let label = "Ready for \(job.rawValue): "
+            lines += Wrapped(verdict, indent: label, width: output.width).lines
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func text(of result: CheckResult, output: Output) -> [String] {
+        let finding = result.finding
+        let mark = finding.status.mark
+        var lines = Wrapped(
+            "\(result.title): \(finding.summary)", indent: mark + " ", width: output.width
+        ).lines
+        if output.colour, let first = lines.first {
+            lines[0] = finding.status.colour + mark + "\u{1B}[0m" + first.dropFirst(mark.count)
+        }
+        for remedy in finding.remedies {
+            let label = remedy.audience == .it ? "IT: " : "Do: "
+            lines += Wrapped(remedy.text, indent: "       " + label, width: output.width).lines
+            // A command stays on its line, to be copied.
+            lines += remedy.commands.map { "             " + $0 }
+        }
+        return lines
+    }
+
+    static func list(_ checks: [Check]) -> String {
+        let width = checks.map(\.id.count).max() ?? 0
+        return checks.map { check in
+            check.id + String(repeating: " ", count: width - check.id.count + 2) + check.title + "\n"
+        }.joined()
+    }
+
+    static func listDocument(_ checks: [Check]) throws -> String {
+        let entries = checks.map { check -> JSONValue in
+            [
+                "id": .string(check.id), "title": .string(check.title),
+                "explanation": .string(check.explanation),
+            ]
+        }
+        let document: JSONValue = ["schemaVersion": 1, "checks": .array(entries)]
+        return try document.line() + "\n"
+    }
+
+    static func explanation(of check: Check, width: Int) -> String {
+        let lines = ["\(check.title) (\(check.id))", ""] + Wrapped(check.explanation, width: width).lines
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension Finding.Status {
+    /// Six characters wide, so that the lines stand under each other.
+    fileprivate var mark: String {
+        switch self {
+        case .pass: "pass  "
+        case .warn: "WARN  "
+        case .fail: "FAIL  "
+        case .skip: "skip  "
+        case .crashed: "CRASH "
+        }
+    }
+
+    fileprivate var colour: String {
+        switch self {
+        case .pass: "\u{1B}[32m"
+        case .warn: "\u{1B}[33m"
+        case .fail, .crashed: "\u{1B}[31m"
+        case .skip: "\u{1B}[2m"
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import PCSC
+
+/// Text from outside in a form that is safe on a terminal: one line, control characters shown as escapes, at most 200
+/// characters.
+struct SafeText: CustomStringConvertible {
+    let description: String
+
+    init(_ text: String) {
+        let shown = ReaderName(text).description
+        description = shown.count > 200 ? shown.prefix(199) + "…" : shown
+    }
+}
+
+/// A paragraph in lines of a width. The first line begins with the indent, the others with as many spaces.
+struct Wrapped {
+    let lines: [String]
+
+    init(_ text: String, indent: String = "", width: Int) {
+        let room = max(width - indent.count, 20)
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            var word = word[...]
+            if !line.isEmpty, line.count + 1 + word.count > room {
+                lines.append(line)
+                line = ""
+            }
+            // A word longer than a line is cut: a path, an address.
+            while word.count > room {
+                lines.append(String(word.prefix(room)))
+                word = word.dropFirst(room)
+            }
+            line += (line.isEmpty ? "" : " ") + word
+        }
+        if !line.isEmpty || lines.isEmpty { lines.append(line) }
+        let rest = String(repeating: " ", count: indent.count)
+        self.lines = lines.enumerated().map { ($0.offset == 0 ? indent : rest) + $0.element }
+    }
+}
+
+extension Sequence<UInt8> {
+    /// `3B 6A 00 FF`, as on paper.
+    var spacedHexadecimal: String {
+        map { byte in
+            let digits = String(byte, radix: 16, uppercase: true)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined(separator: " ")
+    }
+}
