@@ -115,6 +115,13 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ReaderHardwareTests", dependencies: ["ReaderHardware"], swiftSettings: strict),
         .testTarget(name: "PCSCTests", dependencies: ["PCSC", "CPCSCLite", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "AuditLogTests",
+            dependencies: [
+                "AuditLog", "Instants", "JSON", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
     ]
 )

@@ -1,1 +1,111 @@
-// The room's first file; replaced by the change that fills it.
+import Dispatch
+import Foundation
+import GRDB
+import JSON
+import Synchronization
+
+/// The workstation's audit log, open for writing.
+///
+/// Every call is safe from any task and leaves the caller's thread free; the work is done in order on a thread of the
+/// log's own. A call that began is not cancelled. Other programs may append to the same file meanwhile: each waits at
+/// most five seconds for another.
+public final class AuditLog: Sendable {
+    public let path: String
+    /// The log's name in checkpoints and events.
+    public let origin: String
+    /// Why checkpoints can't be signed; nil when they can. Events are recorded all the same.
+    public let keyTrouble: AuditLogError?
+
+    private let signingKey: SigningKey?
+    private let writer: Mutex<LogWriter>
+    private let thread: DispatchQueue
+
+    /// Opens the log, makes it if there is none, and records that it was opened. That event shows that the log can be
+    /// written: no log, no action.
+    ///
+    /// A missing signing key is made and recorded. Once in 24 hours the events so far are signed.
+    ///
+    /// - Parameters:
+    ///   - makeID: Tells this log from any other, 8 hexadecimal digits. Asked only for a new log.
+    /// - Throws: ``AuditLogError``
+    public static func open(
+        at path: String, context: LogContext, clock: LogClock = .system(),
+        makeID: @escaping @Sendable () -> String = randomID
+    ) async throws -> AuditLog {
+        try await onThread(DispatchQueue(label: "audit log")) { thread in
+            let files = LogFiles(path: path)
+            try files.createIfMissing()
+            try files.checkRights()
+            var writer = LogWriter(path: path, context: context, clock: clock)
+            let origin = try writer.open { LogOrigin.make(workstation: context.workstation, id: makeID()) }
+            let key = Result { () throws(AuditLogError) in
+                let key = try writer.signingKey(in: files, origin: origin)
+                try writer.dailyCheckpoint(with: key)
+                return key
+            }
+            return AuditLog(writer: writer, origin: origin, key: key, thread: thread)
+        }
+    }
+
+    /// Opens a log that is there already, to sign it; records nothing.
+    ///
+    /// - Throws: ``AuditLogError``, with reason `missing` where there is no log.
+    public static func openExisting(
+        at path: String, context: LogContext, clock: LogClock = .system()
+    ) async throws -> AuditLog {
+        try await onThread(DispatchQueue(label: "audit log")) { thread in
+            let files = LogFiles(path: path)
+            try files.checkRights()
+            var writer = LogWriter(path: path, context: context, clock: clock)
+            let origin = try writer.openExisting()
+            let key = Result { () throws(AuditLogError) in try writer.existingKey(in: files, origin: origin) }
+            return AuditLog(writer: writer, origin: origin, key: key, thread: thread)
+        }
+    }
+
+    /// Records an event. Returns once it is on the disk; until then nothing may be done that it speaks of.
+    ///
+    /// - Throws: ``AuditLogError``, whose ``AuditLogError/stored`` says whether the event is in the log nevertheless.
+    @discardableResult
+    public func append(_ event: AuditEvent) async throws -> StoredEvent {
+        try await AuditLog.onThread(thread) { _ in
+            try self.writer.withLock { try $0.append(event, origin: self.origin) }
+        }
+    }
+
+    /// Signs all events so far, and keeps the checkpoint in the log. Where nothing was added since the last one, that one
+    /// is returned.
+    ///
+    /// - Throws: ``AuditLogError``
+    public func checkpoint() async throws -> Checkpoint {
+        guard let signingKey else { throw keyTrouble ?? AuditLogError(.keyMissing, path: path) }
+        return try await AuditLog.onThread(thread) { _ in
+            try self.writer.withLock { try $0.checkpoint(with: signingKey) }
+        }
+    }
+
+    public static let randomID: @Sendable () -> String = {
+        hexadecimal(UInt32.random(in: .min ... .max))
+    }
+
+    private init(
+        writer: consuming LogWriter, origin: String, key: Result<SigningKey, AuditLogError>, thread: DispatchQueue
+    ) {
+        path = writer.path
+        self.origin = origin
+        switch key {
+        case .success(let key): (signingKey, keyTrouble) = (key, nil)
+        case .failure(let error): (signingKey, keyTrouble) = (nil, error)
+        }
+        self.writer = Mutex(writer)
+        self.thread = thread
+    }
+
+    private static func onThread<Value: Sendable>(
+        _ thread: DispatchQueue, _ body: @escaping @Sendable (DispatchQueue) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            thread.async { continuation.resume(with: Result { try body(thread) }) }
+        }
+    }
+}

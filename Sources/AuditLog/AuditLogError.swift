@@ -1,0 +1,116 @@
+/// Why the log could not be opened, read or written.
+public struct AuditLogError: Error, Hashable, Sendable {
+    public enum Reason: Hashable, Sendable {
+        /// There is no file.
+        case missing
+        case notPermitted
+        case readOnly
+        case diskFull
+        /// Another program held the log for so many seconds.
+        case busy(seconds: Int)
+        case notADatabase
+        /// A sound SQLite database that is no audit log.
+        case notAnAuditLog
+        case damaged(String)
+        /// Made by a newer program.
+        case newerVersion(Int)
+        /// A crash left a rollback journal, and this place can't be written to roll it back.
+        case hotJournal
+        /// A file that other users may read or write; the mode it should have.
+        case tooOpen(file: String, mode: UInt16)
+        case keyMissing
+        case keyDamaged
+        case inputOutput(String)
+        /// The event itself may not be recorded.
+        case mistake(EventMistake)
+        /// No event has that number.
+        case noSuchEvent(Int64)
+    }
+
+    /// Whether an event whose append failed is in the log nevertheless.
+    public enum Stored: Hashable, Sendable {
+        case no
+        /// It is there in full, though its durability was not confirmed.
+        case yes(seq: Int64)
+        /// The log could not be opened again to look.
+        case unknown
+    }
+
+    public let reason: Reason
+    /// The log's file.
+    public let path: String
+    /// Set by a failed append only.
+    public let stored: Stored?
+
+    init(_ reason: Reason, path: String, stored: Stored? = nil) {
+        self.reason = reason
+        self.path = path
+        self.stored = stored
+    }
+
+    func with(stored: Stored) -> AuditLogError {
+        AuditLogError(reason, path: path, stored: stored)
+    }
+}
+
+extension AuditLogError: CustomStringConvertible {
+    /// One sentence for people.
+    public var description: String {
+        switch stored {
+        case nil: "\(sentence)."
+        case .no: "\(sentence). The event was not recorded."
+        case .yes(let seq): "\(sentence). The event is in the log as number \(seq), but may not survive a power cut."
+        case .unknown: "\(sentence). Whether the event was recorded is not known."
+        }
+    }
+
+    private var sentence: String {
+        switch reason {
+        case .missing: "There is no audit log at \(path)"
+        case .notPermitted: "You may not use the audit log at \(path)"
+        case .readOnly: "The audit log at \(path) can't be written: its file or file system is read-only"
+        case .diskFull: "There is no room for the audit log at \(path)"
+        case .busy(let seconds): "Another program has held the audit log at \(path) for \(seconds) seconds"
+        case .notADatabase: "The file at \(path) is not a database, or its beginning is damaged"
+        case .notAnAuditLog: "The database at \(path) is not an audit log"
+        case .damaged(let detail): "The audit log at \(path) is damaged: \(detail)"
+        case .newerVersion(let version):
+            "The audit log at \(path) has format \(version), which this program is too old for"
+        case .hotJournal: "A write to the audit log at \(path) was cut short, and can't be undone here"
+        case .tooOpen(let file, _): "Other users could reach \(file)"
+        case .keyMissing: "The audit log's signing key is not at \(LogPlace.keyPath(for: path))"
+        case .keyDamaged: "The file at \(LogPlace.keyPath(for: path)) is not this log's signing key"
+        case .inputOutput(let detail): "The audit log at \(path) can't be read or written: \(detail)"
+        case .mistake(let mistake): "\(mistake)".trimmingSuffix(".")
+        case .noSuchEvent(let seq): "The audit log at \(path) has no event \(seq)"
+        }
+    }
+
+    /// What to do about it.
+    public var hint: String? {
+        switch reason {
+        case .missing: "Name it with --audit-log, or do some work first: a session makes one."
+        case .notPermitted: "Ask IT to add you to the group \(LogPlace.sharedGroup), then log in again."
+        case .readOnly: "Choose another place with --audit-log, or ask IT to make this one writable."
+        case .diskFull: "Free some space, then try again. Nothing in the log was lost."
+        case .busy: "Close other programs that read the log (a backup, a copy), then try again."
+        case .notADatabase, .damaged:
+            "Keep the file as it is, tell the RA manager, and begin a new log with --audit-log."
+        case .notAnAuditLog: "Name the audit log with --audit-log."
+        case .newerVersion: "Update this program."
+        case .hotJournal: "Copy the file and '\(path)-journal' to a folder that you can write, and use the copy."
+        case .tooOpen(let file, let mode): "Run: chmod \(String(mode, radix: 8)) '\(file)'"
+        case .keyMissing, .keyDamaged:
+            "Put the key file back from a backup. A new session makes a new key and records it."
+        case .inputOutput: "Check the disk, then run 'ra audit verify'."
+        case .mistake: nil
+        case .noSuchEvent: "Run 'ra audit list' to see the events."
+        }
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+    }
+}

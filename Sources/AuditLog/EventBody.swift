@@ -1,0 +1,89 @@
+import Instants
+import JSON
+
+/// What an event says when it is written down.
+enum EventBody {
+    /// The version of the body's shape, `schemaVersion` in it.
+    static let schemaVersion: Int64 = 1
+    /// Enough for the facts and trace of any decision; an event above it is a mistake.
+    static let maximumBytes = 64 * 1024
+
+    /// What the log knows and the event doesn't.
+    struct Stamp {
+        var seq: Int64
+        /// The log's origin, so that an event can't pass for one of another log.
+        var log: String
+        var time: UTCInstant
+        var monotonicMilliseconds: Int64
+        var bootID: String
+        var context: LogContext
+    }
+
+    /// The canonical line. Every member is always there; an unknown is `null`.
+    static func line(_ event: AuditEvent, stamp: Stamp) throws(EventMistake) -> String {
+        let value = json(event, stamp: stamp)
+        try EventPrivacy.check(value)
+        try checkUUID(event.operatorUUID, member: "operator")
+        try checkUUID(event.subject, member: "subject")
+        let line = try CanonicalJSON.line(value)
+        guard line.utf8.count <= maximumBytes else { throw .tooLong(bytes: line.utf8.count) }
+        return line
+    }
+
+    private static func json(_ event: AuditEvent, stamp: Stamp) -> JSONValue {
+        [
+            "action": .optional(event.action),
+            "atr": .optional(event.card?.atr),
+            "bootId": .string(stamp.bootID),
+            "certificates": event.card.map(certificates) ?? nil,
+            "details": .object(event.details),
+            "event": .string(event.code.rawValue),
+            "expiresAt": .optional(event.card?.expiresAt?.rfc3339),
+            "facts": event.decision?.facts ?? nil,
+            "intent": event.intent.map(JSONValue.integer) ?? nil,
+            "log": .string(stamp.log),
+            "monotonicMilliseconds": .integer(stamp.monotonicMilliseconds),
+            "operator": .optional(event.operatorUUID),
+            "operatorRole": .optional(event.operatorRole),
+            "outcome": .optional(event.outcome?.rawValue),
+            "readers": .array(event.readers.map(JSONValue.string)),
+            "reasons": event.decision.map { .array($0.reasons.map(JSONValue.string)) } ?? nil,
+            "route": .optional(event.decision?.route),
+            "ruleSet": .optional(event.decision?.ruleSet),
+            "schemaVersion": .integer(schemaVersion),
+            "seq": .integer(stamp.seq),
+            "series": .optional(event.card?.series),
+            "session": .optional(event.session),
+            "simulated": .bool(stamp.context.simulated),
+            "site": .optional(stamp.context.site),
+            "subject": .optional(event.subject),
+            "time": .string(stamp.time.rfc3339),
+            "warnings": event.decision.map { .array($0.warnings.map(JSONValue.string)) } ?? nil,
+            "workstation": .string(stamp.context.workstation),
+        ]
+    }
+
+    private static func certificates(of card: CardRecord) -> JSONValue {
+        guard card.certificatesBefore != nil || card.certificatesAfter != nil else { return nil }
+        return [
+            "before": card.certificatesBefore.map(list) ?? nil,
+            "after": card.certificatesAfter.map(list) ?? nil,
+        ]
+    }
+
+    private static func list(_ certificates: [CertificateRecord]) -> JSONValue {
+        .array(
+            certificates.map {
+                [
+                    "use": .string($0.use), "serialNumber": .string($0.serialNumber),
+                    "notAfter": .string($0.notAfter.rfc3339),
+                ]
+            })
+    }
+
+    private static func checkUUID(_ uuid: String?, member: String) throws(EventMistake) {
+        guard let uuid else { return }
+        let isDigits = uuid.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        guard isDigits, (1...20).contains(uuid.utf8.count) else { throw .notAUUID(member: member) }
+    }
+}

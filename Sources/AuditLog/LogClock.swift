@@ -1,0 +1,40 @@
+import Foundation
+import Instants
+
+/// The three clocks an event is stamped with. Injected, so that a test can step them.
+public struct LogClock: Sendable {
+    /// Wall time.
+    public var now: @Sendable () -> UTCInstant
+    /// Milliseconds since the machine started, time asleep included. Never goes back within one boot.
+    public var monotonicMilliseconds: @Sendable () -> Int64
+    /// Identifies the boot that the monotonic time counts from.
+    public var bootID: String
+
+    public init(
+        now: @escaping @Sendable () -> UTCInstant, monotonicMilliseconds: @escaping @Sendable () -> Int64,
+        bootID: String
+    ) {
+        self.now = now
+        self.monotonicMilliseconds = monotonicMilliseconds
+        self.bootID = bootID
+    }
+
+    /// The machine's own clocks: `CLOCK_REALTIME`, `CLOCK_BOOTTIME` and `/proc/sys/kernel/random/boot_id`.
+    public static func system() -> LogClock {
+        let bootID = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+        return LogClock(
+            now: { UTCInstant(secondsSince1970: Int64(time(CLOCK_REALTIME).tv_sec)) },
+            monotonicMilliseconds: {
+                let value = time(CLOCK_BOOTTIME)
+                return Int64(value.tv_sec) * 1000 + Int64(value.tv_nsec) / 1_000_000
+            },
+            bootID: bootID?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
+        )
+    }
+
+    private static func time(_ clock: clockid_t) -> timespec {
+        var value = timespec()
+        clock_gettime(clock, &value)
+        return value
+    }
+}

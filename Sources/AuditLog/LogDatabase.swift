@@ -1,0 +1,82 @@
+import Foundation
+import GRDB
+import Synchronization
+
+/// Opens the file the one right way.
+///
+/// A rollback journal, because Debian 12's SQLite 3.40.1 has the WAL-reset bug (sqlite.org/wal.html#walresetbug); and
+/// `synchronous = EXTRA`, which syncs the folder after the journal is removed: with FULL a power cut just after a commit
+/// may bring the journal back and undo it (sqlite.org/pragma.html#pragma_synchronous).
+enum LogDatabase {
+    /// How long a program waits for another one.
+    static let patience = 5
+
+    static func forWriting(_ path: String) throws(AuditLogError) -> DatabaseQueue {
+        var configuration = base(path)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA")
+            let journal = try String.fetchOne(db, sql: "PRAGMA journal_mode")
+            let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
+            guard journal == "delete", synchronous == 3 else {
+                throw AuditLogError(.inputOutput("the database refused durable settings"), path: path)
+            }
+        }
+        return try opening(path) { try DatabaseQueue(path: path, configuration: configuration) }
+    }
+
+    static func forReading(_ path: String) throws(AuditLogError) -> DatabaseQueue {
+        guard access(path, F_OK) == 0 else { throw AuditLogError(.missing, path: path) }
+        var configuration = base(path)
+        configuration.readonly = true
+        return try opening(path) { try DatabaseQueue(path: path, configuration: configuration) }
+    }
+
+    private static func base(_ path: String) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "audit log"
+        // Patience is for one wait of SQLite's; it begins anew with the first try.
+        let start = Mutex(ContinuousClock.now)
+        configuration.busyMode = .callback { tries in
+            let now = ContinuousClock.now
+            if tries == 0 { start.withLock { $0 = now } }
+            guard start.withLock({ now - $0 < .seconds(patience) }) else { return false }
+            usleep(UInt32.random(in: 500...3000))
+            return true
+        }
+        return configuration
+    }
+
+    static func opening<Value>(_ path: String, _ body: () throws -> Value) throws(AuditLogError) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw AuditLogError(error, path: path)
+        }
+    }
+}
+
+extension AuditLogError {
+    /// What a failure of the database means to the log.
+    init(_ error: any Error, path: String) {
+        switch error {
+        case let error as AuditLogError: self = error
+        case let mistake as EventMistake: self.init(.mistake(mistake), path: path)
+        case let error as DatabaseError: self.init(AuditLogError.reason(error, path: path), path: path)
+        default: self.init(.inputOutput("\(error)"), path: path)
+        }
+    }
+
+    private static func reason(_ error: DatabaseError, path: String) -> Reason {
+        if error.extendedResultCode == .SQLITE_READONLY_ROLLBACK { return .hotJournal }
+        return switch error.resultCode {
+        case .SQLITE_FULL: .diskFull
+        case .SQLITE_BUSY, .SQLITE_LOCKED: .busy(seconds: LogDatabase.patience)
+        case .SQLITE_READONLY: .readOnly
+        case .SQLITE_NOTADB: .notADatabase
+        case .SQLITE_CORRUPT, .SQLITE_ERROR: .damaged(error.message ?? "code \(error.extendedResultCode)")
+        case .SQLITE_PERM, .SQLITE_AUTH: .notPermitted
+        case .SQLITE_CANTOPEN where access(path, R_OK) != 0 && errno == EACCES: .notPermitted
+        default: .inputOutput(error.message ?? "code \(error.extendedResultCode)")
+        }
+    }
+}

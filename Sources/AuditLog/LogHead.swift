@@ -1,0 +1,59 @@
+import Foundation
+import GRDB
+
+/// The end of the log: all that the next event builds on.
+struct LogHead {
+    private(set) var frontier = TreeFrontier()
+    /// The last event's time; nil for an empty log.
+    private(set) var time: String?
+    private var lastTree: Data?
+
+    /// An empty log's.
+    init() {}
+
+    /// Reads the head, from a few rows however long the log is. One known from before is used again if it still is the
+    /// end of this log.
+    init(_ db: Database, knowing known: LogHead?) throws {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT seq, tree, time FROM event ORDER BY seq DESC LIMIT 1"))
+        guard let row else { return }
+        let (size, tree): (Int64, Data) = (row[0], row[1])
+        if let known, known.frontier.size == size, known.lastTree == tree {
+            self = known
+            return
+        }
+        time = row[2]
+        lastTree = tree
+        frontier = try TreeFrontier(size: size) { node in try LogHead.hash(of: node, in: db) }
+    }
+
+    /// - Returns: What stands in the event's `tree` column.
+    mutating func append(_ event: StoredEvent, time: String) -> Data {
+        let tree = frontier.append(.leaf(event.body)).reduce(into: Data()) { $0 += $1.data }
+        self.time = time
+        lastTree = tree
+        return tree
+    }
+
+    /// A stored subtree root: it stands with the event that completed the subtree.
+    static func hash(of node: TreeNode, in db: Database) throws -> TreeHash {
+        let seq = (node.index + 1) << Int64(node.level)
+        let tree = try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT tree FROM event WHERE seq = ?"), arguments: [seq])
+        let start = node.level * TreeHash.byteCount
+        guard let tree, tree.count >= start + TreeHash.byteCount,
+            let hash = TreeHash(tree[(tree.startIndex + start)...].prefix(TreeHash.byteCount))
+        else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "event \(seq) lacks a hash of the tree") }
+        return hash
+    }
+
+    /// The log's name, which each event repeats; nil for an empty log.
+    static func origin(_ db: Database) throws -> String? {
+        try String.fetchOne(db, sql: "SELECT json_extract(body, '$.log') FROM event WHERE seq = 1")
+    }
+
+    static func lastCheckpoint(_ db: Database) throws -> Checkpoint? {
+        try String.fetchOne(db, sql: "SELECT note FROM checkpoint ORDER BY number DESC LIMIT 1")
+            .flatMap(Checkpoint.init(parsing:))
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// Where a log is, and who told.
+public struct LogPlace: Hashable, Sendable {
+    public enum Source: String, Hashable, Sendable {
+        case option, environment, configuration
+        /// The workstation's own folder, for every member of the group `ra-workstation`.
+        case shared
+        /// The user's own folder.
+        case personal
+    }
+
+    public let path: String
+    public let source: Source
+
+    public init(path: String, source: Source) {
+        self.path = path
+        self.source = source
+    }
+
+    public static let sharedGroup = "ra-workstation"
+    public static let sharedFolder = "/var/lib/ra-workstation"
+    static let fileName = "audit.sqlite"
+
+    /// The first of: the option, `RA_AUDIT_LOG`, the configuration, the shared folder if it can be written, and
+    /// `$XDG_STATE_HOME/ra-workstation` (by default in `~/.local/state`, as the XDG Base Directory Specification has
+    /// it). Nothing is made on disk here.
+    public static func choose(
+        option: String?, environment: [String: String], configuration: String?, sharedFolder: String = sharedFolder
+    ) -> LogPlace {
+        if let option { return LogPlace(path: absolute(option), source: .option) }
+        if let named = environment["RA_AUDIT_LOG"], !named.isEmpty {
+            return LogPlace(path: absolute(named), source: .environment)
+        }
+        if let configuration { return LogPlace(path: absolute(configuration), source: .configuration) }
+        if access(sharedFolder, W_OK | X_OK) == 0 {
+            return LogPlace(path: "\(sharedFolder)/\(fileName)", source: .shared)
+        }
+        let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        let home = environment["HOME"] ?? NSHomeDirectory()
+        return LogPlace(
+            path: "\(state ?? "\(home)/.local/state")/ra-workstation/\(fileName)", source: .personal)
+    }
+
+    /// The signing key stands beside the log.
+    public static func keyPath(for path: String) -> String { path + ".key" }
+
+    private static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+    }
+}

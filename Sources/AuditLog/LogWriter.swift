@@ -1,0 +1,126 @@
+import GRDB
+import Instants
+import JSON
+
+/// Writes to one log, one thing at a time. Blocking; ``AuditLog`` keeps it on a thread of its own.
+///
+/// After any trouble the connection is dropped. It is opened anew, and the head read again, before anything is said
+/// about what was stored and before anything more is written: SQLite may report an error and yet have stored the event
+/// (a failed sync of the folder, a failed unlock).
+struct LogWriter {
+    let path: String
+    let context: LogContext
+    let clock: LogClock
+    private var database: DatabaseQueue?
+    private var cachedHead: LogHead?
+
+    init(path: String, context: LogContext, clock: LogClock) {
+        self.path = path
+        self.context = context
+        self.clock = clock
+    }
+
+    /// Returns once the event is durable.
+    mutating func append(_ event: AuditEvent, origin: String) throws(AuditLogError) -> StoredEvent {
+        try write { db, writer in
+            try writer.appendInTransaction(event, origin: origin, to: db)
+        }
+    }
+
+    /// Appends inside a transaction that is already there. When the wall clock went back, that comes first.
+    mutating func appendInTransaction(_ event: AuditEvent, origin: String, to db: Database) throws -> StoredEvent {
+        var head = try LogHead(db, knowing: cachedHead)
+        let now = clock.now().rfc3339
+        if let last = head.time, now < last {
+            let step = AuditEvent(.clockSteppedBack, details: ["from": .string(last), "to": .string(now)])
+            head = try insert(step, origin: origin, into: db, head: head).head
+        }
+        return try insert(event, origin: origin, into: db, head: head).event
+    }
+
+    /// Signs the log as it is, unless that was done already, and keeps the checkpoint.
+    mutating func checkpoint(with key: SigningKey) throws(AuditLogError) -> Checkpoint {
+        try write { db, writer in
+            let head = try LogHead(db, knowing: writer.cachedHead)
+            writer.cachedHead = head
+            if let last = try LogHead.lastCheckpoint(db), last.size == head.frontier.size,
+                last.root == head.frontier.root, last.isSigned(by: key.verifierKey)
+            {
+                return last
+            }
+            let checkpoint = try key.checkpoint(size: head.frontier.size, root: head.frontier.root)
+            try db.execute(
+                sql: """
+                    INSERT INTO checkpoint (number, size, note)
+                    SELECT coalesce(max(number), 0) + 1, ?, ? FROM checkpoint
+                    """, arguments: [checkpoint.size, checkpoint.note])
+            return checkpoint
+        }
+    }
+
+    /// What was about to be stored when something failed.
+    private var attempt: StoredEvent?
+
+    mutating func insert(
+        _ event: AuditEvent, origin: String, into db: Database, head: LogHead
+    ) throws -> (event: StoredEvent, head: LogHead) {
+        var head = head
+        let stamp = EventBody.Stamp(
+            seq: head.frontier.size + 1, log: origin, time: clock.now(),
+            monotonicMilliseconds: clock.monotonicMilliseconds(), bootID: clock.bootID, context: context)
+        let stored = StoredEvent(seq: stamp.seq, body: try EventBody.line(event, stamp: stamp))
+        let tree = head.append(stored, time: stamp.time.rfc3339)
+        attempt = stored
+        try db.cachedStatement(sql: "INSERT INTO event (seq, body, tree) VALUES (?, ?, ?)")
+            .execute(arguments: [stored.seq, stored.body, tree])
+        cachedHead = head
+        return (stored, head)
+    }
+
+    /// One IMMEDIATE transaction, so that the head that is read is the head that is written after.
+    mutating func write<Value>(
+        _ body: (Database, inout LogWriter) throws -> Value
+    ) throws(AuditLogError) -> Value {
+        let database = try connection()
+        attempt = nil
+        var writer = self
+        do {
+            let value = try database.write { db in try body(db, &writer) }
+            self = writer
+            return value
+        } catch let mistake as EventMistake {
+            throw AuditLogError(.mistake(mistake), path: path, stored: .no)
+        } catch {
+            disconnect()
+            throw AuditLogError(error, path: path).with(stored: resolve(writer.attempt))
+        }
+    }
+
+    /// Looks whether the event is in the log after all.
+    private mutating func resolve(_ attempt: StoredEvent?) -> AuditLogError.Stored {
+        guard let attempt else { return .no }
+        do {
+            let body = try connection().read { db in
+                try String.fetchOne(db, sql: "SELECT body FROM event WHERE seq = ?", arguments: [attempt.seq])
+            }
+            return body == attempt.body ? .yes(seq: attempt.seq) : .no
+        } catch {
+            disconnect()
+            return .unknown
+        }
+    }
+
+    private mutating func connection() throws(AuditLogError) -> DatabaseQueue {
+        if let database { return database }
+        let database = try LogDatabase.forWriting(path)
+        self.database = database
+        return database
+    }
+
+    private mutating func disconnect() {
+        // A connection that failed may fail to close as well; nothing is written through it again.
+        try? database?.close()
+        database = nil
+        cachedHead = nil
+    }
+}

@@ -1,0 +1,97 @@
+import GRDB
+
+/// The database's shape, and the way to it from older ones. Forward only.
+enum Schema {
+    /// `application_id`: "RAal". Tells an audit log from any other SQLite database.
+    static let applicationID = 0x5241_616C
+
+    /// Each step's statements take the database from version n to n + 1 (`user_version`).
+    static let steps = [version1]
+
+    static var version: Int { steps.count }
+
+    /// Columns beside `seq`, `body` and `tree` are computed from the body, so that nobody can change one without the
+    /// other. `tree` holds the event's leaf hash, then the root of each subtree that the event completed: with these an
+    /// append, a proof and the opening of the log read a few rows only, and `verify` computes all of them anew.
+    /// AUTOINCREMENT keeps the highest number ever given, which shows that the last events were cut off.
+    private static let version1 = """
+        CREATE TABLE event (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            body TEXT NOT NULL CHECK (json_extract(body, '$.seq') IS seq),
+            tree BLOB NOT NULL CHECK (length(tree) >= 32 AND length(tree) % 32 = 0),
+            time TEXT GENERATED ALWAYS AS (json_extract(body, '$.time')) VIRTUAL,
+            event TEXT GENERATED ALWAYS AS (json_extract(body, '$.event')) VIRTUAL,
+            session TEXT GENERATED ALWAYS AS (json_extract(body, '$.session')) VIRTUAL,
+            operator TEXT GENERATED ALWAYS AS (json_extract(body, '$.operator')) VIRTUAL,
+            subject TEXT GENERATED ALWAYS AS (json_extract(body, '$.subject')) VIRTUAL,
+            action TEXT GENERATED ALWAYS AS (json_extract(body, '$.action')) VIRTUAL,
+            outcome TEXT GENERATED ALWAYS AS (json_extract(body, '$.outcome')) VIRTUAL,
+            workstation TEXT GENERATED ALWAYS AS (json_extract(body, '$.workstation')) VIRTUAL,
+            intent INTEGER GENERATED ALWAYS AS (json_extract(body, '$.intent')) VIRTUAL,
+            expires_at TEXT GENERATED ALWAYS AS (json_extract(body, '$.expiresAt')) VIRTUAL
+        ) STRICT;
+        CREATE INDEX event_time ON event (time);
+        CREATE INDEX event_event ON event (event);
+        CREATE INDEX event_session ON event (session) WHERE session IS NOT NULL;
+        CREATE INDEX event_operator ON event (operator) WHERE operator IS NOT NULL;
+        CREATE INDEX event_subject ON event (subject) WHERE subject IS NOT NULL;
+        CREATE INDEX event_intent ON event (intent) WHERE intent IS NOT NULL;
+        CREATE TRIGGER event_in_order BEFORE INSERT ON event
+            WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)
+            BEGIN SELECT RAISE(ABORT, 'events are numbered without gaps'); END;
+        CREATE TRIGGER event_no_update BEFORE UPDATE ON event
+            BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+        CREATE TRIGGER event_no_delete BEFORE DELETE ON event
+            BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
+        CREATE TABLE checkpoint (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            size INTEGER NOT NULL,
+            note TEXT NOT NULL
+        ) STRICT;
+        CREATE TRIGGER checkpoint_in_order BEFORE INSERT ON checkpoint
+            WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM checkpoint)
+            BEGIN SELECT RAISE(ABORT, 'checkpoints are numbered without gaps'); END;
+        CREATE TRIGGER checkpoint_no_update BEFORE UPDATE ON checkpoint
+            BEGIN SELECT RAISE(ABORT, 'checkpoints are never changed'); END;
+        CREATE TRIGGER checkpoint_no_delete BEFORE DELETE ON checkpoint
+            BEGIN SELECT RAISE(ABORT, 'checkpoints are never removed'); END;
+        """
+
+    /// Takes an empty or older database to the current version. To be called inside an IMMEDIATE transaction, so that of
+    /// two programs one does it and the other finds it done.
+    static func migrate(_ db: Database, path: String) throws {
+        let version = try check(db, path: path)
+        guard version < steps.count else { return }
+        for step in steps[version...] { try db.execute(sql: step) }
+        try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(steps.count)")
+    }
+
+    /// - Returns: The database's version, 0 for an empty file.
+    @discardableResult
+    static func check(_ db: Database, path: String) throws -> Int {
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        if version == 0, application == 0, try objects(db).isEmpty { return 0 }
+        guard application == applicationID, version > 0 else { throw AuditLogError(.notAnAuditLog, path: path) }
+        guard version <= steps.count else { throw AuditLogError(.newerVersion(version), path: path) }
+        return version
+    }
+
+    /// What the database says of itself, one line for each object.
+    static func objects(_ db: Database) throws -> [String] {
+        try String.fetchAll(
+            db,
+            sql: """
+                SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema
+                ORDER BY type, name
+                """)
+    }
+
+    /// What a database made by this program says of itself.
+    static func expectedObjects() throws -> [String] {
+        try DatabaseQueue().write { db in
+            for step in steps { try db.execute(sql: step) }
+            return try objects(db)
+        }
+    }
+}
