@@ -103,6 +103,17 @@ let package = Package(
         .testTarget(
             name: "ConfigurationTests", dependencies: ["Configuration", "Handbook", "StrictYAML"],
             swiftSettings: strict),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: [
+                "ra", "ReaderHardware", "Configuration", "Preflight", "Instants", "JSON", "PCSC", "CPCSCLite",
+                "TestSupport", "VirtualCards",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PreflightTests",
+            dependencies: ["Preflight", "ReaderHardware", "Configuration", "Instants", "JSON", "PCSC"],
+            swiftSettings: strict),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"], swiftSettings: strict),
         .testTarget(
             name: "CardIdentityTests",
