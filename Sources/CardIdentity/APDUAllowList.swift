@@ -1,4 +1,5 @@
 import ISO7816
+import PCSC
 
 /// A command that may reach a card. Only `APDUAllowList.admit` makes one, and every path to a card takes nothing else,
 /// so what the list refuses can't be sent.
@@ -28,6 +29,21 @@ public struct APDUAllowList: Hashable, Sendable {
 
     /// Lets a command through, or says why not.
     public func admit(_ command: CommandAPDU) throws(APDURefusal) -> AllowedCommand {
+        try APDUAllowList.checkForm(of: command)
+        // On another application the same bytes might cost a try.
+        guard command.ins != 0x20 || pivIsSelected else { throw .passcodeCounterNotFree }
+        guard let bytes = try? command.encoded() else { throw .dataField(command.ins) }
+        return AllowedCommand(apdu: command, bytes: bytes)
+    }
+
+    /// The same list for the PC/SC module, which asks it about each command in the one place where bytes leave for a
+    /// card: a second lock behind the first. It sees the bytes alone, not which application is selected.
+    public static let policy = CommandPolicy(permitsControl: false) { bytes in
+        guard let command = try? CommandAPDU(parsing: bytes.withUnsafeBufferPointer { Array($0) }) else { return false }
+        return (try? checkForm(of: command)) != nil
+    }
+
+    private static func checkForm(of command: CommandAPDU) throws(APDURefusal) {
         // No secure messaging, no chaining, no logical channel: the list would not see what it lets through.
         guard command.cla == 0x00 else { throw .classByte(command.cla) }
         switch command.ins {
@@ -44,12 +60,9 @@ public struct APDUAllowList: Hashable, Sendable {
             guard command.data.isEmpty, command.expectedLength == nil else { throw .dataField(command.ins) }
             // P1 of FF would end another program's verified state (SP 800-73-4 part 2 §3.2.1).
             guard command.p1 == 0x00, command.p2 == 0x80 || command.p2 == 0x00 else { throw .parameters(command.ins) }
-            guard pivIsSelected else { throw .passcodeCounterNotFree }
         default:
             throw .instruction(command.ins)
         }
-        guard let bytes = try? command.encoded() else { throw .dataField(command.ins) }
-        return AllowedCommand(apdu: command, bytes: bytes)
     }
 
     /// Notes what the card answered, so that the list knows the selected application. To be called for each answer.

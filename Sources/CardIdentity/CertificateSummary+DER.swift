@@ -114,7 +114,7 @@ private struct CertificateFields {
 
 private func name(_ nodes: inout ASN1NodeCollection.Iterator) throws -> DistinguishedName {
     guard let node = nodes.next() else { throw CertificateError.notACertificate }
-    return try DistinguishedName(derEncoded: node)
+    return try DistinguishedName(derEncoded: node).readable
 }
 
 /// Validity ::= SEQUENCE { notBefore Time, notAfter Time } (RFC 5280 §4.1.2.5).

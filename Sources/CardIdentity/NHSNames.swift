@@ -24,13 +24,3 @@ struct NHSNames {
         return SmartcardUUID(first)
     }
 }
-
-extension DistinguishedName {
-    func values(_ type: ASN1ObjectIdentifier) -> [String] {
-        flatMap { $0 }.filter { $0.type == type }.compactMap { String($0.value) }
-    }
-
-    func has(_ type: ASN1ObjectIdentifier, _ value: String) -> Bool {
-        values(type).contains { $0.lowercased() == value }
-    }
-}
