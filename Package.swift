@@ -134,5 +134,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
+        .testTarget(
+            name: "USBBenchTests", dependencies: ["VirtualCards", "ReaderHardware", "Instants", "JSON", "TestSupport"],
+            exclude: ["Guest"], swiftSettings: strict),
     ]
 )

@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// One thread starts it and stays until it ends: the signal that a child gets when its parent dies (prctl(2),
 /// `PR_SET_PDEATHSIG`) follows the thread that forked, not the process.
-final class ChildProcess: Sendable {
-    let pid: pid_t
+public final class ChildProcess: Sendable {
+    public let pid: pid_t
     private let life: Life
 
     /// What the object and its thread share.
@@ -19,7 +19,7 @@ final class ChildProcess: Sendable {
     ///   - arguments: the program, looked up in `PATH`, and its arguments.
     ///   - input: becomes standard input; the null device when nil.
     ///   - log: standard output and error are appended to this file.
-    init(_ arguments: [String], input: Int32? = nil, log: String = "/dev/null") throws(TestSupportFailure) {
+    public init(_ arguments: [String], input: Int32? = nil, log: String = "/dev/null") throws(TestSupportFailure) {
         let life = Life()
         let started = DispatchSemaphore(value: 0)
         let outcome = SpawnOutcome()
@@ -43,16 +43,16 @@ final class ChildProcess: Sendable {
     }
 
     /// Sends a signal, unless the child has ended, whose process id may then be another's.
-    func send(_ signal: Int32) {
+    public func send(_ signal: Int32) {
         life.hasEnded.withLock { hasEnded in
             if !hasEnded { _ = kill(pid, signal) }
         }
     }
 
-    var hasEnded: Bool { life.hasEnded.withLock { $0 } }
+    public var hasEnded: Bool { life.hasEnded.withLock { $0 } }
 
     /// Blocks until the child has ended.
-    func waitUntilEnded() {
+    public func waitUntilEnded() {
         life.ended.wait()
         life.ended.signal()
     }
