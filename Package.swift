@@ -117,7 +117,8 @@ let package = Package(
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"], swiftSettings: strict),
         .testTarget(
             name: "CardIdentityTests",
-            dependencies: ["CZlib", "CardIdentity", "ISO7816", "Instants", "JSON", "VirtualCards"], swiftSettings: strict),
+            dependencies: ["CZlib", "CardIdentity", "ISO7816", "Instants", "JSON", "VirtualCards"],
+            swiftSettings: strict),
         .testTarget(
             name: "VirtualCardsTests",
             dependencies: ["VirtualCards", "ISO7816", "Instants", "PCSC", "CPCSCLite", "TestSupport"],
