@@ -59,7 +59,10 @@ let package = Package(
             swiftSettings: strict),
 
         // Decisions and records
-        .target(name: "Handbook", dependencies: ["Instants", "JSON", "StrictYAML"], swiftSettings: strict),
+        .target(
+            name: "Handbook",
+            dependencies: ["Instants", "JSON", "StrictYAML", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .target(
             name: "AuditLog",
             dependencies: [
@@ -124,6 +127,8 @@ let package = Package(
             dependencies: ["VirtualCards", "ISO7816", "Instants", "PCSC", "CPCSCLite", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "InstantsTests", dependencies: ["Instants"], swiftSettings: strict),
+        .testTarget(
+            name: "HandbookTests", dependencies: ["Handbook", "Instants", "JSON", "StrictYAML"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ReaderHardwareTests", dependencies: ["ReaderHardware"], swiftSettings: strict),
         .testTarget(name: "PCSCTests", dependencies: ["PCSC", "CPCSCLite", "TestSupport"], swiftSettings: strict),

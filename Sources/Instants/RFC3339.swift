@@ -3,7 +3,8 @@ extension UTCInstant {
     /// Reads a full `date-time` with its offset. Fractions of a second are dropped; a leap second (`:60`) is refused,
     /// because POSIX time has no place for it.
     ///
-    /// Nil for anything else, lower-case `t` and `z` excepted, which RFC 3339 allows.
+    /// Nil for anything else, lower-case `t` and `z` excepted, which RFC 3339 allows, and for an instant that is after
+    /// the year 9999 in UTC, which RFC 3339 has no form for.
     public init?(rfc3339 text: some StringProtocol) {
         var scanner = DigitScanner(text)
         guard let date = scanner.date(), scanner.skip("T", "t"),
@@ -14,7 +15,11 @@ extension UTCInstant {
         else { return nil }
         let local = date.daysSince1970 * UTCInstant.secondsPerDay + Int64(hour * 3600 + minute * 60 + second)
         self.init(secondsSince1970: local - Int64(offset))
+        guard self <= UTCInstant.last else { return nil }
     }
+
+    /// `9999-12-31T23:59:59Z`.
+    private static let last = UTCInstant(secondsSince1970: 253_402_300_799)
 
     /// `2026-11-21T03:04:05Z`.
     public var rfc3339: String {
@@ -53,14 +58,16 @@ extension Int64 {
 
 /// Reads fixed-width ASCII digits; no other digits count.
 private struct DigitScanner {
+    private static let longest = 64
     private let bytes: [UInt8]
     private var position = 0
 
     init(_ text: some StringProtocol) {
-        bytes = Array(text.utf8.prefix(64))
+        // One more than is ever read, so that a longer text is never taken for its beginning.
+        bytes = Array(text.utf8.prefix(DigitScanner.longest + 1))
     }
 
-    var isAtEnd: Bool { position == bytes.count }
+    var isAtEnd: Bool { position == bytes.count && position <= DigitScanner.longest }
 
     mutating func number(digits: Int) -> Int? {
         guard position + digits <= bytes.count else { return nil }

@@ -1,0 +1,107 @@
+/// What can't be done at this desk, and where it can.
+extension StepWriter {
+    var contactSmartcardTeam: [Step] {
+        [
+            Step(
+                .operator,
+                """
+                The holder is overseas: pass this to the IUC Team Manager, the Rota Team or the Digital Team, \
+                who can assist.
+                """
+            ),
+            Step(.operator, "Give them the holder's UUID, what is wrong with the card and when it expires."),
+        ]
+    }
+
+    var referToPrimaryEmployer: [Step] {
+        [
+            Step(
+                .operator,
+                """
+                The card has expired and another organisation is the holder's primary employer: its \
+                Registration Authority renews the card.
+                """
+            ),
+            Step(
+                .holder,
+                """
+                Contact the Registration Authority of your primary employer. You have to go there in person.
+                """),
+            Step(.operator, "Until then: no card, no access. There is no other way to log in."),
+        ]
+    }
+
+    var resolveAtOsprey: [Step] {
+        var steps = reasons.map(remedy)
+        if steps.isEmpty {
+            steps.append(Step(.operator, "The work can be done at Osprey Court, but not with what is known here."))
+        }
+        return steps + [
+            Step(
+                .operator,
+                """
+                If none of this can be done now, raise a ticket with \(contacts.digitalTicket) and book a slot \
+                with the Digital Team.
+                """
+            )
+        ]
+    }
+
+    /// What puts right one reason why the work can't be done at this desk.
+    private func remedy(_ reason: Reason) -> Step {
+        switch reason {
+        case .ownCard:
+            Step(.operator, "This is your own card: fetch a colleague who may do this and let them log in.")
+        case .operatorNotPermitted:
+            Step(
+                .operator,
+                """
+                Your role may not do this: fetch a colleague who may, such as a Team Manager, a member of the \
+                Rota Team or of the Digital Team.
+                """
+            )
+        case .notADesignatedWorkstation:
+            Step(.operator, "Use a workstation that is set up for renewals (RA software installed).")
+        case .needsTwoReaders:
+            Step(.operator, "Use a PC with two card readers. Don't move equipment.")
+        case .secondReaderNotAllowed:
+            Step(.operator, "This site allows no second reader: use a PC at Osprey Court that has two.")
+        case .holderNotPresent:
+            Step(.operator, "Book the holder in: only the holder may set or type the passcode, in person.")
+        case .blockedSeries, .repairFailed, .addressMalformed, .domainNotListed:
+            Step(.operator, "Correct what the reason '\(reason.rawValue)' names.")
+        }
+    }
+
+    var takeCardToOsprey: [Step] {
+        [
+            Step(.operator, "Tell the Shift Manager that the card can't be served here."),
+            Step(
+                .operator,
+                "Raise a ticket with \(contacts.digitalTicket) and ask for a booked slot with the Digital Team."),
+            Step(.holder, "Bring the card to Osprey Court yourself, at the time booked."),
+            Step(
+                .operator,
+                """
+                Don't send the card alone. The local handbook allows it, but only the holder may set or type \
+                the passcode, so a card that comes alone can be neither unlocked nor renewed.
+                """
+            ),
+        ]
+    }
+
+    var raiseTicket: [Step] {
+        [
+            Step(.operator, "Try another workstation first. Don't move equipment."),
+            Step(
+                .operator,
+                """
+                Raise a ticket with \(contacts.digitalTicket). Give the error, the PC's asset number, the \
+                room, the steps taken and the effect on the service.
+                """
+            ),
+            Step(.operator, "Note it on the Shift Manager Report, whether it is resolved or not."),
+            Step(.operator, "If the service suffers, tell the On Call Manager."),
+        ]
+    }
+}

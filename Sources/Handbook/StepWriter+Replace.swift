@@ -1,0 +1,106 @@
+/// Another card.
+extension StepWriter {
+    /// Also for a card that can't be used any more (`replace-card`).
+    var orderCard: [Step] {
+        var steps: [Step] = []
+        if reasons.contains(.blockedSeries) {
+            steps.append(
+                Step(.operator, "The card's series is blocked by NHS England: it can't be unlocked or renewed."))
+        } else if reasons.contains(.repairFailed) {
+            steps.append(Step(.operator, "Repair has failed: the card has to be replaced."))
+        }
+        if facts.replace.reason == .newStarter {
+            steps.append(
+                Step(
+                    .operator,
+                    """
+                    For a new starter, the sponsor and the person who checks the identity or issues the card \
+                    must be different people.
+                    """
+                ))
+        }
+        return steps + ordering + whenTheCardComes
+    }
+
+    var cancelThenOrder: [Step] {
+        var steps = [
+            Step(.holder, "Report the loss to the Shift Manager at once.")
+        ]
+        if facts.replace.reason == .stolen {
+            steps = [Step(.holder, "Report the theft to the Shift Manager at once.")]
+        }
+        steps += [
+            Step(
+                .operator,
+                """
+                Have the lost card cancelled in Care Identity Management. This is permanent, and only for an \
+                RA Manager, an advanced RA Agent or an RA Agent.
+                """,
+                label: "Permanently cancel smartcard"),
+            Step(.operator, "Have the loss reported to the Registration Authority Manager as well."),
+        ]
+        return steps + ordering + [
+            Step(.holder, "Collect the new card in person: a lost or stolen card's replacement is not posted to you.")
+        ] + whenTheCardComes
+    }
+
+    var addPosition: [Step] {
+        [
+            Step(.operator, "No new card is needed: the holder's NHS smartcard works here once a position is added."),
+            Step(
+                .operator,
+                """
+                Have the position added to the profile in Care Identity Management by somebody who may assign \
+                positions.
+                """,
+                label: "Add access positions"),
+            newStarterInCLEO,
+        ]
+    }
+
+    private var ordering: [Step] {
+        let reason = facts.replace.reason.map { " (\($0.text))" } ?? ""
+        return [
+            Step(
+                .operator,
+                """
+                Send the holder's UUID and the reason for the card\(reason) to the card supplier: \
+                \(contacts.cardSupplier).
+                """
+            ),
+            Step(
+                .operator,
+                """
+                The person who sponsors the card and the one who checks the identity or issues it must be \
+                different people.
+                """
+            ),
+        ]
+    }
+
+    private var whenTheCardComes: [Step] {
+        var steps = [
+            Step(.operator, "The card arrives locked: unlock it together with the holder, who sets the passcode."),
+            Step(.operator, "Add the right position to the profile in Care Identity Management."),
+        ]
+        if facts.replace.reason == .newStarter { steps.append(newStarterInCLEO) }
+        return steps
+    }
+
+    private var newStarterInCLEO: Step {
+        Step(.operator, "Have the card registered in CLEO too, through \(contacts.digitalTicket).")
+    }
+}
+
+extension ReplaceReason {
+    var text: String {
+        switch self {
+        case .lost: "lost"
+        case .stolen: "stolen"
+        case .damaged: "damaged"
+        case .blockedSeries: "series blocked by NHS England"
+        case .repairFailed: "repair failed"
+        case .newStarter: "new starter"
+        }
+    }
+}
