@@ -120,28 +120,4 @@ public final class Context: Sendable {
         }
         return states
     }
-
-    /// Waits until a state is no longer the known one, or a reader is attached or detached.
-    ///
-    /// `SCardGetStatusChange`. Blocks up to the timeout; ``cancel()`` ends it. A hint only: look with ``snapshot()``
-    /// afterwards. At most 16 states are watched; with 15 or fewer also the coming and going of readers.
-    ///
-    /// - Returns: whether something changed; false after the timeout.
-    /// - Throws: ``PCSCError/Code/cancelled``, ``PCSCError/Code/unknownReader`` when a reader has gone, a code of
-    ///   ``PCSCError/Category/service``.
-    public func wait(for known: [ReaderState], timeoutMilliseconds: UInt32) throws(PCSCError) -> Bool {
-        var entries = known.prefix(ReaderStateList.capacity).map {
-            (name: $0.name, known: $0.word & ~ReaderState.Flags.changed.rawValue)
-        }
-        if entries.count < ReaderStateList.capacity {
-            // The known number of readers goes where an event counter would.
-            entries.append((name: ReaderStateList.notificationName, known: UInt32(known.count) << 16))
-        }
-        let list = ReaderStateList(entries)
-        let result = functions.getStatusChange(
-            handle, DWORD(timeoutMilliseconds), list.entries.baseAddress, DWORD(entries.count))
-        if PCSCError.Code(result: result) == .timeout { return false }
-        try PCSCError.check(result, .getStatusChange)
-        return true
-    }
 }

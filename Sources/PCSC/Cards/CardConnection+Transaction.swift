@@ -1,0 +1,40 @@
+import CPCSCLite
+
+extension CardConnection {
+    /// Keeps other programs from the card until ``endTransaction(_:)``. `SCardBeginTransaction`; one round trip.
+    /// **Blocks without limit while another program holds a transaction**, looking every 200 ms; nothing cancels it.
+    ///
+    /// - Throws: ``PCSCError/Code/resetCard``, ``PCSCError/Code/removedCard``, a code of
+    ///   ``PCSCError/Category/service``.
+    public func beginTransaction() throws(PCSCError) {
+        try checkOpen(.beginTransaction)
+        try PCSCError.check(context.functions.beginTransaction(handle), .beginTransaction, reader: reader)
+    }
+
+    /// Lets other programs use the card again. `SCardEndTransaction`; one round trip, doesn't block.
+    ///
+    /// - Throws: ``PCSCError/Code/notTransacted``, ``PCSCError/Code/resetCard``, ``PCSCError/Code/removedCard``, a code
+    ///   of ``PCSCError/Category/service``.
+    public func endTransaction(_ disposition: Disposition = .leave) throws(PCSCError) {
+        try checkOpen(.endTransaction)
+        let result = context.functions.endTransaction(handle, DWORD(disposition.rawValue))
+        try PCSCError.check(result, .endTransaction, reader: reader)
+    }
+
+    /// Takes note of another program's reset and goes on, or changes how the card is shared. `SCardReconnect`; one round
+    /// trip. What was selected or verified before is gone, and the card may be another one: check.
+    ///
+    /// - Parameter initialization: what to do to the card; nothing by default.
+    /// - Throws: ``PCSCError/Code/sharingViolation``, ``PCSCError/Code/noSmartcard``,
+    ///   ``PCSCError/Code/removedCard``, ``PCSCError/Code/unpoweredCard``, a code of ``PCSCError/Category/service``.
+    public func reconnect(
+        share: ShareMode = .shared, protocols: TransmissionProtocol = .any, initialization: Disposition = .leave
+    ) throws(PCSCError) {
+        try checkOpen(.reconnect)
+        var negotiated: DWORD = 0
+        let result = context.functions.reconnect(
+            handle, DWORD(share.rawValue), DWORD(protocols.rawValue), DWORD(initialization.rawValue), &negotiated)
+        try PCSCError.check(result, .reconnect, reader: reader)
+        activeProtocol = TransmissionProtocol(rawValue: UInt32(truncatingIfNeeded: negotiated))
+    }
+}

@@ -1,0 +1,58 @@
+import CPCSCLite
+
+/// What is carried from one wait to the next.
+struct ReaderWait {
+    /// The service's count of readers that came and went (pcsc-lite 2.3.0 and later; 0 with older ones), so that one that
+    /// came between two waits ends the next wait (PCSC 190).
+    fileprivate var readerEvents: UInt32 = 0
+    /// pcsc-lite compares its 32-bit event counter with our 16 bits of it, and so never waits for a reader that has seen
+    /// more than 65,535 insertions and removals. Then one wait goes without counters; the look after it compares them.
+    fileprivate var comparesCounters = true
+    private var idleHints = 0
+
+    /// Takes note of what a wait led to.
+    ///
+    /// - Returns: whether waits keep ending without a reason, so that the caller has to slow down by itself.
+    mutating func note(isHint: Bool, isChange: Bool) -> Bool {
+        let isIdle = isHint && !isChange
+        comparesCounters = !isIdle
+        if isIdle { readerEvents = 0 }
+        idleHints = isIdle ? idleHints + 1 : 0
+        return idleHints > 3
+    }
+}
+
+extension Context {
+    /// Waits until a state is no longer the known one, or a reader is attached or detached.
+    ///
+    /// `SCardGetStatusChange`. Blocks up to the timeout; ``cancel()`` ends it. At most 16 states are watched; with 15 or
+    /// fewer also the coming and going of readers. A hint only: look with ``snapshot()`` afterwards.
+    ///
+    /// - Returns: whether something may have changed; false after the timeout.
+    /// - Throws: ``PCSCError/Code/cancelled``, ``PCSCError/Code/unknownReader`` when a reader has gone, a code of
+    ///   ``PCSCError/Category/service``.
+    public func wait(for known: [ReaderState], timeoutMilliseconds: UInt32) throws(PCSCError) -> Bool {
+        var wait = ReaderWait()
+        return try self.wait(for: known, &wait, timeoutMilliseconds: timeoutMilliseconds)
+    }
+
+    func wait(
+        for known: [ReaderState], _ wait: inout ReaderWait, timeoutMilliseconds: UInt32
+    ) throws(PCSCError) -> Bool {
+        let mask: UInt32 = (wait.comparesCounters ? 0xFFFF_FFFF : 0xFFFF) & ~ReaderState.Flags.changed.rawValue
+        var entries = known.prefix(ReaderStateList.capacity).map { (name: $0.name, known: $0.word & mask) }
+        let hasNotification = entries.count < ReaderStateList.capacity
+        if hasNotification {
+            entries.append((name: ReaderStateList.notificationName, known: wait.readerEvents << 16))
+        }
+        let list = ReaderStateList(entries)
+        let result = functions.getStatusChange(
+            handle, DWORD(timeoutMilliseconds), list.entries.baseAddress, DWORD(entries.count))
+        if hasNotification, let notification = list.entries.last {
+            wait.readerEvents = UInt32(truncatingIfNeeded: notification.dwEventState >> 16)
+        }
+        if PCSCError.Code(result: result) == .timeout { return false }
+        try PCSCError.check(result, .getStatusChange)
+        return true
+    }
+}
