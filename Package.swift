@@ -131,7 +131,7 @@ let package = Package(
             name: "HandbookTests", dependencies: ["Handbook", "Instants", "JSON", "StrictYAML"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ReaderHardwareTests", dependencies: ["ReaderHardware"], swiftSettings: strict),
-        .testTarget(name: "PCSCTests", dependencies: ["PCSC", "CPCSCLite", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "PCSCTests", dependencies: ["PCSC", "CPCSCLite", "TestSupport", "VirtualCards"], swiftSettings: strict),
         .testTarget(
             name: "AuditLogTests",
             dependencies: [
