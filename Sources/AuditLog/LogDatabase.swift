@@ -24,11 +24,29 @@ enum LogDatabase {
         return try opening(path) { try DatabaseQueue(path: path, configuration: configuration) }
     }
 
-    static func forReading(_ path: String) throws(AuditLogError) -> DatabaseQueue {
-        guard access(path, F_OK) == 0 else { throw AuditLogError(.missing, path: path) }
+    static func forReading(
+        _ path: String, prepare: @escaping @Sendable (Database) -> Void = { _ in }
+    ) throws(AuditLogError) -> DatabaseQueue {
+        guard access(path, F_OK) == 0 else {
+            throw AuditLogError(errno == EACCES ? .notPermitted : .missing, path: path)
+        }
+        guard access(path, R_OK) == 0 else { throw AuditLogError(.notPermitted, path: path) }
         var configuration = base(path)
         configuration.readonly = true
+        configuration.prepareDatabase { db in
+            db.add(function: OutOfHours.function)
+            prepare(db)
+        }
         return try opening(path) { try DatabaseQueue(path: path, configuration: configuration) }
+    }
+
+    /// Undoes a write that a crash left half done.
+    static func rollBack(_ path: String) throws(AuditLogError) {
+        try opening(path) {
+            let database = try DatabaseQueue(path: path, configuration: base(path))
+            try database.read { db in _ = try Schema.objects(db) }
+            try database.close()
+        }
     }
 
     private static func base(_ path: String) -> Configuration {

@@ -1,0 +1,106 @@
+import Foundation
+import GRDB
+import Instants
+
+/// The log, open for reading only. Works on a copy and on a read-only file system. Every call reads for a few
+/// milliseconds at a time, on a thread of its own, and lets writers in between.
+public final class LogReader: Sendable {
+    public let path: String
+    let database: DatabaseQueue
+    let deadline: ReadDeadline
+
+    /// - Throws: ``AuditLogError``. Reason `hotJournal` when a crash left a write half done and it can't be undone here.
+    public static func open(at path: String) async throws -> LogReader {
+        try await onThread { try LogReader(path: path) }
+    }
+
+    private init(path: String) throws(AuditLogError) {
+        self.path = path
+        let deadline = ReadDeadline()
+        self.deadline = deadline
+        do {
+            database = try LogDatabase.forReading(path, prepare: deadline.install)
+        } catch  where error.reason == .hotJournal && LogReader.mayWrite(path) {
+            // Reading through a connection that may write undoes the half-done write.
+            try LogDatabase.rollBack(path)
+            database = try LogDatabase.forReading(path, prepare: deadline.install)
+        }
+        try LogDatabase.opening(path) {
+            try database.read { db in
+                let version = try Schema.check(db, path: path)
+                // Forward only: a reader doesn't change the file, and there are no older formats yet.
+                guard version == Schema.version else { throw AuditLogError(.notAnAuditLog, path: path) }
+            }
+        }
+    }
+
+    /// The number of events.
+    public func size() async throws -> Int64 {
+        try await read { db in try Int64.fetchOne(db, sql: "SELECT max(seq) FROM event") ?? 0 }
+    }
+
+    /// The log's name.
+    public func origin() async throws -> String {
+        try await read { db in try LogHead.origin(db) } ?? ""
+    }
+
+    /// - Throws: ``AuditLogError``, reason `noSuchEvent`.
+    public func event(_ seq: Int64) async throws -> StoredEvent {
+        let body = try await read { db in
+            try String.fetchOne(db, sql: "SELECT body FROM event WHERE seq = ?", arguments: [seq])
+        }
+        guard let body else { throw AuditLogError(.noSuchEvent(seq), path: path) }
+        return StoredEvent(seq: seq, body: body)
+    }
+
+    /// The keys that the log's events name, oldest first.
+    public func verifierKeys() async throws -> [VerifierKey] {
+        try await read { db in try RecordedKeys.all(db).map(\.key) }
+    }
+
+    /// The last checkpoint that was kept, whether or not it is sound.
+    public func lastCheckpoint() async throws -> Checkpoint? {
+        try await read { db in try LogHead.lastCheckpoint(db) }
+    }
+
+    /// Goes through the events that a query wants.
+    public func scan(_ query: EventQuery = EventQuery(), newestFirst: Bool = false) async throws -> EventScan {
+        try await EventScan(self, query: query, newestFirst: newestFirst)
+    }
+
+    /// An event with its way to the root of a checkpoint that covers it.
+    ///
+    /// - Throws: ``AuditLogError``, reason `noSuchEvent` also where the checkpoint doesn't cover the event.
+    public func proof(of seq: Int64, in checkpoint: Checkpoint) async throws -> TlogProof {
+        let path = path
+        return try await read { db in
+            guard (1...max(1, checkpoint.size)).contains(seq),
+                let body = try String.fetchOne(db, sql: "SELECT body FROM event WHERE seq = ?", arguments: [seq])
+            else { throw AuditLogError(.noSuchEvent(seq), path: path) }
+            let prover = TreeProver { try LogHead.hash(of: $0, in: db) }
+            return TlogProof(
+                event: body, index: seq - 1, path: try prover.inclusion(of: seq - 1, inTreeOf: checkpoint.size),
+                checkpoint: checkpoint)
+        }
+    }
+
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await database.read(body)
+        } catch {
+            throw AuditLogError(error, path: path)
+        }
+    }
+
+    private static func mayWrite(_ path: String) -> Bool {
+        access(path, R_OK | W_OK) == 0 && access((path as NSString).deletingLastPathComponent, W_OK | X_OK) == 0
+    }
+
+    private static func onThread<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "audit log reader").async { continuation.resume(with: Result { try body() }) }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Instants
+
+/// What auditors ask first, ready-made.
+public enum Question: String, CaseIterable, Sendable {
+    case cardHistory = "card-history"
+    case operatorWeek = "operator-week"
+    case outOfHours = "out-of-hours"
+    case openIntents = "open-intents"
+    case refusals
+    case expiredWhileEligible = "expired-while-eligible"
+    case ownCard = "own-card"
+
+    /// One line for people.
+    public var explanation: String {
+        switch self {
+        case .cardHistory: "all about one person's card (needs --subject)"
+        case .operatorWeek: "one operator's last seven days (needs --operator)"
+        case .outOfHours: "outside Monday to Friday, 8:00 to 18:30"
+        case .openIntents: "work that was begun and whose end is not recorded"
+        case .refusals: "what was not done, and why"
+        case .expiredWhileEligible: "cards seen expired that were seen before while renewal was open"
+        case .ownCard: "operator and holder are the same person"
+        }
+    }
+
+    /// The query it stands for, to be narrowed with filters.
+    public func query(now: UTCInstant) -> EventQuery {
+        var query = EventQuery()
+        switch self {
+        case .cardHistory: break
+        case .operatorWeek: query.since = now.adding(seconds: -7 * UTCInstant.secondsPerDay)
+        case .outOfHours: query.isOutOfHours = true
+        case .openIntents: query.isOpen = true
+        case .refusals: query.isRefusal = true
+        case .expiredWhileEligible: query.expiredWhileEligible = true
+        case .ownCard: query.isOwnCard = true
+        }
+        return query
+    }
+}

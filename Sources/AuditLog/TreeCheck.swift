@@ -1,0 +1,194 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+
+/// Computes the tree anew from the bodies, and holds it against what is stored, signed and brought from outside.
+struct TreeCheck {
+    let reader: LogReader
+    let reference: VerificationReference
+
+    func verification() async throws -> Verification {
+        var progress = Progress()
+        progress.verification.origin = try? await reader.origin()
+        do {
+            progress.verification.keys = try await reader.verifierKeys()
+            progress.expect(try await storedCheckpoints(), reference)
+            var isAtEnd = false
+            while !isAtEnd {
+                let before = progress
+                (progress, isAtEnd) = try await reader.read { db in try Self.page(db, before) }
+            }
+        } catch let error as AuditLogError {
+            guard let text = error.damage else { throw error }
+            progress.verification.found(text, at: progress.frontier.size + 1)
+        }
+        return progress.finished(trusting: reference.keys)
+    }
+
+    private func storedCheckpoints() async throws -> [StoredCheckpoint] {
+        try await reader.read { db in
+            try Row.fetchAll(db, sql: "SELECT number, size, note FROM checkpoint ORDER BY number").map { row in
+                StoredCheckpoint(number: row[0], size: row[1], note: row[2])
+            }
+        }
+    }
+
+    /// Reads on for some milliseconds. The statement is stepped by hand, so that a body is hashed where SQLite has it.
+    private static func page(_ db: Database, _ before: Progress) throws -> (Progress, isAtEnd: Bool) {
+        var progress = before
+        let statement = try db.cachedStatement(sql: "SELECT seq, body, tree FROM event WHERE seq > ? ORDER BY seq")
+        let pointer = statement.sqliteStatement
+        sqlite3_reset(pointer)
+        sqlite3_bind_int64(pointer, 1, progress.lastSeq)
+        defer { sqlite3_reset(pointer) }
+        let end = ContinuousClock.now + ReadDeadline.limit / 2
+        var count = 0
+        while true {
+            switch sqlite3_step(pointer) {
+            case SQLITE_ROW: progress.take(pointer)
+            case SQLITE_DONE: return (progress, true)
+            case let code:
+                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage)
+            }
+            count += 1
+            if count % 64 == 0, ContinuousClock.now > end { return (progress, false) }
+        }
+    }
+}
+
+struct StoredCheckpoint: Sendable {
+    var number: Int64
+    var size: Int64
+    var note: String
+}
+
+extension TreeCheck {
+    /// What has been computed up to some event.
+    struct Progress: Sendable {
+        var verification = Verification()
+        private(set) var frontier = TreeFrontier()
+        private(set) var lastSeq: Int64 = 0
+        /// After the first wrong event all later subtrees differ as well: only the leaves say something then.
+        private var isBroken = false
+        /// What is to be compared when the tree has a certain size.
+        private var expectations: [Int64: [Expectation]] = [:]
+
+        struct Expectation: Sendable {
+            var what: String
+            var checkpoint: Checkpoint?
+            var code: CheckpointCode?
+        }
+
+        mutating func expect(_ stored: [StoredCheckpoint], _ reference: VerificationReference) {
+            verification.checkpointCount = stored.count
+            var number: Int64 = 0
+            for row in stored {
+                number += 1
+                if row.number != number { verification.found("Checkpoint \(number) is missing.") }
+                number = row.number
+                guard let checkpoint = Checkpoint(parsing: row.note), checkpoint.size == row.size else {
+                    verification.found("Checkpoint \(row.number) in the log is damaged.")
+                    continue
+                }
+                verification.checkpointedSize = max(verification.checkpointedSize, checkpoint.size)
+                expect(Expectation(what: "Checkpoint \(row.number) in the log", checkpoint: checkpoint), at: row.size)
+            }
+            for checkpoint in reference.checkpoints {
+                expect(Expectation(what: "The given checkpoint", checkpoint: checkpoint), at: checkpoint.size)
+            }
+            for code in reference.codes { expect(Expectation(what: "The given code", code: code), at: code.size) }
+        }
+
+        private mutating func expect(_ expectation: Expectation, at size: Int64) {
+            expectations[size, default: []].append(expectation)
+        }
+
+        /// Takes the row that a statement stands on: seq, body, tree.
+        mutating func take(_ row: OpaquePointer?) {
+            let seq = sqlite3_column_int64(row, 0)
+            if seq != frontier.size + 1 {
+                let missing = frontier.size + 1
+                if lastSeq == frontier.size {
+                    let range = seq - 1 > missing ? "Events \(missing) to \(seq - 1) are" : "Event \(missing) is"
+                    verification.found("\(range) missing.", at: missing)
+                    isBroken = true
+                }
+            }
+            lastSeq = seq
+            let body = UnsafeRawBufferPointer(
+                start: sqlite3_column_blob(row, 1), count: Int(sqlite3_column_bytes(row, 1)))
+            let completed = frontier.append(.leaf(body))
+            let stored = UnsafeRawBufferPointer(
+                start: sqlite3_column_blob(row, 2), count: Int(sqlite3_column_bytes(row, 2)))
+            if !(isBroken ? equals([completed[0]], stored.prefix32) : equals(completed, stored)) {
+                verification.found("Event \(seq) is not as it was written.", at: seq)
+                isBroken = true
+            }
+            compare()
+        }
+
+        private func equals(_ hashes: [TreeHash], _ stored: UnsafeRawBufferPointer) -> Bool {
+            guard stored.count == hashes.count * TreeHash.byteCount else { return false }
+            for (index, hash) in hashes.enumerated() {
+                let part = UnsafeRawBufferPointer(rebasing: stored[(index * 32)..<(index * 32 + 32)])
+                if !hash.withUnsafeBytes({ $0.elementsEqual(part) }) { return false }
+            }
+            return true
+        }
+
+        /// Looks whether the tree was signed at this size.
+        private mutating func compare() {
+            guard let expected = expectations.removeValue(forKey: frontier.size) else { return }
+            let root = frontier.root
+            for expectation in expected { check(expectation, root: root) }
+        }
+
+        private mutating func check(_ expectation: Expectation, root: TreeHash) {
+            let what = expectation.what
+            if let checkpoint = expectation.checkpoint {
+                if checkpoint.origin != verification.origin {
+                    verification.found("\(what) is of another log: \(checkpoint.origin).")
+                } else if checkpoint.root != root {
+                    verification.found("\(what) covers \(checkpoint.size) events that are not these.")
+                }
+                signed.append((what, checkpoint))
+            }
+            if let code = expectation.code {
+                let actual = CheckpointCode(origin: verification.origin ?? "", size: frontier.size, root: root)
+                if actual != code { verification.found("\(what) \(code) is not of these events.") }
+            }
+        }
+
+        private var signed: [(what: String, checkpoint: Checkpoint)] = []
+
+        /// What can be said once all events were read.
+        func finished(trusting given: [VerifierKey]) -> Verification {
+            var end = self
+            if let empty = end.expectations.removeValue(forKey: 0) {
+                for expectation in empty { end.check(expectation, root: .emptyTree) }
+            }
+            end.verification.size = frontier.size
+            end.verification.root = frontier.root
+            for (size, expected) in end.expectations.sorted(by: { $0.key < $1.key }) {
+                for expectation in expected {
+                    end.verification.found(
+                        "\(expectation.what) covers \(size) events; the log has \(frontier.size).",
+                        at: frontier.size + 1)
+                    if let checkpoint = expectation.checkpoint { end.signed.append((expectation.what, checkpoint)) }
+                }
+            }
+            let keys = given.isEmpty ? verification.keys : given
+            for (what, checkpoint) in end.signed where !keys.contains(where: checkpoint.isSigned) {
+                end.verification.found("\(what) is not signed by this log's key.")
+            }
+            if frontier.size == 0 { end.verification.found("The log is empty; its first event is missing.", at: 1) }
+            return end.verification
+        }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    fileprivate var prefix32: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: self[..<Swift.min(32, count)])
+    }
+}
