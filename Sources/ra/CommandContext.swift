@@ -14,9 +14,11 @@ struct CommandContext: Sendable {
     let surroundings: Surroundings
     /// The audit log that was named: the option, then `RA_AUDIT_LOG`, then the configuration. Nil when none was.
     let namedAuditLog: String?
+    let global: GlobalOptions
 
     init(options: GlobalOptions, surroundings: Surroundings) throws {
         self.surroundings = surroundings
+        global = options
         do {
             configuration = try ConfigurationLookup(
                 option: options.config, environment: surroundings.environment["RA_CONFIG"],

@@ -6,6 +6,7 @@ struct RootCommand: AsyncParsableCommand {
         abstract: "Smartcard desk tool for an NHS Registration Authority workstation.",
         version: "0.1.0",
         subcommands: [
+            AuditCommand.self,
             PreflightCommand.self,
             ReadersCommand.self,
         ]

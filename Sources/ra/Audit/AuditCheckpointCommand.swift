@@ -1,0 +1,49 @@
+import ArgumentParser
+import AuditLog
+
+struct AuditCheckpointCommand: DeskCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "checkpoint",
+        abstract: "Sign all events so far, and print the checkpoint.",
+        discussion: """
+            A checkpoint proves something once it has left this machine: send it to the RA manager, or print it. It is a \
+            signed note (C2SP): the log's name, the number of events, the root of the tree, a signature. Where nothing \
+            was added since the last one, that one is printed.
+            """)
+
+    @Flag(help: "Print the short code, as on a receipt, and not the checkpoint.")
+    var code = false
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(in context: CommandContext) async throws {
+        let checkpoint = try await context.checkpoint(covering: nil)
+        if code {
+            try context.output.line("\(checkpoint.code)")
+        } else {
+            try context.output.write(checkpoint.note)
+        }
+    }
+}
+
+extension CommandContext {
+    /// A checkpoint that covers an event, or all of them. The last one that was kept, if it does, so that a copy without
+    /// its key will do; else a new one.
+    func checkpoint(covering seq: Int64?) async throws -> Checkpoint {
+        let kept = try await withAuditLog { reader -> Checkpoint? in
+            let size = try await reader.size()
+            let keys = try await reader.verifierKeys()
+            guard let last = try await reader.lastCheckpoint(), last.size >= min(seq ?? size, size), last.size <= size,
+                keys.contains(where: last.isSigned)
+            else { return nil }
+            return last
+        }
+        if let kept { return kept }
+        do {
+            return try await AuditLog.openExisting(at: auditLogPlace.path, context: logContext, clock: logClock)
+                .checkpoint()
+        } catch let error as AuditLogError {
+            throw CommandFailure(error)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import AuditLog
+
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Read, export and verify the audit log.",
+        discussion: """
+            Every command but 'checkpoint' only reads, and works on a copy of the log as well: name it with --audit-log.
+            """,
+        subcommands: [
+            AuditCheckpointCommand.self,
+            AuditExportCommand.self,
+            AuditKeyCommand.self,
+            AuditListCommand.self,
+            AuditProveCommand.self,
+            AuditShowCommand.self,
+            AuditVerifyCommand.self,
+            AuditVerifyProofCommand.self,
+        ])
+
+    @OptionGroup var global: GlobalOptions
+}
+
+extension CommandContext {
+    /// Does something with the log, and turns its errors into what people and scripts get.
+    func withAuditLog<Value>(_ body: (LogReader) async throws -> Value) async throws -> Value {
+        do {
+            return try await body(LogReader.open(at: auditLogPlace.path))
+        } catch let error as AuditLogError {
+            throw CommandFailure(error)
+        }
+    }
+}

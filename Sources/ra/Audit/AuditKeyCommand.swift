@@ -1,0 +1,24 @@
+import ArgumentParser
+import AuditLog
+
+struct AuditKeyCommand: DeskCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key",
+        abstract: "Print the verifier key of the audit log.",
+        discussion: "Keep it elsewhere: with it anyone can check checkpoints and proofs of this log.")
+
+    @Flag(help: "All keys that the log names, oldest first, and not the last one only.")
+    var all = false
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(in context: CommandContext) async throws {
+        let keys = try await context.withAuditLog { try await $0.verifierKeys() }
+        guard let last = keys.last else {
+            throw CommandFailure(
+                .fileTrouble, "The audit log at \(context.auditLogPlace.path) names no key.",
+                hint: "A new session makes one and records it.")
+        }
+        for key in all ? keys : [last] { try context.output.line(key.text) }
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import AuditLog
+import Foundation
+import JSON
+
+struct AuditListCommand: DeskCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List events of the audit log, oldest first.",
+        discussion: """
+            The table shows the last \(AuditListCommand.tableLimit) events that fit, unless --limit says otherwise; \
+            JSON and CSV show all. Times in the table are London's, elsewhere UTC.
+
+            \(EventFilters.questions)
+            """)
+
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case table, json, csv
+    }
+
+    static let tableLimit = 50
+
+    @OptionGroup(title: "Filters")
+    var filters: EventFilters
+
+    @Option(help: ArgumentHelp("The last so many only; 0 for all.", valueName: "number"))
+    var limit: Int?
+
+    @Option(help: "table, json or csv.")
+    var format = Format.table
+
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        if let limit, limit < 0 { throw ValidationError("--limit is a number from 0 up.") }
+    }
+
+    func run(in context: CommandContext) async throws {
+        try await context.withAuditLog { reader in
+            let limit = limit ?? (format == .table ? AuditListCommand.tableLimit : 0)
+            let query = filters.query(now: context.now)
+            let writer: any EventWriter =
+                switch format {
+                case .table: EventTable(output: context.output, width: max(try await reader.size().digits, 3))
+                case .json: EventDocument(output: context.output)
+                case .csv: EventCSV(output: context.output)
+                }
+            try writer.begin()
+            let hasMore: Bool
+            if limit == 0 {
+                hasMore = false
+                var scan = try await reader.scan(query)
+                while let events = try await scan.nextPage() {
+                    for event in events { try writer.write(event) }
+                }
+            } else {
+                let (events, more) = try await last(limit, of: query, in: reader)
+                hasMore = more
+                for event in events { try writer.write(event) }
+            }
+            try writer.end()
+            if format == .table { try sayMore(hasMore, writer.count, in: context) }
+        }
+    }
+
+    private func last(
+        _ limit: Int, of query: EventQuery, in reader: LogReader
+    ) async throws -> (events: [StoredEvent], hasMore: Bool) {
+        var events: [StoredEvent] = []
+        var scan = try await reader.scan(query, newestFirst: true)
+        while events.count <= limit, let page = try await scan.nextPage() { events += page }
+        return (events.prefix(limit).reversed(), events.count > limit)
+    }
+
+    private func sayMore(_ hasMore: Bool, _ count: Int, in context: CommandContext) throws {
+        if count == 0 { return try context.talk.line("No event fits.") }
+        if hasMore {
+            try context.talk.line("The last \(count) events that fit; there are earlier ones. --limit 0 shows all.")
+        }
+    }
+}
+
+extension Int64 {
+    fileprivate var digits: Int { String(self).count }
+}
+
+/// Somewhere that events are shown.
+protocol EventWriter: AnyObject {
+    var count: Int { get }
+    func begin() throws
+    func write(_ event: StoredEvent) throws
+    func end() throws
+}
+
+/// One JSON document, with the events as they are stored.
+final class EventDocument: EventWriter {
+    private let output: Output
+    private(set) var count = 0
+
+    init(output: Output) { self.output = output }
+
+    func begin() throws { try output.write(#"{"events":["#) }
+
+    func write(_ event: StoredEvent) throws {
+        try output.write((count == 0 ? "\n" : ",\n") + event.body)
+        count += 1
+    }
+
+    func end() throws { try output.line(#"],"schemaVersion":1}"#) }
+}

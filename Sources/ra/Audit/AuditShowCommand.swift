@@ -1,0 +1,79 @@
+import ArgumentParser
+import AuditLog
+import Instants
+import JSON
+
+struct AuditShowCommand: DeskCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Tell the story of a session, or show one event in full.")
+
+    @Argument(help: ArgumentHelp("A session's id, or an event's number.", valueName: "session|number"))
+    var name: String
+
+    @Flag(help: "Print one JSON document for programs.")
+    var json = false
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(in context: CommandContext) async throws {
+        let events = try await context.withAuditLog { reader in
+            var query = EventQuery()
+            query.session = name
+            var events: [StoredEvent] = []
+            var scan = try await reader.scan(query)
+            while let page = try await scan.nextPage() { events += page }
+            if events.isEmpty, let seq = Int64(name) { events = [try await reader.event(seq)] }
+            return events
+        }
+        guard !events.isEmpty else {
+            throw CommandFailure(
+                .badInput, "The audit log has no session '\(SafeText(name))'.",
+                hint: "Run 'ra audit list --format json' to see the sessions.")
+        }
+        if json {
+            let document = EventDocument(output: context.output)
+            try document.begin()
+            for event in events { try document.write(event) }
+            return try document.end()
+        }
+        let story = try SessionStory(events.map { try $0.json() }, width: context.output.width)
+        try context.output.write(story.text)
+    }
+}
+
+/// Events told one after the other, each with what it adds.
+struct SessionStory {
+    let text: String
+
+    init(_ events: [JSONValue], width: Int) throws {
+        var lines: [String] = []
+        func first(_ key: String) -> String? { events.lazy.compactMap { $0[key]?.string }.first }
+        if let session = first("session") { lines.append("Session \(SafeText(session))") }
+        let place = [first("workstation"), first("site")].compactMap { $0.map { "\(SafeText($0))" } }
+        lines.append("At \(place.joined(separator: ", "))")
+        if let uuid = first("operator") {
+            let role = first("operatorRole").map { " (\(SafeText($0)))" } ?? ""
+            lines.append("Operator \(SafeText(uuid))\(role)")
+        }
+        if let uuid = first("subject") { lines.append("Holder \(SafeText(uuid))") }
+        if events.contains(where: { $0["simulated"] == true }) { lines.append("On simulated readers and cards") }
+        var day: CivilDate?
+        for event in events {
+            let instant = event["time"]?.string.flatMap { UTCInstant(rfc3339: $0) }
+            if let instant, LondonTime.date(instant) != day {
+                day = LondonTime.date(instant)
+                lines += ["", "\(LondonTime.date(instant).longText), London time"]
+            }
+            let clock = instant.map { $0.adding(seconds: LondonTime.offset(at: $0)).rfc3339.dropFirst(11).prefix(8) }
+            lines += Wrapped(SessionStory.sentence(event), indent: "\(clock ?? "?")  ", width: width).lines
+        }
+        text = lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func sentence(_ event: JSONValue) -> String {
+        let number = event["seq"]?.integer.map { "no. \($0)" } ?? "?"
+        let facts = EventWords.facts(event)
+        return "\(EventWords.what(event)) [\(number)]" + (facts.isEmpty ? "" : ": " + facts.joined(separator: "; "))
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import AuditLog
+import Foundation
+import JSON
+
+struct AuditVerifyCommand: DeskCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Verify that nothing in the audit log was changed, removed, added or moved.",
+        discussion: """
+            Without a checkpoint from outside, a log that was put back to an older copy, or written anew by someone who \
+            has the signing key, looks sound. Give a checkpoint that was kept elsewhere, or the code from a receipt.
+            """)
+
+    @Option(help: ArgumentHelp("A checkpoint that was kept elsewhere (may be repeated).", valueName: "file"))
+    var against: [String] = []
+
+    @Option(help: ArgumentHelp("A checkpoint's code, as on a receipt (may be repeated).", valueName: "code"))
+    var code: [String] = []
+
+    @Option(help: ArgumentHelp("Trust this verifier key only, not the log's own word for it.", valueName: "key"))
+    var key: VerifierKey?
+
+    @Flag(help: "Print one JSON document for programs.")
+    var json = false
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(in context: CommandContext) async throws {
+        var reference = VerificationReference(keys: key.map { [$0] } ?? [])
+        for text in code {
+            guard let code = CheckpointCode(text) else {
+                throw CommandFailure(
+                    .badInput, "'\(SafeText(text))' is not a checkpoint's code.",
+                    hint: "A code looks like 1042-7Q4K-M2XA-9BTF.")
+            }
+            reference.codes.append(code)
+        }
+        for file in against { reference.checkpoints.append(try AuditFile.checkpoint(file)) }
+        let verification: Verification
+        do {
+            verification = try await LogVerifier.verify(context.auditLogPlace.path, against: reference)
+        } catch let error as AuditLogError {
+            throw CommandFailure(error)
+        }
+        try json
+            ? context.output.line(VerificationReport.json(verification).line())
+            : context.output.write(VerificationReport.text(verification, path: context.auditLogPlace.path))
+        if !verification.isSound { throw ExitStatus.answerIsNo }
+    }
+}
+
+enum VerificationReport {
+    static func text(_ verification: Verification, path: String) -> String {
+        var lines = ["Audit log: \(SafeText(path))"]
+        if verification.isSound {
+            lines.append("Sound: \(verification.size) events, nothing changed, removed, added or moved.")
+            let rest = verification.size - verification.checkpointedSize
+            lines.append(
+                verification.checkpointCount == 0
+                    ? "No event is covered by a checkpoint yet: run 'ra audit checkpoint'."
+                    : "The last checkpoint covers \(verification.checkpointedSize) of them"
+                        + (rest == 0 ? "." : "; \(rest) came later."))
+        } else {
+            lines.append("NOT SOUND.")
+            if let seq = verification.firstBadEvent { lines.append("First bad event: \(seq)") }
+            lines += verification.findings.map { "- \(SafeText($0.text))" }
+            lines.append("Keep the file and its copies as they are, and tell the RA manager.")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    static func json(_ verification: Verification) -> JSONValue {
+        [
+            "schemaVersion": 1,
+            "sound": .bool(verification.isSound),
+            "size": .integer(verification.size),
+            "root": .string(verification.root.base64),
+            "origin": .optional(verification.origin),
+            "checkpoints": .integer(Int64(verification.checkpointCount)),
+            "checkpointedSize": .integer(verification.checkpointedSize),
+            "firstBadEvent": verification.firstBadEvent.map(JSONValue.integer) ?? nil,
+            "findings": .array(
+                verification.findings.map {
+                    ["seq": $0.seq.map(JSONValue.integer) ?? nil, "text": .string($0.text)]
+                }),
+        ]
+    }
+}
+
+extension VerifierKey: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(argument.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+}

@@ -1,0 +1,65 @@
+import AuditLog
+import Foundation
+
+extension CommandContext {
+    /// Where the audit log is, and who told. Nothing is made on disk here.
+    var auditLogPlace: LogPlace {
+        LogPlace.choose(
+            option: global.auditLog, environment: surroundings.environment, configuration: configuration.auditLog)
+    }
+
+    /// What each event of this run says of where it comes from.
+    var logContext: LogContext {
+        LogContext(
+            workstation: configuration.workstation ?? ProcessInfo.processInfo.hostName, site: configuration.site,
+            simulated: simulated, program: "ra \(RootCommand.configuration.version)")
+    }
+
+    /// Opens the log to write to it, and makes it if there is none.
+    ///
+    /// A simulated desk doesn't write to the workstation's own log: where none is named it gets a temporary one.
+    ///
+    /// - Throws: `CommandFailure`. No log, no action.
+    func openAuditLog() async throws -> AuditLog {
+        let isTemporary = simulated && namedAuditLog == nil
+        let place = isTemporary ? try CommandContext.temporaryLog() : auditLogPlace.path
+        try talk.line("Audit log: \(SafeText(place))\(isTemporary ? " (temporary: the desk is simulated)" : "")")
+        do {
+            return try await AuditLog.open(at: place, context: logContext, clock: logClock)
+        } catch let error as AuditLogError {
+            throw CommandFailure(error)
+        }
+    }
+
+    var logClock: LogClock {
+        var clock = LogClock.system()
+        clock.now = surroundings.now
+        return clock
+    }
+
+    private static func temporaryLog() throws -> String {
+        let folder = NSTemporaryDirectory() + "ra-simulated-\(UUID().uuidString)"
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandFailure(
+                .fileTrouble, "No temporary audit log can be made in \(NSTemporaryDirectory()).",
+                hint: "Name one with --audit-log.")
+        }
+        return folder + "/audit.sqlite"
+    }
+}
+
+extension CommandFailure {
+    init(_ error: AuditLogError) {
+        let status: ExitStatus =
+            switch error.reason {
+            case .notPermitted, .tooOpen: .notPermitted
+            case .mistake: .fault
+            case .noSuchEvent: .badInput
+            default: .fileTrouble
+            }
+        self.init(status, "\(error)", hint: error.hint)
+    }
+}

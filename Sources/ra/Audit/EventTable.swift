@@ -1,0 +1,61 @@
+import AuditLog
+import Instants
+import JSON
+
+/// One event a line, in 80 columns.
+final class EventTable: EventWriter {
+    private let output: Output
+    /// Of the number column.
+    private let width: Int
+    private(set) var count = 0
+    private var simulated = false
+
+    init(output: Output, width: Int) {
+        self.output = output
+        self.width = width
+    }
+
+    func begin() throws {}
+
+    func write(_ event: StoredEvent) throws {
+        if count == 0 { try output.line(line("No.", "When (London)", "What", "Operator", "Holder")) }
+        count += 1
+        let json = try event.json()
+        let isSimulated = json["simulated"] == true
+        simulated = simulated || isSimulated
+        try output.line(
+            line(
+                String(event.seq), EventTable.time(json), EventWords.what(json), EventTable.uuid(json["operator"]),
+                EventTable.uuid(json["subject"])) + (isSimulated ? " sim" : ""))
+    }
+
+    func end() throws {
+        if simulated { try output.line("sim: on simulated readers and cards.") }
+    }
+
+    private func line(_ number: String, _ time: String, _ what: String, _ operator: String, _ holder: String) -> String
+    {
+        let cells = [
+            String(repeating: " ", count: max(0, width - number.count)) + number, time.padded(16),
+            what.padded(49 - 16 - width), `operator`.padded(12), holder,
+        ]
+        let line = cells.joined(separator: " ")
+        return holder.isEmpty || holder.count >= 12 ? line : line + String(repeating: " ", count: 12 - holder.count)
+    }
+
+    private static func time(_ json: JSONValue) -> String {
+        guard let text = json["time"]?.string, let instant = UTCInstant(rfc3339: text) else { return "?" }
+        return instant.adding(seconds: LondonTime.offset(at: instant)).rfc3339.prefix(16).replacing("T", with: " ")
+    }
+
+    private static func uuid(_ value: JSONValue?) -> String {
+        value?.string.map { "\(SafeText($0))" } ?? "-"
+    }
+}
+
+extension String {
+    /// Cut or filled up to a width, counted in characters.
+    func padded(_ width: Int) -> String {
+        count > width ? prefix(width - 1) + "…" : self + String(repeating: " ", count: width - count)
+    }
+}

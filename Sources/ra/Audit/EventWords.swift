@@ -1,0 +1,69 @@
+import AuditLog
+import JSON
+
+/// Events in plain words.
+enum EventWords {
+    /// A few words, for one line of a table.
+    static func what(_ json: JSONValue) -> String {
+        guard let text = json["event"]?.string, let code = EventCode(rawValue: text) else {
+            return "\(SafeText(json["event"]?.string ?? "?"))"
+        }
+        let action = json["action"]?.string.map { "\(SafeText($0))" }
+        func about(_ words: String) -> String { action.map { "\($0): \(words)" } ?? words }
+        return switch code {
+        case .logOpened: "log opened"
+        case .keyCreated: "signing key made"
+        case .clockSteppedBack: "clock set back"
+        case .configurationChanged: "settings changed"
+        case .preflightRun: about("preflight")
+        case .sessionStarted: about("session begins")
+        case .sessionEnded: about("session ends")
+        case .cardRead: about("card read")
+        case .factAnswered: about("answer")
+        case .decisionTaken: about(json["route"]?.string.map { "→ \(SafeText($0))" } ?? "decision")
+        case .intent: about("intent")
+        case .outcome: about(json["outcome"]?.string.map { "\(SafeText($0))" } ?? "outcome")
+        case .refusal: about("refused")
+        }
+    }
+
+    /// What else an event says, one fact each, in a fixed order.
+    static func facts(_ json: JSONValue) -> [String] {
+        var facts: [String] = []
+        func add(_ label: String, _ value: JSONValue?) {
+            guard let value, value != .null, value != .array([]), value != .object([:]) else { return }
+            facts.append("\(label) \(text(value))")
+        }
+        add("outcome", json["outcome"])
+        add("route", json["route"])
+        add("because of", json["reasons"])
+        add("warnings", json["warnings"])
+        add("rules", json["ruleSet"])
+        add("intent no.", json["intent"])
+        add("series", json["series"])
+        add("ATR", json["atr"])
+        for (label, key) in [("certificates", "before"), ("certificates afterwards", "after")] {
+            for certificate in json["certificates"]?[key]?.array ?? [] {
+                facts.append(
+                    "\(label): \(text(certificate["use"] ?? .null)) \(text(certificate["serialNumber"] ?? .null))"
+                        + ", until \(text(certificate["notAfter"] ?? .null))")
+            }
+        }
+        add("readers", json["readers"])
+        for (key, value) in (json["details"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) { add(key, value) }
+        return facts
+    }
+
+    private static func text(_ value: JSONValue) -> String {
+        switch value {
+        case .null: "unknown"
+        case .bool(let flag): flag ? "yes" : "no"
+        case .integer(let number): String(number)
+        case .number(let number): String(number)
+        case .string(let text): "\(SafeText(text))"
+        case .array(let values): values.map(text).joined(separator: ", ")
+        case .object(let members):
+            members.sorted { $0.key < $1.key }.map { "\(SafeText($0.key)) \(text($0.value))" }.joined(separator: ", ")
+        }
+    }
+}
