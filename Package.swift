@@ -114,10 +114,6 @@ let package = Package(
                 "TestSupport", "VirtualCards",
             ],
             swiftSettings: strict),
-        .testTarget(
-            name: "PreflightTests",
-            dependencies: ["Preflight", "ReaderHardware", "Configuration", "Instants", "JSON", "PCSC"],
-            swiftSettings: strict),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"], swiftSettings: strict),
         .testTarget(
             name: "CardIdentityTests",
