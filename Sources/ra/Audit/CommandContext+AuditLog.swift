@@ -1,4 +1,6 @@
+import ArgumentParser
 import AuditLog
+import Configuration
 import Foundation
 
 extension CommandContext {

@@ -45,7 +45,8 @@ final class EventTable: EventWriter {
 
     private static func time(_ json: JSONValue) -> String {
         guard let text = json["time"]?.string, let instant = UTCInstant(rfc3339: text) else { return "?" }
-        return instant.adding(seconds: LondonTime.offset(at: instant)).rfc3339.prefix(16).replacing("T", with: " ")
+        let local = instant.adding(seconds: LondonTime.offset(at: instant)).rfc3339
+        return String(local.prefix(16)).replacing("T", with: " ")
     }
 
     private static func uuid(_ value: JSONValue?) -> String {
