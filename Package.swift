@@ -46,6 +46,7 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
+            resources: [.embedInCode("Resources/atr-catalogue.yaml")],
             swiftSettings: strict),
         .target(
             name: "VirtualCards",
@@ -117,7 +118,10 @@ let package = Package(
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"], swiftSettings: strict),
         .testTarget(
             name: "CardIdentityTests",
-            dependencies: ["CZlib", "CardIdentity", "ISO7816", "Instants", "JSON", "VirtualCards"],
+            dependencies: [
+                "CZlib", "CardIdentity", "ISO7816", "Instants", "JSON", "PCSC", "StrictYAML", "TestSupport",
+                "VirtualCards",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "VirtualCardsTests",

@@ -99,4 +99,6 @@ extension CardProblem.Code {
     public static let moduleFailed = Self(rawValue: "moduleFailed")
     /// The series is one that NHS England has blocked.
     public static let seriesBlocked = Self(rawValue: "seriesBlocked")
+    /// The ATR suggests a series that NHS England has blocked; the card's back tells.
+    public static let seriesMayBeBlocked = Self(rawValue: "seriesMayBeBlocked")
 }

@@ -20,6 +20,8 @@ public struct CardReport: Hashable, Sendable {
     public var insertionEpoch: UInt64?
     public var uuid: Sourced<SmartcardUUID>?
     public var series: Sourced<Int>?
+    /// What the ATR suggests about the series and the make of card; nil when nobody asked.
+    public var seriesHint: SeriesHint?
     public var certificates: [CertificateSummary]
     public var passcode: PasscodeState
     public var renewal: RenewalState

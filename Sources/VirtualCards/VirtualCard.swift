@@ -14,6 +14,7 @@ public final class VirtualCard: Sendable {
         var responder: any CardResponder
         var exchanges: [Exchange] = []
         var isPowered = false
+        var powerOns = 0
     }
 
     /// The bytes that answer a reset; not checked, since a faulty card is one to test with.
@@ -39,6 +40,7 @@ public final class VirtualCard: Sendable {
         state.withLock { state in
             state.responder.reset()
             state.isPowered = true
+            state.powerOns += 1
         }
         return atr
     }
@@ -63,6 +65,10 @@ public final class VirtualCard: Sendable {
     public var exchanges: [Exchange] { state.withLock { $0.exchanges } }
 
     public var isPowered: Bool { state.withLock { $0.isPowered } }
+
+    /// How often the card was powered on or reset. pcscd powers a card for some 0.4 s when it is put in, and then lets it
+    /// rest, so whoever waits for a card to be seen waits for this.
+    public var powerOns: Int { state.withLock { $0.powerOns } }
 
     /// Changes the card from outside its reader, as the service behind CIM does: a new certificate, a counter set back.
     ///

@@ -23,29 +23,37 @@ public enum RaProcess {
         _ arguments: [String], environment: [String: String] = [:], input: String = "",
         timeout: Duration = .seconds(60)
     ) async throws -> Outcome {
+        try await run(program: path, arguments, environment: environment, input: input, timeout: timeout)
+    }
+
+    /// Another program in the same way: a peer to compare with.
+    public static func run(
+        program: String, _ arguments: [String], environment: [String: String] = [:], input: String = "",
+        timeout: Duration = .seconds(60)
+    ) async throws -> Outcome {
         try await withThrowingTaskGroup(of: Outcome?.self) { group in
-            group.addTask { try await collect(arguments, environment, input) }
+            group.addTask { try await collect(program, arguments, environment, input) }
             group.addTask {
                 try await Task.sleep(for: timeout)
                 return nil
             }
             defer { group.cancelAll() }
             guard let outcome = try await group.next() ?? nil else {
-                throw TestSupportFailure("'ra \(arguments.joined(separator: " "))' hasn't ended after \(timeout)")
+                throw TestSupportFailure("'\(program) \(arguments.joined(separator: " "))' hasn't ended after \(timeout)")
             }
             return outcome
         }
     }
 
     private static func collect(
-        _ arguments: [String], _ environment: [String: String], _ input: String
+        _ program: String, _ arguments: [String], _ environment: [String: String], _ input: String
     ) async throws -> Outcome {
         var variables: [Environment.Key: String] = [:]
         for (name, value) in RaProcess.environment(with: environment) {
             if let key = Environment.Key(rawValue: name) { variables[key] = value }
         }
         let result = try await Subprocess.run(
-            .path(FilePath(path)), arguments: Arguments(arguments), environment: .custom(variables),
+            .path(FilePath(program)), arguments: Arguments(arguments), environment: .custom(variables),
             input: .string(input), output: .string(limit: 1 << 26), error: .string(limit: 1 << 26))
         var (status, signal): (Int32?, Int32?) = (nil, nil)
         switch result.terminationStatus {

@@ -46,11 +46,12 @@ import VirtualCards
             let card = VirtualCard(atr: PIVCard.atr)
             let slot = VPCDSlot(port: service.slotPorts[0])
             slot.insert(card)
-            try await eventually("power on the card") { card.isPowered }
+            try await eventually("power on the card") { card.powerOns > 0 }
+            let powerOns = card.powerOns
             service.kill()
             try await eventually("power off the card") { !card.isPowered }
             try service.start()
-            try await eventually("power on the card again") { card.isPowered }
+            try await eventually("power on the card again") { card.powerOns > powerOns }
         }
     }
 
