@@ -27,6 +27,7 @@ let package = Package(
     targets: [
         // System libraries
         .systemLibrary(name: "CPCSCLite", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
+        .systemLibrary(name: "CTimex"),
 
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -79,7 +80,8 @@ let package = Package(
         .target(
             name: "Preflight",
             dependencies: [
-                "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "Configuration", "Instants", "JSON",
+                "CTimex", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "Instants",
+                "JSON",
             ],
             swiftSettings: strict),
         .target(
@@ -115,6 +117,12 @@ let package = Package(
                 "TestSupport", "VirtualCards",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "PreflightTests",
+            dependencies: [
+                "Preflight", "ReaderHardware", "Configuration", "Handbook", "Instants", "JSON", "PCSC",
+            ],
+            swiftSettings: strict),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"], swiftSettings: strict),
         .testTarget(
             name: "CardIdentityTests",
@@ -132,7 +140,9 @@ let package = Package(
             name: "HandbookTests", dependencies: ["Handbook", "Instants", "JSON", "StrictYAML"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ReaderHardwareTests", dependencies: ["ReaderHardware"], swiftSettings: strict),
-        .testTarget(name: "PCSCTests", dependencies: ["PCSC", "CPCSCLite", "TestSupport", "VirtualCards"], swiftSettings: strict),
+        .testTarget(
+            name: "PCSCTests", dependencies: ["PCSC", "CPCSCLite", "TestSupport", "VirtualCards"], swiftSettings: strict
+        ),
         .testTarget(
             name: "AuditLogTests",
             dependencies: [

@@ -1,7 +1,10 @@
 extension Preflight {
     /// Every check, in the order in which it is reported: from the ground up.
     public static let all = Preflight(checks: [
-        .serviceReachable, .driverBundle, .readerCount, .readerStates, .virtualReaders, .cardsPresent, .clockSane,
+        .serviceReachable, .softwareVersions, .serviceClients, .driverBundle,
+        .readerCount, .readersServed, .readerStates, .virtualReaders, .keyboardReaders, .readerFirmware,
+        .identicalReaders, .assignedReaders, .readerPower, .cardsPresent,
+        .sessionPlace, .clockSane, .clockSynchronised, .browser, .configuration, .designated, .auditSpace,
     ])
 
     /// The checks with these ids, in the usual order.

@@ -41,8 +41,8 @@ public struct ServiceProbe: Sendable {
     }
 
     /// Where libpcsclite looks for the service: `PCSCLITE_CSOCK_NAME`, else its default.
-    public static func socket(environment: [String: String], root: String = "") -> String {
-        environment["PCSCLITE_CSOCK_NAME"] ?? root + defaultSocket
+    public static func socket(environment: [String: String]) -> String {
+        environment["PCSCLITE_CSOCK_NAME"] ?? defaultSocket
     }
 
     /// Blocks up to `patience` seconds.

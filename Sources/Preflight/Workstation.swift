@@ -4,41 +4,43 @@ import PCSC
 import ReaderHardware
 
 /// What the checks look at: the computer, its settings, and one view of its readers that all checks share.
+///
+/// Everything can be set to something else by a test.
 public struct Workstation: Sendable {
     /// The name in reports: the configured one, else the host's.
-    public let name: String
-    public let configuration: WorkstationConfiguration
-    public let environment: [String: String]
-    public let now: UTCInstant
+    public var name: String
+    public var configuration: WorkstationConfiguration
+    public var environment: [String: String]
+    public var now: UTCInstant
     /// Put before every path, so that a test can lay out a computer of its own; empty for the real one.
-    public let root: String
+    public var root = ""
     /// True when readers and cards are simulated.
-    public let isSimulated: Bool
+    public var isSimulated: Bool
+    /// Where the audit log is or would be; nil when none is used.
+    public var auditLog: String?
     /// The PC/SC service and its readers, looked at once.
-    public let service: Shared<ServiceCondition>
+    public var service: Shared<ServiceCondition>
     /// The smartcard readers that the kernel sees, looked at once.
-    public let usbReaders: Shared<[USBReader]>
+    public var usbReaders: Shared<[USBReader]>
+    /// Whether the kernel holds the clock to be right; nil when it doesn't say.
+    public var isClockSynchronised: @Sendable () -> Bool? = kernelClockIsSynchronised
 
+    /// The computer that this program runs on.
     public init(
         name: String, configuration: WorkstationConfiguration, environment: [String: String], now: UTCInstant,
-        root: String = "", isSimulated: Bool = false, functions: FunctionTable = .pcscLite
+        isSimulated: Bool = false, functions: FunctionTable = .pcscLite
     ) {
         self.name = name
         self.configuration = configuration
         self.environment = environment
         self.now = now
-        self.root = root
         self.isSimulated = isSimulated
-        let usbReaders = Shared { isSimulated ? [] : USBReader.connected(sysfs: root + "/sys") }
+        let usbReaders = Shared { isSimulated ? [] : USBReader.connected() }
         let probe = ServiceProbe(
-            functions: functions, socket: isSimulated ? nil : ServiceProbe.socket(environment: environment, root: root))
+            functions: functions, socket: isSimulated ? nil : ServiceProbe.socket(environment: environment))
         self.usbReaders = usbReaders
         service = Shared {
-            probe.look { states in
-                AttachedReader.list(
-                    states, devices: usbReaders.get(), isSimulated: isSimulated,
-                    driverList: root + DriverList.debianPath)
-            }
+            probe.look { AttachedReader.list($0, devices: usbReaders.get(), isSimulated: isSimulated) }
         }
     }
 }

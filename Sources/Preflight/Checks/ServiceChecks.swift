@@ -16,8 +16,7 @@ extension Check {
         let finding = ServiceFinding(workstation.service.get(), root: workstation.root)
         var evidence = finding.evidence
         if !workstation.isSimulated {
-            evidence["socket"] = .string(
-                ServiceProbe.socket(environment: workstation.environment, root: workstation.root))
+            evidence["socket"] = .string(ServiceProbe.socket(environment: workstation.environment))
         }
         let summary =
             workstation.isSimulated && finding.status == .pass

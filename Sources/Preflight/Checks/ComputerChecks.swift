@@ -1,0 +1,164 @@
+import Configuration
+import Foundation
+import JSON
+import PCSC
+
+extension Check {
+    /// Where the person sits: at the computer, or somewhere else.
+    static let sessionPlace = Check(
+        "session.place", "Session",
+        explanation: """
+            Says whether this is a session at the computer, over ssh, or in a container. Where pcscd is built with \
+            polkit (newer systems than Debian 12), it serves only the person who sits at the computer. In a container \
+            readers and their plugging in and out are often not seen.
+            """
+    ) { workstation in
+        let files = SystemFiles(root: workstation.root)
+        let isRemote = ["SSH_CONNECTION", "SSH_TTY"].contains { workstation.environment[$0]?.isEmpty == false }
+        let isContainer =
+            files.exists("/.dockerenv") || files.exists("/run/.containerenv")
+            || files.line("/run/systemd/container") != nil
+        let hasPolkit = files.exists("/usr/share/polkit-1/actions/org.debian.pcsc-lite.policy")
+        let evidence: [String: JSONValue] = [
+            "ssh": .bool(isRemote), "container": .bool(isContainer), "polkit": .bool(hasPolkit),
+        ]
+        if isRemote, hasPolkit {
+            return Finding(
+                .warn, "This is a session over ssh, and polkit lets only the person at the computer use readers.",
+                evidence: evidence,
+                remedies: [Remedy(.operator, "Work at the computer itself.")]
+                    + PCSCError.Code.securityViolation.remedies.filter { $0.audience == .it })
+        }
+        if isContainer {
+            return Finding(
+                .warn, "This is a container: readers on USB may not be seen, or not when they are plugged in later.",
+                evidence: evidence,
+                remedies: [Remedy(.it, "Run it on the computer itself, not in a container.")])
+        }
+        let place = isRemote ? "This is a session over ssh." : "This is a session at the computer."
+        return Finding(.pass, place, evidence: evidence)
+    }
+
+    /// Programs that may be using cards.
+    static let serviceClients = Check(
+        "service.clients", "Other programs",
+        explanation: """
+            Lists other programs that have the PC/SC library loaded, as far as this user may see them. GnuPG's scdaemon \
+            takes cards for itself unless it is told to share. Nothing is ever ended by this program.
+            """
+    ) { workstation in
+        let clients = PCSCLibraryUsers(root: workstation.root).names
+        let evidence: [String: JSONValue] = ["programs": .array(clients.map(JSONValue.string))]
+        if clients.contains("scdaemon") {
+            return Finding(
+                .warn, "GnuPG's scdaemon is running; it takes a card for itself unless it is told to share.",
+                evidence: evidence,
+                remedies: PCSCError.Code.sharingViolation.remedies.filter { $0.audience == .it })
+        }
+        if clients.isEmpty { return Finding(.pass, "No other program is seen to use cards.", evidence: evidence) }
+        return Finding(
+            .pass, "Other programs use the card service: \(clients.joined(separator: ", ")).", evidence: evidence)
+    }
+
+    /// Versions of the service, the library and the driver.
+    static let softwareVersions = Check(
+        "software.versions", "Versions",
+        explanation: """
+            Reads the installed versions of pcscd, libpcsclite1 and libccid. Service and library should be of one \
+            version. Before 2.0.1 the library mixes up two connections of one program (this program takes turns \
+            there); before 2.3.0 two readers that are plugged in at the same moment may be noticed as one (this \
+            program lists them again).
+            """
+    ) { workstation in
+        let packages = ["pcscd", "libpcsclite1", "libccid"]
+        guard let installed = DebianPackages(root: workstation.root)?.versions(of: packages) else {
+            return Finding(.skip, "The package list of this system can't be read.")
+        }
+        let evidence = installed.mapValues(JSONValue.string)
+        let text = packages.compactMap { name in installed[name].map { "\(name) \($0)" } }.joined(separator: ", ")
+        if let service = installed["pcscd"], let library = installed["libpcsclite1"], service != library {
+            return Finding(
+                .warn, "The card service and its library are of different versions: \(text).", evidence: evidence,
+                remedies: PCSCError.Code.serviceStopped.remedies)
+        }
+        return Finding(
+            installed.isEmpty ? .skip : .pass,
+            installed.isEmpty ? "None of the packages is installed as such." : "Installed: \(text).",
+            evidence: evidence)
+    }
+
+    /// A browser that CIM works in.
+    static let browser = Check(
+        "browser", "Browser",
+        explanation: """
+            Looks for Microsoft Edge, Google Chrome or Chromium, the browsers for Care Identity Management and for \
+            self-service unlock. Not needed where CIM is on another computer (setting cim).
+            """
+    ) { workstation in
+        guard workstation.configuration.cim == .sameComputer else {
+            return Finding(.skip, "CIM is on another computer, by the configuration.")
+        }
+        let files = SystemFiles(root: workstation.root)
+        let folders = (workstation.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map(String.init)
+        let names = ["microsoft-edge", "microsoft-edge-stable", "google-chrome", "google-chrome-stable", "chromium"]
+        let found = (folders + ["/usr/bin", "/snap/bin", "/var/lib/flatpak/exports/bin"]).uniqued().flatMap { folder in
+            (names + ["com.microsoft.Edge", "com.google.Chrome", "org.chromium.Chromium"])
+                .map { folder + "/" + $0 }.filter(files.exists)
+        }
+        let evidence: [String: JSONValue] = ["found": .array(found.map(JSONValue.string))]
+        if found.isEmpty {
+            return Finding(
+                .warn, "No browser that CIM works in (Edge, Chrome, Chromium) was found.", evidence: evidence,
+                remedies: [
+                    Remedy(.it, "Install one of them.", commands: ["apt-get install chromium"]),
+                    Remedy(.it, "Or say that CIM is on another computer: cim: other-computer in the configuration."),
+                ])
+        }
+        return Finding(.pass, "A browser that CIM works in is installed.", evidence: evidence)
+    }
+}
+
+/// Processes that have libpcsclite loaded: the programs that can use cards.
+struct PCSCLibraryUsers {
+    /// The programs' names, sorted, each once. This program isn't among them.
+    let names: [String]
+
+    init(root: String) {
+        let files = SystemFiles(root: root)
+        let own = String(getpid())
+        let processes = files.names(in: "/proc").filter { $0 != own && $0.allSatisfy(\.isNumber) }
+        names = processes.filter { files.text("/proc/\($0)/maps")?.contains("/libpcsclite.so") == true }
+            .compactMap { files.line("/proc/\($0)/comm") }.uniqued().sorted()
+            .map { ReaderName($0).description }
+    }
+}
+
+/// The package list of a Debian system (deb-control(5), `/var/lib/dpkg/status`).
+struct DebianPackages {
+    private let status: String
+
+    init?(root: String) {
+        guard let text = SystemFiles(root: root).text("/var/lib/dpkg/status") else { return nil }
+        status = text
+    }
+
+    /// Versions of those that are installed.
+    func versions(of packages: [String]) -> [String: String] {
+        var versions: [String: String] = [:]
+        var package: Substring?
+        var isInstalled = false
+        for line in status.split(separator: "\n") {
+            if line.hasPrefix("Package: ") {
+                package = line.dropFirst("Package: ".count)
+                isInstalled = false
+            } else if line.hasPrefix("Status: ") {
+                isInstalled = line.hasSuffix(" installed")
+            } else if line.hasPrefix("Version: "), isInstalled, let name = package.map(String.init),
+                packages.contains(name)
+            {
+                versions[name] = String(line.dropFirst("Version: ".count))
+            }
+        }
+        return versions
+    }
+}
