@@ -43,7 +43,7 @@ extension RuleTable {
             Rule(
                 "U5", when: .holds(.codeCanReachHolder), then: .route(.selfServiceUnlock),
                 cites: Citation("H10", "App. D"), .smartcardManagement("Unlocking Smartcards"),
-                Citation("NHSE", "Self-service smartcard unlock")),
+                Citation("NHSE", "self-service smartcard unlock")),
             Rule(
                 "U6",
                 when: .all([
@@ -96,7 +96,7 @@ extension RuleTable {
         [
             Rule(
                 "M1", when: .holds(.emailOwnedByESR), then: .route(.changeInESR),
-                cites: Citation("H10", "Smartcards"), Citation("NHSE", "Change an existing user")),
+                cites: Citation("H10", "Smartcards"), Citation("NHSE", "CIM user guides: change-an-existing-user")),
             Rule(
                 "M2", when: .any([.holds(.newAddressMalformed), .holds(.newAddressUnlisted)]),
                 then: .routeBecause(
@@ -128,7 +128,7 @@ extension RuleTable {
         ],
         last: Rule(
             "C3", when: .always, then: .route(.orderCard),
-            cites: .smartcardManagement("Ordering Smartcards"), .dorset("CIS Smartcard Printing")))
+            cites: .smartcardManagement("Ordering Smartcards"), .dorset("\"CIS Smartcard Printing\", for damaged cards")))
 
     // MARK: Chains
 
@@ -186,7 +186,7 @@ extension RuleTable {
 }
 
 extension Citation {
-    static let deprecationNotice = Citation("NHSE", "Deprecation notice: smartcard series 4, 5 and 6")
+    static let deprecationNotice = Citation("NHSE", "deprecation notice: smartcard series 4, 5 and 6")
     static let unlockInCIS = Citation("NWC", "How to unlock a user's smartcard in CIS (older)")
     static let callLoggingTips = Citation("H10", "Call Logging Tips")
     static let noEmail = appendixD("If your smartcard is locked but you do not have an email address on your profile")

@@ -7,6 +7,7 @@ struct RootCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             AuditCommand.self,
+            DecideCommand.self,
             PreflightCommand.self,
             ReadersCommand.self,
         ]

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import Handbook
+import JSON
+
+struct DecideCommand: DeskCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decide",
+        abstract: "Decide by the handbook's rules: facts in, decisions out, as JSON Lines.",
+        discussion: """
+            Each line of the input is one JSON object of facts, and each line of the output is the decision on it, in \
+            the same order. A key that is absent or null is unknown. Where 'now' is unknown the clock fills it in, and \
+            the decision then says which 'now' it was.
+
+            A line that is not an object of known facts is answered with an error object in its place; the others are \
+            still decided, and the exit status is 65. A line may have \(FactLines.longestLine / 1024) KiB.
+
+            Nothing is recorded and no card is touched.
+            """)
+
+    @Argument(help: ArgumentHelp("What is to be done.", valueName: "unlock|renew|email|replace"))
+    var workflow: Workflow
+
+    @Option(help: ArgumentHelp("The facts; - is standard input.", valueName: "file"))
+    var facts = "-"
+
+    @Flag(help: "Add the routes that one other fact would have led to ('whyNot').")
+    var whyNot = false
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(in context: CommandContext) async throws {
+        let rulebook = try context.rulebook()
+        if facts == "-", context.surroundings.standardInputIsTerminal {
+            try context.talk.line("Type facts, one JSON object on a line; end with Ctrl-D.")
+        }
+        let answering = DecisionStream(workflow: workflow, whyNot: whyNot, rulebook: rulebook, context: context)
+        let file = facts
+        // Reading waits for whoever writes, so it has a thread of its own.
+        let status = try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try answering.run(on: file) })
+            }
+        }
+        if status != .done { throw status }
+    }
+}
+
+extension Workflow: ExpressibleByArgument {}
+
+extension CommandContext {
+    /// The rules with the practice of this site.
+    ///
+    /// - Throws: `CommandFailure` when the site's file can't be read or is wrong.
+    func rulebook() throws(CommandFailure) -> Rulebook {
+        guard let file = configuration.siteData else { return Rulebook() }
+        let text: String
+        do {
+            let data = try Data(contentsOf: URL(fileURLWithPath: file))
+            guard let valid = String(validating: data, as: UTF8.self) else {
+                throw CommandFailure(.badInput, "The site's file \(file) is not UTF-8 text.")
+            }
+            text = valid
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch CocoaError.fileReadNoPermission {
+            throw CommandFailure(
+                .notPermitted, "The site's file \(file) may not be read by this user.",
+                hint: "Make it readable (chmod a+r); it holds no secrets.")
+        } catch {
+            throw CommandFailure(
+                .fileTrouble, "The site's file \(file) can't be read.", hint: "Check siteData in the configuration.")
+        }
+        do {
+            return Rulebook(practice: try LocalPractice(yaml: text, file: file))
+        } catch {
+            throw CommandFailure(
+                .badInput, "\(error)", hint: "Correct that line; without a sound file nothing is decided.")
+        }
+    }
+}
