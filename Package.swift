@@ -113,8 +113,10 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "ra", "ReaderHardware", "Configuration", "Preflight", "Instants", "JSON", "PCSC", "CPCSCLite",
-                "TestSupport", "VirtualCards",
+                "ra", "ReaderHardware", "Configuration", "Handbook", "Preflight", "Instants", "JSON", "PCSC",
+                "CPCSCLite", "TestSupport", "VirtualCards",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
         .testTarget(
