@@ -62,6 +62,11 @@ extension CivilDate {
         "\(day) \(CivilDate.monthNames[month - 1]) \(year)"
     }
 
+    /// `21 November`.
+    public var dayAndMonth: String {
+        "\(day) \(CivilDate.monthNames[month - 1])"
+    }
+
     private static let monthNames = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",

@@ -8,6 +8,7 @@ struct RootCommand: AsyncParsableCommand {
         subcommands: [
             AuditCommand.self,
             DecideCommand.self,
+            CardCommand.self,
             PreflightCommand.self,
             ReadersCommand.self,
         ]

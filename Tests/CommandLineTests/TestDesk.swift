@@ -71,6 +71,16 @@ final class OtherProgram {
         }
     }
 
+    /// One command to the card; nil when the service says no.
+    func send(_ command: [UInt8]) -> [UInt8]? {
+        var request = SCARD_IO_REQUEST(
+            dwProtocol: DWORD(SCARD_PROTOCOL_T1), cbPciLength: DWORD(MemoryLayout<SCARD_IO_REQUEST>.size))
+        var response = [UInt8](repeating: 0, count: 258)
+        var length = DWORD(response.count)
+        let result = SCardTransmit(card, &request, command, DWORD(command.count), nil, &response, &length)
+        return result == SCARD_S_SUCCESS ? Array(response.prefix(Int(length))) : nil
+    }
+
     deinit {
         SCardDisconnect(card, DWORD(SCARD_LEAVE_CARD))
         SCardReleaseContext(context)

@@ -75,6 +75,8 @@ extension CardProblem.Code {
     public static let cardLost = Self(rawValue: "cardLost")
     /// The reader, or the service, failed while the card was read.
     public static let readerFailed = Self(rawValue: "readerFailed")
+    /// The card or reader took longer than it was given.
+    public static let noAnswer = Self(rawValue: "noAnswer")
     /// No application on the card that this program can read.
     public static let notReadable = Self(rawValue: "notReadable")
     /// The card holds no certificate.

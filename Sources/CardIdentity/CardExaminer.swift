@@ -1,0 +1,123 @@
+import Instants
+import PCSC
+
+/// Finds out about the card in a reader: the way from a reader to a report, in one short session.
+///
+/// Shared, in one transaction, and the card is left as it was found. A card in use by another program is not touched
+/// unless that is asked for: selecting an application could end that program's log-in (architecture, invariant 2).
+public struct CardExaminer: Sendable {
+    /// The PC/SC service. To be made with `APDUAllowList.policy`.
+    public var service: PCSCService
+    public var catalogue: ATRCatalogue
+    public var sightings: SeriesSightings
+    /// For the time of each reading.
+    public var now: @Sendable () -> UTCInstant
+    /// For one card, from waiting for others to the last answer.
+    public var deadline = Duration.seconds(20)
+
+    public init(
+        service: PCSCService, catalogue: ATRCatalogue = ATRCatalogue(), sightings: SeriesSightings = SeriesSightings(),
+        now: @escaping @Sendable () -> UTCInstant
+    ) {
+        self.service = service
+        self.catalogue = catalogue
+        self.sightings = sightings
+        self.now = now
+    }
+
+    /// Reads the card in a reader.
+    ///
+    /// Suspends for as long as the card takes, and at most for `deadline`; cancelling the task ends the wait at once, and
+    /// nothing more is sent. What couldn't be read is a problem in the report.
+    ///
+    /// - Parameters:
+    ///   - evenIfInUse: Reads a card that another program uses. It may end that program's log-in.
+    ///   - series: As a person typed it from the card's back.
+    /// - Returns: Nil when no card is in the reader.
+    /// - Throws: `PCSCError` of the categories service, permission and cancelled: nothing can be said of any card then.
+    public func examine(
+        _ snapshot: ReaderSnapshot, evenIfInUse: Bool = false, series: Int? = nil
+    ) async throws(PCSCError) -> CardReport? {
+        guard let insertion = snapshot.insertion else { return nil }
+        var report = CardReport(snapshot, insertion)
+        let isUsed = snapshot.condition == .inUse || snapshot.condition == .exclusive
+        if snapshot.condition == .mute {
+            report.problems.append(
+                CardProblem(
+                    .mute, "The card doesn't answer. Take it out, wipe the chip, and put it in again, chip up."))
+        } else if isUsed, !evenIfInUse {
+            report.problems.append(
+                CardProblem(
+                    .inUse, "Another program uses the card, so it was not read: that could end the log-in on it."))
+        } else {
+            report = try await read(insertion, into: report)
+            if isUsed {
+                report.problems.append(
+                    CardProblem(.readWhileInUse, "Another program used the card while it was read, as asked for."))
+            }
+        }
+        report.addSeries(
+            typed: series, hint: SeriesHint(atr: report.atr, catalogue: catalogue, sightings: sightings), now: now())
+        return report
+    }
+
+    private func read(_ insertion: Insertion, into report: CardReport) async throws(PCSCError) -> CardReport {
+        var options = SessionOptions()
+        options.deadline = deadline
+        options.policy = APDUAllowList.policy
+        let (reader, now) = (report.reader, now())
+        do {
+            return try await service.withSession(with: insertion, options: options) { session in
+                var channel = CardChannel(isT0: session.activeProtocol == .t0) { command in
+                    try session.transmit(command.bytes)
+                }
+                return CardReport(
+                    reading: &channel, reader: reader, atr: insertion.atr, insertionEpoch: insertion.epoch, now: now)
+            }
+        } catch let error as PCSCError {
+            switch error.category {
+            case .service, .permission, .cancelled: throw error
+            default: break
+            }
+            var report = report
+            report.problems.append(error.cardProblem)
+            return report
+        } catch {
+            var report = report
+            report.problems.append(CardProblem(.readerFailed, "The reader failed while the card was read."))
+            return report
+        }
+    }
+}
+
+extension CardReport {
+    fileprivate init(_ snapshot: ReaderSnapshot, _ insertion: Insertion) {
+        self.init(
+            reader: Reader(name: snapshot.name.description, index: snapshot.index), atr: snapshot.atr,
+            insertionEpoch: insertion.epoch)
+    }
+}
+
+extension PCSCError: CardProblemCause {
+    public var cardProblem: CardProblem {
+        switch (code, category) {
+        case (.sharingViolation, _):
+            let names = holders.map { "\($0.name) (process \($0.processID))" }.joined(separator: ", ")
+            let who = names.isEmpty ? "" : " Programs using the card service: \(names)."
+            return CardProblem(.inUse, "Another program has the card for itself, so it was not read.\(who)")
+        case (.deadlineExceeded, _), (_, .timeout):
+            return CardProblem(
+                .noAnswer, "The card or the reader took too long. Take the card out and put it in again.")
+        case (_, .card):
+            return CardProblem(
+                .cardLost,
+                "The card left the reader, or was exchanged, while it was read. Put it in and leave it there.")
+        case (_, .exchange):
+            return CardProblem(
+                .cardLost, "The card stopped answering while it was read. Take it out and put it in again, chip up.")
+        default: return CardProblem(.readerFailed, message)
+        }
+    }
+
+    private var message: String { "\(code.message) The card was not read." }
+}

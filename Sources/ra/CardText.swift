@@ -1,0 +1,120 @@
+import CardIdentity
+import ISO7816
+import Instants
+
+/// `ra card` for people: a card a paragraph, a fact a line, each with where it comes from.
+struct CardText {
+    private(set) var lines: [String] = []
+    private let width: Int
+
+    init(_ report: CardReport, now: UTCInstant, width: Int, withTrace: Bool) {
+        // Room for the mark of a simulated card.
+        self.width = max(40, width - 12)
+        add("Reader \(report.reader.index)", report.reader.name)
+        add("UUID", report.uuid.map { "\($0.value), from \($0.source.words)" } ?? "not known")
+        add("Passcode", report.passcode.words)
+        add("Renewal", report.renewal.words)
+        add("Series", report.seriesWords)
+        if let make = report.seriesHint?.card { add("Card", "\(SafeText(make)), by its answer to reset") }
+        for certificate in report.certificates { add("Certificate", certificate.words) }
+        add("Exchanges", "\(report.apduCount) with the card; nothing on it was changed")
+        for problem in report.problems { add("Note", problem.message) }
+        if withTrace { addTrace(report) }
+    }
+
+    /// The text must be safe to show already.
+    private mutating func add(_ label: String, _ text: String) {
+        let indent = label + String(repeating: " ", count: max(1, 13 - label.count))
+        lines += Wrapped(text, indent: indent, width: width).lines
+    }
+
+    private mutating func addTrace(_ report: CardReport) {
+        lines.append("Answer to reset \(report.atr.spacedHexadecimal)")
+        do {
+            for part in try ATR(parsing: report.atr).explanation {
+                let name = part.name + String(repeating: " ", count: max(1, 8 - part.name.count))
+                lines +=
+                    Wrapped("\(part.bytes.spacedHexadecimal): \(part.meaning)", indent: "  " + name, width: width)
+                    .lines
+            }
+        } catch {
+            lines.append("  It is not one that ISO/IEC 7816-3 allows (\(error)).")
+        }
+        for exchange in report.trace {
+            lines += Wrapped(exchange.command.spacedHexadecimal, indent: "> ", width: width).lines
+            lines += Wrapped(exchange.answerWords, indent: "< ", width: width).lines
+        }
+    }
+}
+
+extension APDUExchange {
+    /// The beginning of the data, the status with its meaning, and the time taken.
+    fileprivate var answerWords: String {
+        guard let answer = try? ResponseAPDU(parsing: response) else { return "no answer" }
+        let data = answer.data
+        let shown =
+            data.count > 24 ? data.prefix(16).spacedHexadecimal + " … (\(data.count) bytes)" : data.spacedHexadecimal
+        return "\(shown) \(answer.status) \(answer.status.meaning), \(microseconds) µs"
+    }
+}
+
+extension FactSource {
+    fileprivate var words: String {
+        switch self {
+        case .piv: "the card"
+        case .pkcs11: "the card's PKCS#11 module"
+        case .operator: "the person at the desk"
+        case .atrHint: "cards seen before"
+        }
+    }
+}
+
+extension PasscodeState {
+    fileprivate var words: String {
+        let tries = triesLeft.map { $0 == 1 ? "1 try left" : "\($0) tries left" }
+        return switch state {
+        case .locked: "LOCKED: no tries left"
+        case .usable where isVerified: "not locked; another program has entered it"
+        case .usable: ["not locked", tries].compactMap { $0 }.joined(separator: "; ")
+        case .unknown: "not known"
+        }
+    }
+}
+
+extension RenewalState {
+    /// `due since 3 November, 12 days left`: dates in London, the year where it isn't the one of the end.
+    fileprivate var words: String {
+        guard let opensAt, let expiresAt, let daysLeft else { return "not known" }
+        let end = LondonTime.text(expiresAt)
+        let (opens, closes) = (LondonTime.date(opensAt), LondonTime.date(expiresAt))
+        return switch state {
+        case .unknown: "not known"
+        case .expired: "EXPIRED on \(end)"
+        case .due:
+            "due since \(opens.dayAndMonth), \(RenewalState.days(daysLeft)) left (expires \(end))"
+        case .notDue:
+            "not due until \(opens.year == closes.year ? opens.dayAndMonth : opens.longText) (expires \(end))"
+        }
+    }
+
+    private static func days(_ count: Int) -> String {
+        count == 0 ? "less than a day" : count == 1 ? "1 day" : "\(count) days"
+    }
+}
+
+extension CardReport {
+    fileprivate var seriesWords: String {
+        if let series { return "\(series.value), from \(series.source.words)" }
+        let candidates = seriesHint?.candidates.map(String.init) ?? []
+        let hint = candidates.isEmpty ? "" : "; cards like it were \(candidates.joined(separator: ", "))"
+        return "not known\(hint); see the first two digits of the number on the back"
+    }
+}
+
+extension CertificateSummary {
+    fileprivate var words: String {
+        let kind = isNHS ? "" : ", not an NHS smartcard's"
+        let name = uuid == nil ? "\(SafeText(subject)), " : ""
+        return "\(name)\(use.rawValue)\(kind), until \(LondonTime.text(notAfter)), serial number \(serialNumber)"
+    }
+}
