@@ -13,6 +13,13 @@ let package = Package(
     products: [
         .executable(name: "ra", targets: ["ra"]),
         .library(name: "PCSC", targets: ["PCSC", "ISO7816"]),
+        // For Benchmarks, which is a package of its own. Not for others: it may change with any commit.
+        .library(
+            name: "WorkstationParts",
+            targets: [
+                "PCSC", "ISO7816", "VirtualCards", "CardIdentity", "Handbook", "AuditLog", "Configuration", "Instants",
+                "JSON", "TestSupport",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

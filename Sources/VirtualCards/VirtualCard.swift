@@ -64,6 +64,9 @@ public final class VirtualCard: Sendable {
     /// Every exchange since the card was made, oldest first.
     public var exchanges: [Exchange] { state.withLock { $0.exchanges } }
 
+    /// Frees the record, for measurements that make very many exchanges.
+    public func forgetExchanges() { state.withLock { $0.exchanges = [] } }
+
     public var isPowered: Bool { state.withLock { $0.isPowered } }
 
     /// How often the card was powered on or reset. pcscd powers a card for some 0.4 s when it is put in, and then lets it

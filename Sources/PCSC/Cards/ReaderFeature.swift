@@ -1,0 +1,91 @@
+/// What a reader can do beside exchanging APDUs (PC/SC part 10, 2.3): a tag, and for each a control code of the reader's
+/// own choice.
+public struct ReaderFeature: RawRepresentable, Hashable, Sendable {
+    public let rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    public static let verifyPINStart = ReaderFeature(rawValue: 0x01)
+    public static let verifyPINFinish = ReaderFeature(rawValue: 0x02)
+    public static let modifyPINStart = ReaderFeature(rawValue: 0x03)
+    public static let modifyPINFinish = ReaderFeature(rawValue: 0x04)
+    public static let getKeyPressed = ReaderFeature(rawValue: 0x05)
+    public static let verifyPINDirect = ReaderFeature(rawValue: 0x06)
+    public static let modifyPINDirect = ReaderFeature(rawValue: 0x07)
+    public static let mctReaderDirect = ReaderFeature(rawValue: 0x08)
+    public static let mctUniversal = ReaderFeature(rawValue: 0x09)
+    public static let pinProperties = ReaderFeature(rawValue: 0x0A)
+    public static let abort = ReaderFeature(rawValue: 0x0B)
+    public static let setSPEMessage = ReaderFeature(rawValue: 0x0C)
+    public static let verifyPINDirectAppID = ReaderFeature(rawValue: 0x0D)
+    public static let modifyPINDirectAppID = ReaderFeature(rawValue: 0x0E)
+    public static let writeDisplay = ReaderFeature(rawValue: 0x0F)
+    public static let getKey = ReaderFeature(rawValue: 0x10)
+    public static let displayProperties = ReaderFeature(rawValue: 0x11)
+    public static let tlvProperties = ReaderFeature(rawValue: 0x12)
+    public static let ccidEscape = ReaderFeature(rawValue: 0x13)
+    public static let executePACE = ReaderFeature(rawValue: 0x20)
+
+    /// Whether it has the reader ask for a passcode or send one to the card. This module never uses such a feature.
+    public var isPINEntry: Bool {
+        switch self {
+        case .verifyPINStart, .verifyPINFinish, .modifyPINStart, .modifyPINFinish, .getKeyPressed, .verifyPINDirect,
+            .modifyPINDirect, .mctReaderDirect, .mctUniversal, .verifyPINDirectAppID, .modifyPINDirectAppID,
+            .executePACE:
+            true
+        default:
+            false
+        }
+    }
+
+    /// The answer to `CM_IOCTL_GET_FEATURE_REQUEST`: tag, length 4, control code, big-endian. What doesn't have that
+    /// form ends the list: other readers' additions stand behind.
+    static func parse(_ bytes: [UInt8]) -> [ReaderFeature: UInt32] {
+        var features: [ReaderFeature: UInt32] = [:]
+        var rest = bytes[...]
+        while rest.count >= 6, rest[rest.startIndex + 1] == 4 {
+            let code = rest.dropFirst(2).prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+            features[ReaderFeature(rawValue: rest[rest.startIndex])] = code
+            rest = rest.dropFirst(6)
+        }
+        return features
+    }
+}
+
+/// A reader's properties (PC/SC part 10, 2.6.14), as far as the reader gives them.
+public struct ReaderProperties: Hashable, Sendable {
+    /// Tag to value, little-endian in the reader's answer.
+    public let values: [UInt8: [UInt8]]
+
+    /// The longest APDU that the reader takes, in bytes; nil when it doesn't say, 0 for short APDUs alone.
+    public var maximumAPDULength: Int? { number(10) }
+    public var usbVendor: Int? { number(11) }
+    public var usbProduct: Int? { number(12) }
+    /// Fewest and most digits that the keypad takes.
+    public var passcodeLength: ClosedRange<Int>? {
+        guard let low = number(6), let high = number(7), low <= high else { return nil }
+        return low...high
+    }
+    /// Whether the reader has a display of its own: characters in a line times lines.
+    public var display: (characters: Int, lines: Int)? {
+        guard let characters = number(4), let lines = number(5) else { return nil }
+        return (characters, lines)
+    }
+
+    private func number(_ tag: UInt8) -> Int? {
+        guard let bytes = values[tag], !bytes.isEmpty, bytes.count <= 4 else { return nil }
+        return bytes.reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+
+    /// Tag, length, value, one after the other. What is cut off is not taken.
+    init(parsing bytes: [UInt8]) {
+        var values: [UInt8: [UInt8]] = [:]
+        var rest = bytes[...]
+        while rest.count >= 2 {
+            let length = Int(rest[rest.startIndex + 1])
+            guard rest.count >= 2 + length else { break }
+            values[rest[rest.startIndex]] = Array(rest.dropFirst(2).prefix(length))
+            rest = rest.dropFirst(2 + length)
+        }
+        self.values = values
+    }
+}
