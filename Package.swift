@@ -113,6 +113,9 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "BehaviourTests", dependencies: ["VirtualCards", "PCSC", "CPCSCLite", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport", "CPCSCLite", "ra"], swiftSettings: strict),
         .testTarget(
             name: "ConfigurationTests", dependencies: ["Configuration", "Handbook", "StrictYAML"],
