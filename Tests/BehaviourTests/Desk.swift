@@ -45,14 +45,19 @@ struct Desk: Sendable {
     /// Puts a card in or takes it out and waits until the service has seen it.
     func put(_ card: VirtualCard?, in reader: Int) async throws {
         if let card { slots[reader].insert(card) } else { slots[reader].remove() }
+        try await settle(reader)
+    }
+
+    /// Waits until the service has seen what is in the reader.
+    func settle(_ reader: Int) async throws {
+        let card = slots[reader].card
         let observer = try program()
-        let flag = DWORD(card == nil ? SCARD_STATE_EMPTY : SCARD_STATE_PRESENT)
-        try await eventually("the card's coming or going") {
+        defer { observer.release() }
+        try await eventually("the service's notice of a card") {
             let look = observer.look(readers[reader])
-            guard look.word & flag != 0 else { return false }
-            return card == nil || (card?.isMute ?? false ? look.word & DWORD(SCARD_STATE_MUTE) != 0 : !look.atr.isEmpty)
+            guard let card else { return look.word & DWORD(SCARD_STATE_EMPTY) != 0 }
+            return card.isMute ? look.word & DWORD(SCARD_STATE_MUTE) != 0 : look.atr == card.atr
         }
-        observer.release()
     }
 
     static func card(latency: Duration = .zero, _ responder: any CardResponder = BlankCard()) -> VirtualCard {

@@ -39,8 +39,7 @@ extension Behaviour {
         ) { desk, transcript in
             let old = try desk.program()
             let reader = desk.readers[0]
-            let card = Desk.card()
-            try await desk.put(card, in: 0)
+            try await desk.put(Desk.card(), in: 0)
             let connection = old.connect(reader)
             desk.killService()
             try desk.startService()
@@ -48,7 +47,7 @@ extension Behaviour {
             transcript.note(connection.transmit())
             let new = try desk.program()
             transcript.note(new.list().result)
-            try await desk.put(card, in: 0)
+            try await desk.settle(0)
             transcript.note(new.look(reader).text)
             let renewed = new.connect(reader)
             transcript.note(renewed.result)

@@ -51,6 +51,16 @@ public final class ChildProcess: Sendable {
 
     public var hasEnded: Bool { life.hasEnded.withLock { $0 } }
 
+    /// True when every thread of the child is stopped (proc(5), `stat`, third field).
+    var isStopped: Bool {
+        let folder = "/proc/\(pid)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return threads.allSatisfy { thread in
+            let line = (try? String(contentsOfFile: "\(folder)/\(thread)/stat", encoding: .utf8)) ?? ""
+            return line.split(separator: ")").last?.hasPrefix(" T") ?? false
+        }
+    }
+
     /// Blocks until the child has ended.
     public func waitUntilEnded() {
         life.ended.wait()

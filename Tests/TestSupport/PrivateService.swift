@@ -110,8 +110,13 @@ extension PrivateService {
         child.waitUntilEnded()
     }
 
-    /// Stops the daemon where it is (SIGSTOP): connections are taken by the kernel, and nobody answers.
-    public func pause() { daemon.withLock { $0 }?.send(SIGSTOP) }
+    /// Stops the daemon where it is (SIGSTOP): connections are taken by the kernel, and nobody answers. Returns when
+    /// each of its threads stands still, which takes the kernel a moment.
+    public func pause() {
+        guard let child = daemon.withLock({ $0 }) else { return }
+        child.send(SIGSTOP)
+        while !child.hasEnded, !child.isStopped { usleep(500) }
+    }
 
     public func resume() { daemon.withLock { $0 }?.send(SIGCONT) }
 
