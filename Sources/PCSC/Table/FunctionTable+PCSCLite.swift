@@ -1,8 +1,11 @@
 import CPCSCLite
 
 extension FunctionTable {
-    /// The real library, libpcsclite.
-    public static let pcscLite = FunctionTable(
+    /// The real library, libpcsclite; before 2.0.1 with what its contexts share put behind a lock.
+    public static let pcscLite =
+        LibraryVersion.built < .firstWithoutRace ? directPCSCLite.serialised() : directPCSCLite
+
+    private static let directPCSCLite = FunctionTable(
         establishContext: { SCardEstablishContext(DWORD(SCARD_SCOPE_SYSTEM), nil, nil, $0) },
         releaseContext: { SCardReleaseContext($0) },
         isValidContext: { SCardIsValidContext($0) },
