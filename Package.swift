@@ -93,7 +93,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "DeskSession",
-            dependencies: ["PCSC", "CardIdentity", "Handbook", "AuditLog", "Configuration", "Instants", "JSON"],
+            dependencies: [
+                "PCSC", "ISO7816", "CardIdentity", "Handbook", "AuditLog", "Configuration", "ReaderHardware", "Instants",
+                "JSON",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "ra",
@@ -146,6 +149,10 @@ let package = Package(
         .testTarget(
             name: "VirtualCardsTests",
             dependencies: ["VirtualCards", "ISO7816", "Instants", "PCSC", "CPCSCLite", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DeskSessionTests",
+            dependencies: ["DeskSession", "CardIdentity", "Configuration", "Handbook", "Instants", "JSON"],
             swiftSettings: strict),
         .testTarget(name: "InstantsTests", dependencies: ["Instants"], swiftSettings: strict),
         .testTarget(

@@ -1,1 +1,202 @@
-// The room's first file; replaced by the change that fills it.
+import CardIdentity
+import Configuration
+import Handbook
+import Instants
+
+/// A guided session at the desk as a pure state machine: events go in, effects come out, nothing else happens. Clock,
+/// readers, people and the log are outside, so that every path can be driven from a transcript.
+///
+/// What it keeps to (architecture, invariants 2 to 4): the operator's card is read once, before the log-in to CIM; a card
+/// is known by UUID and insertion; a step is shown only after its intent is durable; no card is read while it matters to
+/// CIM that nobody does.
+public struct DeskSession: Sendable {
+    public let settings: SessionSettings
+
+    var now: Moment
+    var desk = Desk()
+    var hasSeenDesk = false
+    var isServiceAway = false
+
+    var operatorAtDesk: OperatorAtDesk?
+    var hasAskedOperatorUUID = false
+    var isLoggedIn = false
+    /// Cards may leave: CIM is on another computer, or there is one reader for both. Nil until the operator is known.
+    var cardsMayLeave: Bool?
+    var holder: HolderAtDesk?
+    /// A card without a readable UUID, until the UUID is typed.
+    var unnamedCard: HolderAtDesk.Card?
+    /// A card that was refused; it has to go before another is looked at.
+    var refusedInsertion: Insertion?
+
+    var facts: Facts
+    var hasAskedSeries = false
+
+    /// The workflow that is decided now: `renew` may be led through `unlock`.
+    var workflow: Workflow
+    var hasBeenLedThroughUnlock = false
+    var plan: Plan?
+    /// The last route that was carried out, or told, and how it came out.
+    var lastResult: (route: Route, outcome: SessionOutcome)?
+    /// Routes that failed in this session; none is tried twice.
+    var failedRoutes: Set<Route> = []
+    var failedPlan: Plan?
+    let startedAt: UTCInstant
+
+    var guards: [GuardCode] = []
+    /// The insertion that a guard is about.
+    var offender: Insertion?
+    var standing: Question?
+    /// A guard came over the question that stands; it is asked again when the guard is cleared.
+    var isSuspended = false
+    var reading: Reading?
+    /// A reading that is to be tried again at that time.
+    var laterReading: (reading: Reading, at: Duration)?
+    /// An intent that is on its way to the disk.
+    var awaitsRecord = false
+
+    var lastActivity: Duration
+    /// The last thing that was said while waiting, so that it isn't said twice.
+    var lastPrompt = ""
+    public internal(set) var isOver = false
+    var effects: [SessionEffect] = []
+
+    public init(settings: SessionSettings, now: Moment) {
+        self.settings = settings
+        self.now = now
+        facts = settings.facts
+        workflow = settings.workflow
+        startedAt = now.wall
+        lastActivity = now.elapsed
+    }
+
+    /// Takes one event in and says what is to be done. After the end nothing more comes out.
+    public mutating func handle(_ event: SessionEvent, at moment: Moment) -> [SessionEffect] {
+        guard !isOver else { return [] }
+        now = moment
+        take(event)
+        settle()
+        defer { effects = [] }
+        return effects
+    }
+
+    /// When the next `tick` is due, in time since the session began; nil when it is over.
+    public var nextTick: Duration? {
+        if isOver { return nil }
+        let idle = lastActivity + settings.idleLimit
+        return min(idle, laterReading?.at ?? idle)
+    }
+
+    private mutating func take(_ event: SessionEvent) {
+        switch event {
+        case .desk(let readers, let insertions): deskSeen(readers, insertions)
+        case .readerAttached(let reader): readerAttached(reader)
+        case .readerDetached(let name): readerDetached(name)
+        case .inserted(let insertion): inserted(insertion)
+        case .removed(let reader, let epoch): removed(from: reader, epoch: epoch)
+        case .serviceLost: serviceLost()
+        case .report(let report, let reader, let epoch): read(report, reader: reader, epoch: epoch)
+        case .answer(let key, let value): answered(key: key, value: value)
+        case .unreadableAnswer(let message):
+            effects.append(.rejected(Rejection(.unreadable, key: standing?.key, message: message)))
+        case .repeatQuestion: if let standing, !isSuspended { effects.append(.ask(standing)) }
+        case .noMoreAnswers(let message): noMoreAnswers(message)
+        case .stopped: abandon("stopped", saying: "You ended the session.")
+        case .interrupted: abandon("interrupted", saying: "The session was interrupted.")
+        case .recorded: recorded()
+        case .recordFailed(let message): recordFailed(message)
+        case .tick: ticked()
+        }
+    }
+
+    /// What follows from the state as it is now: guards that are put right, then the next thing to do.
+    private mutating func settle() {
+        guard !isOver, hasSeenDesk else { return }
+        clearGuards()
+        if reading == nil, laterReading == nil { recogniseHolder() }
+        guard guards.isEmpty, reading == nil, laterReading == nil, !awaitsRecord else { return }
+        if let standing {
+            if isSuspended {
+                isSuspended = false
+                effects.append(.ask(standing))
+            }
+            return
+        }
+        advance()
+    }
+
+    /// The next thing to do. Each stage either asks for something and returns, or is behind us.
+    mutating func advance() {
+        guard let operatorAtDesk else { return seekOperator() }
+        if operatorAtDesk.uuid == nil, !hasAskedOperatorUUID {
+            hasAskedOperatorUUID = true
+            return ask(.operatorUUID)
+        }
+        let mayLeave = cardsMayLeave ?? settleWhereCardsStay()
+        if !mayLeave, !isLoggedIn { return ask(.loggedIn) }
+        guard let holder else { return seekHolder() }
+        guard holder.isConfirmed else {
+            return ask(.holderConfirmed(uuid: holder.uuid, typed: holder.isTyped))
+        }
+        guard let plan else { return decide() }
+        follow(plan)
+    }
+
+    private mutating func settleWhereCardsStay() -> Bool {
+        let mayLeave = settings.cim == .otherComputer || desk.readers.count < 2
+        cardsMayLeave = mayLeave
+        return mayLeave
+    }
+
+    private mutating func ticked() {
+        if let later = laterReading, now.elapsed >= later.at {
+            laterReading = nil
+            if desk.insertion(in: later.reading.insertion.reader) == later.reading.insertion { start(later.reading) }
+        }
+        if now.elapsed >= lastActivity + settings.idleLimit {
+            abandon("idle", saying: "Nothing happened for \(settings.idleLimit.inWords).")
+        }
+    }
+}
+
+extension DeskSession {
+    mutating func say(_ kind: Message.Kind, _ text: String) {
+        effects.append(.say(Message(kind, text)))
+    }
+
+    /// Says what is waited for, once.
+    mutating func prompt(_ text: String) {
+        guard text != lastPrompt else { return }
+        lastPrompt = text
+        say(.instruction, text)
+    }
+
+    mutating func ask(_ question: Question) {
+        lastPrompt = ""
+        standing = question
+        isSuspended = false
+        effects.append(.ask(question))
+    }
+
+    mutating func start(_ reading: Reading) {
+        self.reading = reading
+        let role: CardRole = reading.purpose == .bindOperator ? .operator : .holder
+        effects.append(.read(reader: reading.insertion.reader, epoch: reading.insertion.epoch, role: role))
+    }
+
+    mutating func record(_ kind: SessionRecord.Kind) {
+        let record = SessionRecord(
+            kind: kind, operatorUUID: operatorAtDesk?.uuid, operatorRole: facts.operator.role,
+            subjectUUID: holder?.uuid)
+        if record.isAwaited { awaitsRecord = true }
+        effects.append(.record(record))
+    }
+}
+
+extension Duration {
+    /// `10 minutes`, `20 seconds`.
+    var inWords: String {
+        let seconds = components.seconds
+        return seconds >= 60 && seconds % 60 == 0
+            ? "\(seconds / 60) minute\(seconds == 60 ? "" : "s")" : "\(seconds) second\(seconds == 1 ? "" : "s")"
+    }
+}

@@ -70,12 +70,27 @@ public struct Step: Sendable, Hashable {
         case holder
     }
 
+    /// Where the step belongs in a guided session. Not part of the document that scripts read.
+    public enum Stage: String, Sendable, Hashable, CaseIterable {
+        /// Getting into Care Identity Management with the operator's card alone.
+        case logIn
+        /// Putting the holder's card into the second reader.
+        case insertCard
+        case work
+        /// Something to keep in mind; nothing to do by itself.
+        case remark
+        /// When the work is done and shown to have worked.
+        case afterwards
+    }
+
     public let audience: Audience
     public let text: String
     /// The button, link or heading on Care Identity Management's screen that the step is about, as it stands there.
     public let label: String?
+    public let stage: Stage
 
-    public init(_ audience: Audience, _ text: String, label: String? = nil) {
+    public init(_ audience: Audience, _ text: String, label: String? = nil, stage: Stage = .work) {
+        self.stage = stage
         self.audience = audience
         self.text = text
         self.label = label

@@ -17,8 +17,8 @@ extension StepWriter {
                 """
                 If the choice is not shown, the card may not be due: compare the expiry date. Record a failed \
                 attempt only when the service gave an error.
-                """
-            ),
+                """,
+                stage: .remark),
         ]
     }
 
@@ -71,7 +71,9 @@ extension StepWriter {
         var steps = [Self.openCIM] + Self.logInAlone + insertHoldersCard
         if holds(.lockedOrPasscodeNotKnown) {
             steps.append(
-                Step(.operator, "The card has to be unlocked first, because the holder needs a working passcode."))
+                Step(
+                    .operator, "The card has to be unlocked first, because the holder needs a working passcode.",
+                    stage: .remark))
             steps += unlockOnScreen
             steps.append(Step(.operator, "Choose 'Service smartcard' again.", label: "Service smartcard"))
         }

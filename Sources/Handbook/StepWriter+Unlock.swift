@@ -25,8 +25,8 @@ extension StepWriter {
                     """
                     It is not known whether the service sends codes to this email domain. Check it against \
                     \(contacts.emailDomainList).
-                    """
-                ), at: 0)
+                    """,
+                    stage: .remark), at: 0)
         }
         return steps + [
             Step(
@@ -34,8 +34,8 @@ extension StepWriter {
                 """
                 If no code arrives, the address may be wrong: record the email as inaccessible and decide \
                 again. Record a failed attempt only when the service gave an error after a code was received.
-                """
-            )
+                """,
+                stage: .remark)
         ]
     }
 
@@ -96,7 +96,9 @@ extension StepWriter {
         var steps: [Step] = []
         if holds(.operatorIsSelectedHost) {
             steps.append(
-                Step(.operator, "You unlock as a selected host: have the Shift Manager guide you through the steps."))
+                Step(
+                    .operator, "You unlock as a selected host: have the Shift Manager guide you through the steps.",
+                    stage: .remark))
         }
         steps.append(Self.openCIM)
         steps += Self.logInAlone
@@ -108,7 +110,8 @@ extension StepWriter {
     /// From the holder's card in the second reader to the right person on the screen.
     var insertHoldersCard: [Step] {
         [
-            Step(.operator, "Put the holder's card in the second reader and wait a few seconds."),
+            Step(
+                .operator, "Put the holder's card in the second reader and wait a few seconds.", stage: .insertCard),
             Step(.operator, "On the home page choose 'Service smartcard'.", label: "Service smartcard"),
             Step(.operator, "Check that the page shows the person whose card it is. If not, stop."),
         ]

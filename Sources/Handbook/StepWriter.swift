@@ -46,14 +46,16 @@ struct StepWriter {
 extension StepWriter {
     static let openCIM = Step(
         .operator,
-        "Open Care Identity Management by its own address, not through the Spine portal, which needs HSCN.")
+        "Open Care Identity Management by its own address, not through the Spine portal, which needs HSCN.",
+        stage: .logIn)
 
     /// Two cards at log-in give ERR1002, so the holder's card stays out until the operator is in.
     static let logInAlone = [
         Step(
             .operator,
-            "Log in to Care Identity Management with your own card alone. Two cards at log-in give error ERR1002."),
-        Step(.operator, "Leave your own card in its reader until you have logged out."),
+            "Log in to Care Identity Management with your own card alone. Two cards at log-in give error ERR1002.",
+            stage: .logIn),
+        Step(.operator, "Leave your own card in its reader until you have logged out.", stage: .logIn),
     ]
 
     static let endOfSession = [
@@ -63,10 +65,10 @@ extension StepWriter {
             Log out of Care Identity Management. Where Smartcard Connect is in use, taking your card out does \
             not log you out.
             """,
-            label: "Log out"),
-        Step(.operator, "Take out both cards. Leave no card in a machine that nobody is at."),
+            label: "Log out", stage: .afterwards),
+        Step(.operator, "Take out both cards. Leave no card in a machine that nobody is at.", stage: .afterwards),
     ]
 
     static let lookAway = Step(
-        .operator, "Look away while the holder types. Nobody else may know or type the passcode.")
+        .operator, "Look away while the holder types. Nobody else may know or type the passcode.", stage: .remark)
 }

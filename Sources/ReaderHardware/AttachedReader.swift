@@ -52,10 +52,13 @@ extension Collection<AttachedReader> {
     ///
     /// Slots that the service can't use don't count, nor does the contactless slot of a reader that also has one with
     /// contacts. A keyboard's reader counts.
-    public var contactSlots: Int {
+    public var contactSlots: Int { contactReaders.count }
+
+    /// The slots that ``contactSlots`` counts, in order.
+    public var contactReaders: [AttachedReader] {
         let usable = filter { $0.state.condition != .unavailable }
         let withContacts = Set(usable.filter { !$0.isContactless }.compactMap(\.hardware))
-        return usable.count { reader in
+        return usable.filter { reader in
             !reader.isContactless || reader.hardware.map { !withContacts.contains($0) } ?? true
         }
     }

@@ -9,8 +9,12 @@ struct RootCommand: AsyncParsableCommand {
             AuditCommand.self,
             DecideCommand.self,
             CardCommand.self,
+            EmailCommand.self,
             PreflightCommand.self,
             ReadersCommand.self,
+            RenewCommand.self,
+            ReplaceCommand.self,
+            UnlockCommand.self,
         ]
     )
 

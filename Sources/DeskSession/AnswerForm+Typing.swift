@@ -1,0 +1,54 @@
+import Instants
+import JSON
+
+extension Question {
+    /// What a person typed at a prompt, as the value it stands for. Words are read without regard to case.
+    ///
+    /// - Returns: nil for an empty line and for words that stand for nothing here; the form checks the rest.
+    public func value(typed line: String) -> JSONValue? {
+        let text = line.trimmingASCIISpace
+        let word = text.lowercased()
+        if text.isEmpty { return nil }
+        if allowsUnknown, ["d", "dk", "don't know", "dont know", "i don't know", "unknown"].contains(word) {
+            return .null
+        }
+        switch form {
+        case .yesNo:
+            return ["y", "yes", "true"].contains(word) ? true : ["n", "no", "false"].contains(word) ? false : nil
+        case .choice(let choices):
+            if let number = Int(word), choices.indices.contains(number - 1) {
+                return .string(choices[number - 1].value)
+            }
+            return choices.contains { $0.value == word } ? .string(word) : nil
+        case .step:
+            switch word {
+            case "1", "done", "d": return "done"
+            case "2", "failed", "f": return "failed"
+            default: return .string(text)
+            }
+        case .uuid:
+            // The number is printed in groups.
+            return .string(text.filter { $0 != " " })
+        case .number, .emailAddress: return .string(text)
+        case .date: return .string(AnswerForm.isoDate(typed: text) ?? text)
+        }
+    }
+}
+
+extension AnswerForm {
+    /// `31/3/2027`, as dates are written here and shown in CIM, as `2027-03-31`.
+    fileprivate static func isoDate(typed text: String) -> String? {
+        let parts = text.split(whereSeparator: { $0 == "/" || $0 == " " })
+        guard parts.count == 3, parts[2].utf8.count == 4, let day = Int(parts[0]), let month = Int(parts[1]),
+            let year = Int(parts[2])
+        else { return nil }
+        return CivilDate(year: year, month: month, day: day)?.iso8601
+    }
+}
+
+extension String {
+    var trimmingASCIISpace: String {
+        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\r\n" || $0 == "\n" }
+        return String(drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+    }
+}

@@ -1,0 +1,137 @@
+import AuditLog
+import CardIdentity
+import Handbook
+import ISO7816
+import Instants
+import JSON
+
+/// A session's events in the audit log.
+public actor AuditSessionLog: SessionLog {
+    private let log: AuditLog
+    private let session: String
+    private let workflow: String
+    /// The intent that no outcome has closed.
+    private var openIntent: Int64?
+    private var hasOutcome = false
+
+    public init(log: AuditLog, session: String, workflow: Workflow) {
+        self.log = log
+        self.session = session
+        self.workflow = workflow.rawValue
+    }
+
+    public func append(_ record: SessionRecord) async throws {
+        var event = event(for: record)
+        event.session = session
+        event.action = event.action ?? workflow
+        event.operatorUUID = record.operatorUUID
+        event.operatorRole = record.operatorRole?.rawValue
+        event.subject = record.subjectUUID
+        if case .outcome = record.kind { event.intent = openIntent }
+        let stored = try await log.append(event)
+        switch record.kind {
+        case .intent: openIntent = stored.seq
+        case .outcome:
+            openIntent = nil
+            hasOutcome = true
+        default: break
+        }
+    }
+
+    public func checkpoint() async throws -> String {
+        try await log.checkpoint().code.description
+    }
+
+    private func event(for record: SessionRecord) -> AuditEvent {
+        switch record.kind {
+        case .started: return AuditEvent(.sessionStarted)
+        case .cardRead(let role, let report): return AuditSessionLog.read(report, role)
+        case .factAnswered(let key, let value):
+            return AuditEvent(.factAnswered, details: ["key": .string(key), "value": value, "source": "operator"])
+        case .decided(let decision, let facts):
+            return AuditEvent(
+                .decisionTaken, action: decision.workflow.rawValue, decision: DecisionRecord(decision, facts))
+        case .intent(let act):
+            return AuditEvent(.intent, action: act.workflow.rawValue, details: ["route": .string(act.route.rawValue)])
+        case .guardRaised(let code):
+            return AuditEvent(.refusal, details: ["guard": .string(code.rawValue), "state": "raised"])
+        case .guardCleared(let code):
+            return AuditEvent(.refusal, details: ["guard": .string(code.rawValue), "state": "cleared"])
+        case .refused(let reason):
+            return AuditEvent(.refusal, outcome: .refused, details: ["reason": .string(reason)])
+        case .outcome(let act, let outcome, let evidence):
+            return AuditSessionLog.outcome(act, outcome, evidence)
+        case .ended(let outcome, let reason):
+            // An outcome that closes an intent stands in its own event.
+            return AuditEvent(
+                .sessionEnded, outcome: hasOutcome ? nil : EventOutcome(outcome),
+                details: ["outcome": .string(outcome.rawValue), "reason": .optional(reason)])
+        }
+    }
+
+    private static func read(_ report: CardReport, _ role: CardRole) -> AuditEvent {
+        AuditEvent(
+            .cardRead,
+            card: CardRecord(
+                atr: report.atr.hexadecimal, series: report.series?.value,
+                certificatesBefore: report.certificates.map(CertificateRecord.init)),
+            readers: [report.reader.name],
+            details: [
+                "role": .string(role.rawValue), "uuid": .optional(report.uuid?.value.digits),
+                "uuidSource": .optional(report.uuid?.source.rawValue),
+                "lock": .string(report.passcode.state.rawValue), "triesLeft": .optional(report.passcode.triesLeft),
+                "apduCount": .integer(Int64(report.apduCount)),
+                "problems": .array(report.problems.map { .string($0.code.rawValue) }),
+            ])
+    }
+
+    private static func outcome(_ act: Act, _ outcome: SessionOutcome, _ evidence: Evidence) -> AuditEvent {
+        let last = evidence.after ?? evidence.before
+        return AuditEvent(
+            .outcome, action: act.workflow.rawValue, outcome: EventOutcome(outcome),
+            card: last.map { report in
+                CardRecord(
+                    atr: report.atr.hexadecimal, series: report.series?.value,
+                    certificatesBefore: evidence.before?.certificates.map(CertificateRecord.init),
+                    certificatesAfter: evidence.after?.certificates.map(CertificateRecord.init))
+            },
+            readers: last.map { [$0.reader.name] } ?? [],
+            details: [
+                "route": .string(act.route.rawValue), "steps": .array(evidence.steps.map(JSONValue.string)),
+                "errorCode": .optional(evidence.errorCode), "reason": .optional(evidence.reason),
+                "lockBefore": .optional(evidence.before?.passcode.state.rawValue),
+                "lockAfter": .optional(evidence.after?.passcode.state.rawValue),
+            ])
+    }
+}
+
+extension CertificateRecord {
+    init(_ certificate: CertificateSummary) {
+        self.init(
+            use: certificate.use.rawValue, serialNumber: certificate.serialNumber, notAfter: certificate.notAfter)
+    }
+}
+
+extension EventOutcome {
+    init(_ outcome: SessionOutcome) {
+        self =
+            switch outcome {
+            case .verified: .verified
+            case .confirmedByOperator: .confirmedByOperator
+            case .failed: .failed
+            case .abandoned: .abandoned
+            case .refused: .refused
+            case .advised: .advised
+            case .notVerified: .notVerified
+            }
+    }
+}
+
+extension DecisionRecord {
+    /// The facts must be redacted.
+    init(_ decision: Decision, _ facts: Facts) {
+        self.init(
+            facts: facts.json, route: decision.route.rawValue, reasons: decision.reasons.map(\.rawValue),
+            warnings: decision.warnings.map(\.rawValue), ruleSet: decision.ruleSet)
+    }
+}

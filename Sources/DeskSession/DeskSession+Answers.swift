@@ -1,0 +1,107 @@
+import Handbook
+import JSON
+
+/// What the operator says.
+extension DeskSession {
+    mutating func answered(key: String?, value: JSONValue) {
+        guard let question = standing else {
+            return reject(.noQuestion, key: key, "No question stands now.")
+        }
+        guard !isSuspended, guards.isEmpty else {
+            return reject(.stopped, key: key, "The session is stopped; the question comes again when it goes on.")
+        }
+        if let key, key != question.key {
+            return reject(.otherKey, key: key, "The question is \(question.key).")
+        }
+        lastActivity = now.elapsed
+        if value == .null {
+            guard question.allowsUnknown else {
+                return reject(.badValue, key: question.key, "This has to be answered. " + question.form.expectation)
+            }
+        }
+        let checked = question.form.checked(classed(value, for: question))
+        if value != .null, checked == nil {
+            return reject(.badValue, key: question.key, question.form.expectation)
+        }
+        standing = nil
+        accept(checked, for: question)
+    }
+
+    private mutating func accept(_ value: JSONValue?, for question: Question) {
+        switch question.key {
+        case "operator.uuid":
+            operatorAtDesk?.uuid = value?.string
+            recordAnswer(question, value)
+        case "cim.loggedIn":
+            recordAnswer(question, value)
+            isLoggedIn = value == true
+            if !isLoggedIn {
+                finish(
+                    .abandoned, reason: "notLoggedIn",
+                    saying: "Without a log-in to CIM nothing can be done there. "
+                        + "ra handbook error CODE explains an error that CIM shows.")
+            }
+        case "holder.uuid": acceptUUID(value?.string ?? "", for: question)
+        case "holder.confirmed":
+            recordAnswer(question, value)
+            if value == true { holder?.isConfirmed = true } else { holderRefused() }
+        case "holder.anotherCard":
+            if value == true {
+                lookForAnotherCard()
+            } else {
+                finish(.refused, reason: "wrongPerson", saying: "Nothing was done to that card.")
+            }
+        case "card.series":
+            hasAskedSeries = true
+            recordAnswer(question, value)
+            facts.card.series = value?.integer.map { Int($0) }
+        case "result":
+            recordAnswer(question, value)
+            resultTold(value?.string)
+        case let key where key.hasPrefix("step."): stepAnswered(value?.string ?? "failed")
+        default: acceptFact(value, for: question)
+        }
+    }
+
+    private mutating func acceptFact(_ value: JSONValue?, for question: Question) {
+        guard let key = FactKey(rawValue: question.key) else { return }
+        if let value {
+            do {
+                try facts.set(key, to: value, practice: settings.rulebook.practice)
+            } catch {
+                standing = question
+                return reject(.badValue, key: question.key, error.message)
+            }
+        } else {
+            facts.cannotSay.insert(key)
+        }
+        // Of an address only the domain is kept.
+        recordAnswer(question, value == nil ? nil : facts.redacted[key])
+    }
+
+    /// An address that was typed where its class is asked for: the class, so that the address goes no further.
+    private func classed(_ value: JSONValue, for question: Question) -> JSONValue {
+        guard question.key == FactKey.holderEmail.rawValue, let address = value.string.flatMap(EmailAddress.init) else {
+            return value
+        }
+        let standing = settings.rulebook.practice.emailDomains.standing(ofDomain: address.domain)
+        return .string(standing.profileEmail.rawValue)
+    }
+
+    private mutating func acceptUUID(_ uuid: String, for question: Question) {
+        guard uuid != operatorAtDesk?.uuid else {
+            standing = question
+            return reject(.badValue, key: question.key, "That is your own UUID. Type the holder's.")
+        }
+        bindHolder(HolderAtDesk(uuid: uuid, isTyped: true, card: unnamedCard))
+        recordAnswer(question, .string(uuid))
+    }
+
+    private mutating func recordAnswer(_ question: Question, _ value: JSONValue?) {
+        record(.factAnswered(key: question.key, value: value ?? .null))
+    }
+
+    private mutating func reject(_ code: Rejection.Code, key: String?, _ message: String) {
+        effects.append(.rejected(Rejection(code, key: key, message: message)))
+    }
+}

@@ -1,0 +1,139 @@
+import CardIdentity
+import Handbook
+
+/// What stops a session, and what puts it right.
+extension DeskSession {
+    mutating func raise(_ code: GuardCode, _ text: String) {
+        guard !guards.contains(code) else { return }
+        guards.append(code)
+        if standing != nil { isSuspended = true }
+        plan?.deadline = nil
+        plan?.after = nil
+        lastPrompt = ""
+        effects.append(.raised(RaisedGuard(code: code, text: text)))
+        record(.guardRaised(code))
+    }
+
+    mutating func holderCardRemoved(_ insertion: Insertion) {
+        holder?.card?.isPresent = false
+        effects.append(
+            .card(.holder, .removed, reader: insertion.reader, epoch: insertion.epoch, uuid: holder?.uuid))
+        guard !holderMayBeAway, !guards.contains(.readerLost), !guards.contains(.serviceLost) else { return }
+        raise(.cardRemoved, "The holder's card is out of \(insertion.reader). Put the same card back.")
+    }
+
+    /// A card in the holder's reader while the holder's card is away: it is read, to see whose it is.
+    mutating func recogniseHolder() {
+        guard !isServiceAway, let card = holder?.card, !card.isPresent, isHolderExpected,
+            let insertion = holderCandidates.first(where: { $0 != offender })
+        else { return }
+        guard !insertion.isMute else { return promptMute(insertion) }
+        start(Reading(insertion: insertion, purpose: .recogniseHolder))
+    }
+
+    mutating func recognised(_ reading: Reading, _ report: CardReport) {
+        let insertion = reading.insertion
+        guard let known = holder, let bound = known.card else { return }
+        if report.uuid == nil, !known.isTyped || report.has(.inUse) || report.has(.cardLost), reading.attempt < 10 {
+            return readAgain(reading)
+        }
+        let uuid = report.uuid?.value.digits
+        effects.append(.card(.holder, .inserted, reader: insertion.reader, epoch: insertion.epoch, uuid: uuid))
+        record(.cardRead(.holder, report))
+        let isSame = known.isTyped && uuid == nil ? insertion.atr == bound.atr : uuid == known.uuid
+        guard !isSame else {
+            return holderIsBack(insertion, report)
+        }
+        offender = insertion
+        if let uuid, uuid == operatorAtDesk?.uuid { return refuseOwnCard(insertion) }
+        raise(
+            .cardChanged,
+            (uuid.map { "The card in \(insertion.reader) is another person's: its UUID is \($0)." }
+                ?? "The card in \(insertion.reader) can't be recognised.")
+                + " Nothing is done to it. Take it out, and put the card with UUID \(known.uuid) back.")
+    }
+
+    private mutating func holderIsBack(_ insertion: Insertion, _ report: CardReport) {
+        holder?.card = HolderAtDesk.Card(
+            reader: insertion.reader, epoch: insertion.epoch, atr: insertion.atr, report: report)
+        plan?.cardHasReturned = true
+        offender = nil
+        learn(from: report)
+        // Now that one is known to be the holder's, the other of two alike can be the operator's.
+        if let epoch = operatorAtDesk?.tentativeEpoch { acceptOperator(epoch: epoch) }
+    }
+
+    /// The operator's UUID on the card that should be the holder's.
+    mutating func refuseOwnCard(_ insertion: Insertion) {
+        offender = insertion
+        let stranger = operatorAtDesk.flatMap { own in own.isPresent ? nil : desk.insertion(in: own.reader) }
+        if holder != nil, let stranger {
+            operatorAtDesk?.tentativeEpoch = nil
+            return raise(
+                .cardsExchanged,
+                "The cards are exchanged: your own is in \(insertion.reader), and another in \(stranger.reader). "
+                    + "Take both out, and put each back where it was.")
+        }
+        let isInTwice = operatorAtDesk?.isPresent == true && desk.readers.count > 1
+        raise(
+            .sameCardTwice,
+            isInTwice
+                ? "Both cards have your own UUID. Take the one in \(insertion.reader) out, and put the holder's in."
+                : "Your own card is in \(insertion.reader). Take it out, and put the holder's card in.")
+    }
+
+    /// Guards whose cause is gone.
+    mutating func clearGuards() {
+        for code in guards where isPutRight(code) {
+            guards.removeAll { $0 == code }
+            effects.append(.restored(code))
+            record(.guardCleared(code))
+            if [.operatorCardRemoved, .operatorCardChanged, .cardsExchanged].contains(code) {
+                say(
+                    .information,
+                    "A card like your own is back; it is not read now. Check that it is yours, and that CIM still "
+                        + "has you logged in.")
+            }
+        }
+    }
+
+    private func isPutRight(_ code: GuardCode) -> Bool {
+        switch code {
+        case .cardRemoved, .cardChanged, .sameCardTwice: isHolderThere
+        case .operatorCardRemoved, .operatorCardChanged: isOperatorThere
+        case .cardsExchanged: isHolderThere && isOperatorThere
+        case .readerLost: isHolderThere && isOperatorThere
+        case .serviceLost:
+            !isServiceAway && (isHolderThere || isStopped(by: .cardRemoved, .cardChanged, .sameCardTwice))
+                && (isOperatorThere || operatorAtDesk?.tentativeEpoch != nil
+                    || isStopped(by: .operatorCardRemoved, .operatorCardChanged))
+        }
+    }
+
+    private var isHolderThere: Bool {
+        guard let card = holder?.card else { return offender == nil }
+        return card.isPresent || (holderMayBeAway && offender == nil)
+    }
+
+    private var isOperatorThere: Bool {
+        operatorMayBeAway || operatorAtDesk?.isPresent != false
+    }
+
+    func isStopped(by codes: GuardCode...) -> Bool {
+        codes.contains { guards.contains($0) } || guards.contains(.cardsExchanged)
+    }
+
+    /// The holder's card may go to another computer: the session follows it by UUID only.
+    var holderMayBeAway: Bool {
+        cardsMayLeave == true || plan?.act.route.isForHolderAlone == true
+    }
+
+    /// Nothing is done in CIM under the operator's log-in now.
+    var operatorMayBeAway: Bool { holderMayBeAway }
+
+    /// With one reader, a card that goes in while the operator is to log in is the operator's and is not read.
+    private var isHolderExpected: Bool {
+        guard desk.readers.count == 1, let plan, plan.act.route.needsLogin else { return true }
+        return plan.answers.count == plan.steps.count
+    }
+}

@@ -1,0 +1,83 @@
+import JSON
+
+/// One question to the operator. The answer is a JSON value, whatever front end it comes from.
+public struct Question: Hashable, Sendable {
+    /// The fact's key, or one of the session's own (command-line contract).
+    public var key: String
+    public var text: String
+    /// Why it is asked.
+    public var why: String
+    public var form: AnswerForm
+    /// "I don't know" is taken.
+    public var allowsUnknown: Bool
+    /// The step that this question goes with.
+    public var step: StepToTake?
+
+    public init(
+        key: String, text: String, why: String, form: AnswerForm, allowsUnknown: Bool, step: StepToTake? = nil
+    ) {
+        self.key = key
+        self.text = text
+        self.why = why
+        self.form = form
+        self.allowsUnknown = allowsUnknown
+        self.step = step
+    }
+}
+
+/// One step of a route, as it is shown.
+public struct StepToTake: Hashable, Sendable {
+    /// Counted from 1.
+    public var number: Int
+    public var count: Int
+    public var text: String
+    /// It is the holder's turn: the operator looks away.
+    public var isForHolder: Bool
+    /// What to keep in mind.
+    public var remarks: [String]
+
+    public init(number: Int, count: Int, text: String, isForHolder: Bool, remarks: [String] = []) {
+        self.remarks = remarks
+        self.number = number
+        self.count = count
+        self.text = text
+        self.isForHolder = isForHolder
+    }
+}
+
+/// What an answer looks like.
+public enum AnswerForm: Hashable, Sendable {
+    case yesNo
+    case choice([Choice])
+    /// An RFC 3339 instant, or a bare date.
+    case date
+    case emailAddress
+    /// Twelve digits.
+    case uuid
+    case number(ClosedRange<Int>)
+    /// `done`, `failed`, or an error code as CIM shows it.
+    case step
+
+    /// A word that a program sends, and what a person reads.
+    public struct Choice: Hashable, Sendable {
+        public var value: String
+        public var label: String
+
+        public init(_ value: String, _ label: String) {
+            self.value = value
+            self.label = label
+        }
+    }
+}
+
+extension AnswerForm {
+    /// The values to choose from, as the conversation lists them; null where anything of the right form goes.
+    public var choices: JSONValue {
+        switch self {
+        case .yesNo: [true, false]
+        case .choice(let choices): .array(choices.map { .string($0.value) })
+        case .step: ["done", "failed"]
+        case .date, .emailAddress, .uuid, .number: .null
+        }
+    }
+}

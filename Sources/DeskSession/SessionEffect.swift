@@ -1,0 +1,113 @@
+import CardIdentity
+import Handbook
+import JSON
+
+/// What a session wants done: the only way out. Effects are carried out in order.
+public enum SessionEffect: Hashable, Sendable {
+    /// Words for the people at the desk. A program that listens doesn't need them.
+    case say(Message)
+    /// A card came or went; the UUID where it is known.
+    case card(CardRole, CardMovement, reader: String, epoch: UInt64, uuid: String?)
+    case report(CardRole, CardReport)
+    case decision(Decision)
+    /// What is to be said or done elsewhere; nothing is asked about it.
+    case advise([StepToTake])
+    case raised(RaisedGuard)
+    case restored(GuardCode)
+    /// One question; it stands until it is answered or the session ends.
+    case ask(Question)
+    /// An answer was not taken, and why. The question stands.
+    case rejected(Rejection)
+    /// Read the card of that insertion, off the cooperative pool, and hand back `report`.
+    case read(reader: String, epoch: UInt64, role: CardRole)
+    /// Make an event durable. `SessionRecord.isAwaited` says whether the session waits to hear of it.
+    case record(SessionRecord)
+    /// The last effect.
+    case end(SessionEnd)
+}
+
+public enum CardMovement: String, Hashable, Sendable {
+    case inserted, removed
+}
+
+/// A sentence or two for the people at the desk.
+public struct Message: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        /// Something to do now.
+        case instruction
+        case information
+        case warning
+        /// A heading of its own line.
+        case heading
+    }
+
+    public var kind: Kind
+    public var text: String
+
+    public init(_ kind: Kind, _ text: String) {
+        self.kind = kind
+        self.text = text
+    }
+}
+
+/// Why an answer was not taken.
+public struct Rejection: Hashable, Sendable {
+    public enum Code: String, Hashable, Sendable {
+        /// An answer to another question than the one that stands.
+        case otherKey
+        /// No question stands.
+        case noQuestion
+        /// Not a value that this question takes.
+        case badValue
+        /// What came is no answer at all.
+        case unreadable
+        /// A guard stands; the question comes again when it is put right.
+        case stopped
+    }
+
+    public var code: Code
+    public var key: String?
+    public var message: String
+
+    public init(_ code: Code, key: String?, message: String) {
+        self.code = code
+        self.key = key
+        self.message = message
+    }
+}
+
+/// How a session, or one intent of it, came out (command-line contract).
+public enum SessionOutcome: String, Hashable, Sendable, CaseIterable {
+    /// The card shows it.
+    case verified
+    /// The card can't show it; the operator says so.
+    case confirmedByOperator
+    case failed
+    case abandoned
+    case refused
+    /// What to do elsewhere was told: a good outcome.
+    case advised
+    /// The card should show it and doesn't.
+    case notVerified
+
+    /// True for the outcomes that a script takes as done and good.
+    public var isGood: Bool { [.verified, .confirmedByOperator, .advised].contains(self) }
+}
+
+/// How the session ended.
+public struct SessionEnd: Hashable, Sendable {
+    /// Nil when no decision was reached.
+    public var route: Route?
+    public var outcome: SessionOutcome
+    /// True when the end itself is in the log.
+    public var isRecorded: Bool
+    /// What a ticket for the Digital Team would say, where one is called for.
+    public var ticket: String?
+
+    public init(route: Route?, outcome: SessionOutcome, isRecorded: Bool = true, ticket: String? = nil) {
+        self.route = route
+        self.outcome = outcome
+        self.isRecorded = isRecorded
+        self.ticket = ticket
+    }
+}

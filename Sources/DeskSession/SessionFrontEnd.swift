@@ -1,0 +1,27 @@
+import JSON
+
+/// The side of a session that faces people or a program.
+public protocol SessionFrontEnd: Sendable {
+    /// Shows one effect. A question is asked; readings and records are none of its business and come too, to be ignored.
+    func show(_ effect: SessionEffect) async throws
+
+    /// The session has ended.
+    func show(_ receipt: SessionReceipt) async throws
+
+    /// Answers, as they come. Ends when there will be no more.
+    func answers() -> AsyncStream<SessionEvent>
+}
+
+/// What the operator takes away.
+public struct SessionReceipt: Hashable, Sendable {
+    public var session: String
+    public var end: SessionEnd
+    /// Nil when no checkpoint could be made.
+    public var checkpoint: String?
+
+    public init(session: String, end: SessionEnd, checkpoint: String?) {
+        self.session = session
+        self.end = end
+        self.checkpoint = checkpoint
+    }
+}

@@ -1,0 +1,113 @@
+import Instants
+
+/// Connects a session to the readers, the front end, the clock and the log, and runs it to its end.
+///
+/// Events are handled one at a time, in the order in which they came; effects are carried out one at a time, so that a
+/// record is durable before anything after it is shown.
+public struct SessionLoop: Sendable {
+    public var session: String
+    public var settings: SessionSettings
+    public var desk: any SessionDesk
+    public var frontEnd: any SessionFrontEnd
+    public var log: any SessionLog
+    /// Wall time. The monotonic clock is the system's.
+    public var wallTime: @Sendable () -> UTCInstant
+
+    public init(
+        session: String, settings: SessionSettings, desk: any SessionDesk, frontEnd: any SessionFrontEnd,
+        log: any SessionLog, wallTime: @escaping @Sendable () -> UTCInstant
+    ) {
+        self.session = session
+        self.settings = settings
+        self.desk = desk
+        self.frontEnd = frontEnd
+        self.log = log
+        self.wallTime = wallTime
+    }
+
+    /// Runs the session. Cancelling the task interrupts it: the outcome is recorded, the cards are left alone, and the
+    /// receipt comes back as at any other end.
+    ///
+    /// - Throws: what the front end throws when nobody can be shown anything any more. The outcome is recorded then too.
+    public func run() async throws -> SessionReceipt {
+        let (events, continuation) = AsyncStream<SessionEvent>.makeStream()
+        return try await withTaskCancellationHandler {
+            // In a task of its own, because what is still to be recorded after a cancellation must not be cancelled.
+            try await Task { try await run(events, feeding: continuation) }.value
+        } onCancel: {
+            continuation.yield(.interrupted)
+        }
+    }
+
+    private func run(
+        _ events: AsyncStream<SessionEvent>, feeding continuation: AsyncStream<SessionEvent>.Continuation
+    ) async throws -> SessionReceipt {
+        let started = ContinuousClock.now
+        let feeders = [
+            Task { for await event in desk.events() { continuation.yield(event) } },
+            Task { for await event in frontEnd.answers() { continuation.yield(event) } },
+        ]
+        defer { for feeder in feeders { feeder.cancel() } }
+
+        var machine = DeskSession(settings: settings, now: Moment(wall: wallTime(), elapsed: .zero))
+        var trouble: (any Error)?
+        var timer: Task<Void, Never>?
+        defer { timer?.cancel() }
+        for await event in events {
+            var effects = machine.handle(event, at: moment(since: started))
+            while !effects.isEmpty {
+                let effect = effects.removeFirst()
+                switch effect {
+                case .read(let reader, let epoch, _):
+                    Task {
+                        continuation.yield(
+                            .report(await desk.read(reader: reader, epoch: epoch), reader: reader, epoch: epoch))
+                    }
+                case .record(let record):
+                    do {
+                        try await log.append(record)
+                        if record.isAwaited { effects += machine.handle(.recorded, at: moment(since: started)) }
+                    } catch {
+                        if machine.isOver, case .end(var end)? = effects.last {
+                            end.isRecorded = false
+                            return try await close(end, trouble: trouble)
+                        }
+                        // Whatever was to follow is not shown: no log, no action.
+                        effects = machine.handle(.recordFailed("\(error)"), at: moment(since: started))
+                    }
+                case .end(let end):
+                    return try await close(end, trouble: trouble)
+                default:
+                    guard trouble == nil else { continue }
+                    do {
+                        try await frontEnd.show(effect)
+                    } catch {
+                        trouble = error
+                        continuation.yield(.interrupted)
+                    }
+                }
+            }
+            timer?.cancel()
+            timer = machine.nextTick.map { due in
+                Task {
+                    guard (try? await Task.sleep(until: started + due, clock: .continuous)) != nil else { return }
+                    continuation.yield(.tick)
+                }
+            }
+        }
+        return SessionReceipt(
+            session: session, end: SessionEnd(route: nil, outcome: .abandoned, isRecorded: false), checkpoint: nil)
+    }
+
+    private func close(_ end: SessionEnd, trouble: (any Error)?) async throws -> SessionReceipt {
+        let checkpoint = end.isRecorded ? try? await log.checkpoint() : nil
+        let receipt = SessionReceipt(session: session, end: end, checkpoint: checkpoint)
+        if let trouble { throw trouble }
+        try await frontEnd.show(receipt)
+        return receipt
+    }
+
+    private func moment(since start: ContinuousClock.Instant) -> Moment {
+        Moment(wall: wallTime(), elapsed: ContinuousClock.now - start)
+    }
+}

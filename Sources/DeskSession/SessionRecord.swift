@@ -1,0 +1,57 @@
+import CardIdentity
+import Handbook
+import JSON
+
+/// One event for the audit log, and whose session it belongs to.
+public struct SessionRecord: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        case started(Workflow)
+        case cardRead(CardRole, CardReport)
+        /// Value null: the operator didn't know.
+        case factAnswered(key: String, value: JSONValue)
+        /// With the facts that it rests on, as they may be kept.
+        case decided(Decision, Facts)
+        /// Something is about to be shown as to be done, or to be said.
+        case intent(Act)
+        case guardRaised(GuardCode)
+        case guardCleared(GuardCode)
+        /// The session declined to go on, with a stable word for why.
+        case refused(reason: String)
+        case outcome(Act, SessionOutcome, Evidence)
+        /// The reason is a stable word where the outcome isn't plain: `idle`, `interrupted`, `notLoggedIn`, ….
+        case ended(SessionOutcome, reason: String?)
+    }
+
+    public var kind: Kind
+    public var operatorUUID: String?
+    public var operatorRole: OperatorRole?
+    public var subjectUUID: String?
+
+    /// True when the session waits until the event is durable.
+    public var isAwaited: Bool {
+        switch kind {
+        case .intent, .outcome: true
+        default: false
+        }
+    }
+}
+
+/// What is done under one intent.
+public struct Act: Hashable, Sendable {
+    /// The workflow that it belongs to.
+    public var workflow: Workflow
+    public var route: Route
+}
+
+/// What an outcome rests on.
+public struct Evidence: Hashable, Sendable {
+    /// The holder's card before and after, where it could be read.
+    public var before: CardReport?
+    public var after: CardReport?
+    /// The answer to each step, in order: `done`, `failed`, or CIM's error code.
+    public var steps: [String] = []
+    /// CIM's error code, where one was typed.
+    public var errorCode: String?
+    /// A stable word for what ended it, where it isn't plain: `idle`, `interrupted`, `inputEnded`, ….
+    public var reason: String?
+}

@@ -1,0 +1,36 @@
+import Configuration
+import Handbook
+
+/// What a session is told at its beginning.
+public struct SessionSettings: Sendable {
+    public var workflow: Workflow
+    /// Where Care Identity Management is used.
+    public var cim: CIMPlace
+    /// Facts known from the configuration and from the command line.
+    public var facts: Facts
+    /// The rules, with the site's own practice.
+    public var rulebook: Rulebook
+    /// False when the holder's card isn't at the desk: the UUID is typed, and what can be done elsewhere is told.
+    public var holderCardIsHere: Bool
+    /// How long a change may take to arrive on the card.
+    public var verifyWithin: Duration
+    /// Without an answer and without a card moving for so long, the session ends as abandoned.
+    public var idleLimit: Duration
+    /// Ask for another card when the one shown is the wrong person's; false where nobody could answer that.
+    public var offersAnotherCard: Bool
+
+    public init(
+        workflow: Workflow, cim: CIMPlace = .sameComputer, facts: Facts = Facts(), rulebook: Rulebook = Rulebook(),
+        holderCardIsHere: Bool = true, verifyWithin: Duration = .seconds(20),
+        idleLimit: Duration = .seconds(600), offersAnotherCard: Bool = false
+    ) {
+        self.workflow = workflow
+        self.cim = cim
+        self.facts = facts
+        self.rulebook = rulebook
+        self.holderCardIsHere = holderCardIsHere
+        self.verifyWithin = verifyWithin
+        self.idleLimit = idleLimit
+        self.offersAnotherCard = offersAnotherCard
+    }
+}

@@ -1,0 +1,31 @@
+import Handbook
+import Instants
+
+/// What a ticket for the Digital Team would say: the UUID and no other personal data.
+struct TicketText {
+    var workflow: Workflow
+    var route: Route
+    var subject: String?
+    var readers: [String]
+    var startedAt: UTCInstant
+    var endedAt: UTCInstant
+    var errorCode: String?
+    /// The steps that were taken, and the answer to each.
+    var steps: [(text: String, answer: String)]
+    var card: String?
+
+    var text: String {
+        var lines = [
+            "Smartcard trouble: \(workflow.rawValue), \(route.rawValue)",
+            "Holder's UUID: \(subject ?? "not known")",
+            "From \(LondonTime.text(startedAt)) to \(LondonTime.text(endedAt)) (London time)",
+            "Readers: \(readers.isEmpty ? "none" : readers.joined(separator: "; "))",
+            "Error code in CIM: \(errorCode ?? "none shown")",
+        ]
+        if let card { lines.append("Card: \(card)") }
+        lines.append(steps.isEmpty ? "Steps taken: none" : "Steps taken:")
+        lines += steps.enumerated().map { "  \($0.offset + 1). \($0.element.text) -> \($0.element.answer)" }
+        lines += ["To be added by hand: the computer's asset number, the room, the effect on the service."]
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,131 @@
+import DeskSession
+import Foundation
+import JSON
+import Synchronization
+
+/// Answers from a file or a scenario.
+final class SuppliedAnswers: AnswerSource {
+    private let supply: AnswerSupply
+    /// What the supply is called in a complaint.
+    private let name: String
+    /// How long an answer takes, so that what a scenario does at a question happens first.
+    private let delay: Duration
+    private let events: AsyncStream<SessionEvent>
+    private let continuation: AsyncStream<SessionEvent>.Continuation
+    private let pending = Mutex<Task<Void, Never>?>(nil)
+
+    init(_ supply: AnswerSupply, name: String, delay: Duration = .zero) {
+        self.supply = supply
+        self.name = name
+        self.delay = delay
+        (events, continuation) = AsyncStream<SessionEvent>.makeStream()
+    }
+
+    func asked(_ question: Question) {
+        let task = Task { [delay, continuation, supply, name] in
+            guard (try? await Task.sleep(for: delay)) != nil, !Task.isCancelled else { return }
+            switch supply.next(for: question) {
+            case .value(let value): continuation.yield(.answer(key: question.key, value))
+            case .none:
+                continuation.yield(.noMoreAnswers("\(name) has no answer for \(question.key)."))
+            }
+        }
+        pending.withLock { pending in
+            pending?.cancel()
+            pending = task
+        }
+    }
+
+    func withdrawn() {
+        pending.withLock { $0?.cancel() }
+    }
+
+    func answers() -> AsyncStream<SessionEvent> { events }
+}
+
+/// Answers from a program, one JSON object a line.
+struct ConversationAnswers: AnswerSource {
+    let input: AsyncStream<String>
+
+    func asked(_ question: Question) {}
+    func withdrawn() {}
+
+    func answers() -> AsyncStream<SessionEvent> {
+        let (events, continuation) = AsyncStream<SessionEvent>.makeStream()
+        let reading = Task {
+            for await line in input where !line.allSatisfy(\.isWhitespace) {
+                continuation.yield(ConversationAnswers.event(for: line))
+            }
+            continuation.yield(.noMoreAnswers("Standard input ended."))
+            continuation.finish()
+        }
+        continuation.onTermination = { _ in reading.cancel() }
+        return events
+    }
+
+    static func event(for line: String) -> SessionEvent {
+        guard let members = (try? JSONValue(parsing: Data(line.utf8)))?.object else {
+            return .unreadableAnswer("A line must be one JSON object.")
+        }
+        guard let key = members["key"]?.string, let value = members["value"] else {
+            return .unreadableAnswer("An answer has the members key (text) and value.")
+        }
+        return .answer(key: key, value)
+    }
+}
+
+/// Answers that are typed at a prompt.
+final class TypedAnswers: AnswerSource {
+    private let input: AsyncStream<String>
+    private let presentation: TextPresentation
+    private let standing = Mutex<Question?>(nil)
+
+    init(input: AsyncStream<String>, presentation: TextPresentation) {
+        self.input = input
+        self.presentation = presentation
+    }
+
+    func asked(_ question: Question) {
+        standing.withLock { $0 = question }
+    }
+
+    func withdrawn() {
+        standing.withLock { $0 = nil }
+    }
+
+    func answers() -> AsyncStream<SessionEvent> {
+        let (events, continuation) = AsyncStream<SessionEvent>.makeStream()
+        let reading = Task { [input] in
+            for await line in input {
+                presentation.lineWasTyped()
+                if let event = event(typed: line) { continuation.yield(event) }
+            }
+            continuation.yield(.noMoreAnswers("The terminal was closed."))
+            continuation.finish()
+        }
+        continuation.onTermination = { _ in reading.cancel() }
+        return events
+    }
+
+    private func event(typed line: String) -> SessionEvent? {
+        let word = line.lowercased().filter { $0 != " " }
+        if ["stop", "quit", "q", "exit"].contains(word) { return .stopped }
+        guard let question = standing.withLock({ $0 }) else { return nil }
+        if word == "?" || word == "help" {
+            help(question)
+            return nil
+        }
+        guard let value = question.value(typed: line) else {
+            help(question)
+            return nil
+        }
+        return .answer(key: question.key, value)
+    }
+
+    /// A terminal that can't be written to ends the session at the next thing shown.
+    private func help(_ question: Question) {
+        let unknown = question.allowsUnknown ? " d: don't know." : ""
+        try? presentation.write(["  Why: \(question.why)", "  \(question.form.expectation)\(unknown) stop: end here."])
+        try? presentation.prompt(for: question)
+    }
+}

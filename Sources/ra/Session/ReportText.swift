@@ -1,0 +1,54 @@
+import CardIdentity
+import Instants
+
+/// A card report in a few sentences, each with its source.
+struct ReportText {
+    let sentences: [String]
+
+    init(_ report: CardReport, owner: String) {
+        var sentences: [String] = []
+        if let uuid = report.uuid {
+            sentences.append("\(owner) card: UUID \(uuid.value), \(ReportText.words(for: uuid.source)).")
+        } else {
+            sentences.append("\(owner) card: it can't say whose it is.")
+        }
+        sentences.append(ReportText.passcode(report.passcode))
+        sentences.append(ReportText.renewal(report.renewal))
+        sentences += report.problems.map { "\(SafeText($0.message))" }
+        self.sentences = sentences
+    }
+
+    private static func passcode(_ passcode: PasscodeState) -> String {
+        switch passcode.state {
+        case .locked: "Passcode: LOCKED."
+        case .usable:
+            passcode.triesLeft.map { "Passcode: not locked, \($0) \($0 == 1 ? "try" : "tries") left." }
+                ?? "Passcode: not locked."
+        case .unknown: "Passcode: the card doesn't say whether it is locked."
+        }
+    }
+
+    private static func renewal(_ renewal: RenewalState) -> String {
+        guard let expires = renewal.expiresAt, let days = renewal.daysLeft else {
+            return "Certificates: no date could be read."
+        }
+        let date = LondonTime.date(expires)
+        switch renewal.state {
+        case .expired: return "Certificates: EXPIRED on \(date)."
+        case .due: return "Certificates: to be renewed, \(days) \(days == 1 ? "day" : "days") left, until \(date)."
+        case .notDue:
+            let opens = renewal.opensAt.map { " They can be renewed from \(LondonTime.date($0))." } ?? ""
+            return "Certificates: good until \(date).\(opens)"
+        case .unknown: return "Certificates: good until \(date)."
+        }
+    }
+
+    private static func words(for source: FactSource) -> String {
+        switch source {
+        case .piv: "read from the card"
+        case .pkcs11: "told by a PKCS#11 module"
+        case .operator: "typed"
+        case .atrHint: "a hint from the ATR"
+        }
+    }
+}

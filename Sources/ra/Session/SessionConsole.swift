@@ -1,0 +1,50 @@
+import DeskSession
+import JSON
+
+/// A front end put together from a way to show things and a source of answers.
+struct SessionConsole: SessionFrontEnd {
+    let presentation: any SessionPresentation
+    let source: any AnswerSource
+
+    func show(_ effect: SessionEffect) async throws {
+        try presentation.present(effect)
+        switch effect {
+        case .ask(let question): source.asked(question)
+        case .raised: source.withdrawn()
+        default: break
+        }
+    }
+
+    func show(_ receipt: SessionReceipt) async throws {
+        try presentation.present(receipt)
+    }
+
+    func answers() -> AsyncStream<SessionEvent> { source.answers() }
+}
+
+/// How a session looks: text for people, or JSON Lines for programs.
+protocol SessionPresentation: Sendable {
+    func present(_ effect: SessionEffect) throws
+    func present(_ receipt: SessionReceipt) throws
+}
+
+/// Where answers come from: a terminal, a program, a file.
+protocol AnswerSource: Sendable {
+    func asked(_ question: Question)
+    /// The session was stopped; the question comes again.
+    func withdrawn()
+    func answers() -> AsyncStream<SessionEvent>
+}
+
+struct ConversationPresentation: SessionPresentation {
+    let output: Output
+
+    func present(_ effect: SessionEffect) throws {
+        guard let object = ConversationObject.of(effect) else { return }
+        try output.line(object.line())
+    }
+
+    func present(_ receipt: SessionReceipt) throws {
+        try output.line(ConversationObject.of(receipt).line())
+    }
+}

@@ -1,0 +1,115 @@
+import AuditLog
+import CardIdentity
+import Configuration
+import DeskSession
+import Foundation
+import Handbook
+import JSON
+import PCSC
+import Preflight
+
+/// One guided session, from the command line to its exit status.
+struct SessionRun {
+    let workflow: Workflow
+    let options: SessionOptionGroup
+    let context: CommandContext
+
+    func run() async throws {
+        let frontEnd = try SessionFrontEndChoice(workflow: workflow, options: options, context: context)
+        let settings = try settings(for: frontEnd)
+        // A service that is away is told before anything is asked.
+        _ = try context.readers()
+        let log = try await context.openAuditLog()
+        let session = SessionRun.newID()
+        try await preflight(session, log)
+        let examiner = CardExaminer(
+            service: PCSCService(functions: context.pcsc, policy: APDUAllowList.policy),
+            catalogue: try context.atrCatalogue(), sightings: context.sightings(), now: context.surroundings.now)
+        let desk = PCSCDesk(
+            examiner: examiner, assignment: context.configuration.readers, isSimulated: context.simulated)
+        let receipt = try await SessionLoop(
+            session: session, settings: settings, desk: desk, frontEnd: frontEnd.console,
+            log: AuditSessionLog(log: log, session: session, workflow: workflow), wallTime: context.surroundings.now
+        ).run()
+        try saveTicket(receipt)
+        guard receipt.end.isRecorded else { throw ExitStatus.fileTrouble }
+        guard receipt.end.outcome.isGood else { throw ExitStatus.answerIsNo }
+    }
+
+    private func settings(for frontEnd: SessionFrontEndChoice) throws -> SessionSettings {
+        let configuration = context.configuration
+        let rulebook = Rulebook()
+        var facts = Facts()
+        facts.operator.role = configuration.operatorRole
+        facts.operator.cimRole = configuration.cimRole
+        facts.workstation.designated = configuration.designated
+        do {
+            if let site = configuration.site {
+                try facts.set(.workstationSite, to: .string(site), practice: rulebook.practice)
+            }
+            for (key, value) in frontEnd.volunteered {
+                try facts.set(key, to: value, practice: rulebook.practice)
+            }
+        } catch {
+            throw CommandFailure(.badInput, "\(error)", hint: "See 'ra handbook sites' for the sites.")
+        }
+        return SessionSettings(
+            workflow: workflow, cim: configuration.cim, facts: facts, rulebook: rulebook,
+            holderCardIsHere: !options.noCard, verifyWithin: .seconds(configuration.verifySeconds),
+            offersAnotherCard: frontEnd.offersAnotherCard)
+    }
+
+    /// A short preflight for this job. It stops nothing: where the workstation can't do the job, the handbook's decision
+    /// says where it can be done.
+    private func preflight(_ session: String, _ log: AuditLog) async throws {
+        let job: Job = workflow == .renew ? .renew : workflow == .unlock ? .unlock : .selfService
+        let report = await Preflight.readersAndService.run(on: context.freshWorkstation())
+        let blockers = report.blockers(of: job)
+        try await record(
+            AuditEvent(
+                .preflightRun, session: session, action: job.rawValue,
+                details: ["blockers": .array(blockers.map { .string($0.id) }), "ready": .bool(blockers.isEmpty)]),
+            in: log)
+        guard !options.json else { return }
+        for result in blockers {
+            let lines = Wrapped("\(result.title): \(result.finding.summary)", indent: "! ", width: context.talk.width)
+                .lines
+            for line in lines { try context.talk.line(line) }
+        }
+    }
+
+    private func record(_ event: AuditEvent, in log: AuditLog) async throws {
+        do {
+            try await log.append(event)
+        } catch let error as AuditLogError {
+            throw CommandFailure(error)
+        }
+    }
+
+    private func saveTicket(_ receipt: SessionReceipt) throws {
+        guard let path = options.ticket, let text = receipt.end.ticket else { return }
+        do {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        } catch {
+            throw CommandFailure(
+                .fileTrouble, "The ticket's text can't be saved in \(SafeText(path)).",
+                hint: "It can be copied from the screen; the session is recorded.")
+        }
+    }
+
+    /// Twelve hexadecimal digits, in groups that can be read out.
+    static func newID() -> String {
+        let number = UInt64.random(in: 0..<1 << 48)
+        let digits = String(number, radix: 16)
+        let padded = String(repeating: "0", count: 12 - digits.count) + digits
+        return stride(from: 0, to: 12, by: 4).map { start in
+            String(padded.dropFirst(start).prefix(4))
+        }.joined(separator: "-")
+    }
+}
+
+extension Preflight {
+    /// The checks that a session begins with.
+    static let readersAndService = Preflight(
+        checks: Preflight.all.checks.filter { ["service", "readers", "cards"].contains($0.id.prefix { $0 != "." }) })
+}

@@ -1,0 +1,122 @@
+import CardIdentity
+import DeskSession
+import Handbook
+
+/// A session for people: line by line, one idea a line, nothing that moves, nothing told by colour alone. It reads the
+/// same on a screen, through a screen reader, over ssh and in a pipe.
+struct SessionText {
+    var width: Int
+    /// Each line about a card says that it is simulated.
+    var simulated: Bool
+
+    func lines(for effect: SessionEffect) -> [String] {
+        switch effect {
+        case .say(let message): said(message)
+        case .card(let role, let movement, let reader, _, let uuid):
+            movement == .removed || uuid == nil
+                ? about("\(owner(role)) card: \(movement == .removed ? "out of" : "in") \(SafeText(reader)).") : []
+        case .report(let role, let report): [""] + ReportText(report, owner: owner(role)).sentences.flatMap(about)
+        case .decision(let decision): [""] + DecisionText(decision).paragraphs.flatMap { wrapped($0.text, $0.indent) }
+        case .advise(let steps): advice(steps)
+        case .raised(let raised): ["", "STOP"] + wrapped(raised.text, "  ")
+        case .restored: wrapped("Put right. The session goes on.", "")
+        case .ask(let question): asked(question)
+        case .rejected(let rejection): wrapped(rejection.message, "! ")
+        case .read, .record, .end: []
+        }
+    }
+
+    func lines(for receipt: SessionReceipt) -> [String] {
+        let rows = [
+            ("Outcome", ReceiptText.words(for: receipt.end.outcome)),
+            ("Route", receipt.end.route?.rawValue ?? "none decided"), ("Session", receipt.session),
+            ("Checkpoint", receipt.checkpoint ?? "none: see ra audit verify"),
+        ]
+        var lines = ["", "RECEIPT" + (simulated ? " (simulated cards)" : "")]
+        lines += rows.flatMap { wrapped($0.1, "  \($0.0): ") }
+        if receipt.end.isRecorded {
+            lines += wrapped("ra audit show \(receipt.session) tells the story again.", "  ")
+        }
+        lines += wrapped("Log out of CIM. Take out both cards; leave none in an unattended computer.", "  ")
+        return lines
+    }
+
+    private func said(_ message: Message) -> [String] {
+        switch message.kind {
+        case .heading: ["", message.text]
+        case .instruction: [""] + wrapped(message.text, "> ")
+        case .information: wrapped(message.text, "  ")
+        case .warning: wrapped(message.text, "! ")
+        }
+    }
+
+    private func asked(_ question: Question) -> [String] {
+        var lines = [""]
+        if let step = question.step {
+            lines += stepLines(step)
+        } else {
+            lines += wrapped(question.text, "? ")
+            lines += wrapped("Why: " + question.why, "  ")
+        }
+        if case .choice(let choices) = question.form {
+            for (index, choice) in choices.enumerated() { lines += wrapped(choice.label, "  \(index + 1)  ") }
+        }
+        return lines
+    }
+
+    private func stepLines(_ step: StepToTake) -> [String] {
+        let turn = step.isForHolder ? "THE HOLDER'S TURN. Operator: look away." : "your turn"
+        return step.remarks.flatMap { wrapped($0, "  Note: ") }
+            + ["Step \(step.number) of \(step.count): \(turn)"] + wrapped(step.text, "  ")
+    }
+
+    private func advice(_ steps: [StepToTake]) -> [String] {
+        ["", "What to do, and to tell the holder:"]
+            + steps.flatMap { wrapped(($0.isForHolder ? "Holder: " : "") + $0.text, "  \($0.number)  ") }
+    }
+
+    /// The short line before the cursor.
+    static func marker(for question: Question) -> String {
+        let unknown = question.allowsUnknown ? ", d for don't know" : ""
+        let form =
+            switch question.form {
+            case .yesNo: "y or n"
+            case .choice(let choices): "1 to \(choices.count)"
+            case .step: "done, failed, or CIM's error code"
+            case .date: "a date, such as 31/03/2027"
+            case .uuid: "twelve digits"
+            case .emailAddress: "an address"
+            case .number: "a number"
+            }
+        return "  \(form)\(unknown), stop to end: "
+    }
+
+    private func about(_ sentence: String) -> [String] {
+        wrapped(sentence, simulated ? "  (simulated) " : "  ").enumerated().map { index, line in
+            // A line that was wrapped is about the card as well.
+            index == 0 || !simulated ? line : "  (simulated) " + line.drop(while: { $0 == " " })
+        }
+    }
+
+    private func wrapped(_ text: String, _ indent: String) -> [String] {
+        Wrapped(text, indent: indent, width: width).lines
+    }
+
+    private func owner(_ role: CardRole) -> String {
+        role == .operator ? "Your" : "The holder's"
+    }
+}
+
+enum ReceiptText {
+    static func words(for outcome: SessionOutcome) -> String {
+        switch outcome {
+        case .verified: "verified: the card shows it"
+        case .confirmedByOperator: "confirmedByOperator: you say so; the card can't show it"
+        case .failed: "failed"
+        case .abandoned: "abandoned: ended before it was done"
+        case .refused: "refused: not gone on with"
+        case .advised: "advised: told what to do next"
+        case .notVerified: "notVerified: the card doesn't show it"
+        }
+    }
+}

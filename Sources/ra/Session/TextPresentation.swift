@@ -1,0 +1,49 @@
+import DeskSession
+import Synchronization
+
+/// A session as text. What was found, decided and done goes to standard output; the prompt's short line goes to standard
+/// error, and only where somebody can type.
+final class TextPresentation: SessionPresentation {
+    private let text: SessionText
+    private let output: Output
+    /// Where prompts go; nil where nobody types.
+    private let prompts: Output?
+    /// A prompt stands at the end of the screen, without a line feed.
+    private let isPromptOpen = Mutex(false)
+
+    init(text: SessionText, output: Output, prompts: Output?) {
+        self.text = text
+        self.output = output
+        self.prompts = prompts
+    }
+
+    func present(_ effect: SessionEffect) throws {
+        try write(text.lines(for: effect))
+        if case .ask(let question) = effect { try prompt(for: question) }
+    }
+
+    func present(_ receipt: SessionReceipt) throws {
+        try write(text.lines(for: receipt))
+    }
+
+    func prompt(for question: Question) throws {
+        guard let prompts else { return }
+        try prompts.write(SessionText.marker(for: question))
+        isPromptOpen.withLock { $0 = true }
+    }
+
+    /// A line was typed, so that the cursor is at the beginning of a line again.
+    func lineWasTyped() {
+        isPromptOpen.withLock { $0 = false }
+    }
+
+    func write(_ lines: [String]) throws {
+        guard !lines.isEmpty else { return }
+        let wasOpen = isPromptOpen.withLock { isOpen in
+            defer { isOpen = false }
+            return isOpen
+        }
+        if wasOpen, let prompts { try prompts.write("\n") }
+        try output.write(lines.joined(separator: "\n") + "\n")
+    }
+}
