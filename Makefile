@@ -6,8 +6,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 # What Debian 12 needs beside Swift: to build and run, and to test.
-RUN_PACKAGES := libpcsclite-dev libsqlite3-dev zlib1g-dev pcscd libccid
-TEST_PACKAGES := $(RUN_PACKAGES) pcsc-tools strace python3-cryptography
+RUN_PACKAGES := libpcsclite-dev libsqlite3-dev zlib1g-dev libp11-kit-dev pcscd libccid
+TEST_PACKAGES := $(RUN_PACKAGES) opensc opensc-pkcs11 softhsm2 pcsc-tools strace python3-cryptography
 # The static program that is installed and packaged, with all of Swift inside.
 RELEASE := swift build -c release --static-swift-stdlib --product ra
 SCENARIO := Fixtures/two-readers.yaml

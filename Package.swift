@@ -36,6 +36,7 @@ let package = Package(
         .systemLibrary(name: "CPCSCLite", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
         .systemLibrary(name: "CTimex"),
 
+        .systemLibrary(name: "CP11Kit", providers: [.apt(["libp11-kit-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Values shared by every room
@@ -50,7 +51,9 @@ let package = Package(
         .target(
             name: "CardIdentity",
             dependencies: [
-                "CZlib", "PCSC", "ISO7816", "Instants", "JSON", "StrictYAML",
+                "CP11Kit", "CZlib", "PCSC", "ISO7816", "Instants", "JSON", "StrictYAML",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
@@ -126,8 +129,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "ra", "ReaderHardware", "Configuration", "Handbook", "Preflight", "Instants", "JSON", "PCSC",
-                "CPCSCLite", "TestSupport", "VirtualCards",
+                "ra", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "Preflight", "Instants", "JSON",
+                "PCSC", "CPCSCLite", "TestSupport", "VirtualCards",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

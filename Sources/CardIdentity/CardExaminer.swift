@@ -10,6 +10,12 @@ public struct CardExaminer: Sendable {
     public var service: PCSCService
     public var catalogue: ATRCatalogue
     public var sightings: SeriesSightings
+    /// PKCS#11 modules for cards that have no PIV application, by path; none is asked that isn't listed.
+    public var modules: [String] = []
+    /// How modules are asked.
+    public var tokenReader = TokenReader()
+    /// False leaves the card's PIV application alone, for a card that only a module may read.
+    public var usesPIV = true
     /// For the time of each reading.
     public var now: @Sendable () -> UTCInstant
     /// For one card, from waiting for others to the last answer.
@@ -32,11 +38,12 @@ public struct CardExaminer: Sendable {
     ///
     /// - Parameters:
     ///   - evenIfInUse: Reads a card that another program uses. It may end that program's log-in.
+    ///   - isOnlyCard: No other reader has a card in it, so a PKCS#11 module can only mean this one.
     ///   - series: As a person typed it from the card's back.
     /// - Returns: Nil when no card is in the reader.
     /// - Throws: `PCSCError` of the categories service, permission and cancelled: nothing can be said of any card then.
     public func examine(
-        _ snapshot: ReaderSnapshot, evenIfInUse: Bool = false, series: Int? = nil
+        _ snapshot: ReaderSnapshot, evenIfInUse: Bool = false, isOnlyCard: Bool = false, series: Int? = nil
     ) async throws(PCSCError) -> CardReport? {
         guard let insertion = snapshot.insertion else { return nil }
         var report = CardReport(snapshot, insertion)
@@ -50,7 +57,10 @@ public struct CardExaminer: Sendable {
                 CardProblem(
                     .inUse, "Another program uses the card, so it was not read: that could end the log-in on it."))
         } else {
-            report = try await read(insertion, into: report)
+            if usesPIV { report = try await read(insertion, into: report) }
+            if !isUsed, !usesPIV || report.has(.notReadable) {
+                await askModules(isOnlyCard: isOnlyCard, into: &report)
+            }
             if isUsed {
                 report.problems.append(
                     CardProblem(.readWhileInUse, "Another program used the card while it was read, as asked for."))
@@ -86,6 +96,42 @@ public struct CardExaminer: Sendable {
             var report = report
             report.problems.append(CardProblem(.readerFailed, "The reader failed while the card was read."))
             return report
+        }
+    }
+}
+
+extension CardExaminer {
+    /// The first module that tells certificates settles it.
+    private func askModules(isOnlyCard: Bool, into report: inout CardReport) async {
+        for module in modules {
+            let request = TokenRequest(module: module, reader: report.reader.name, isOnlyCard: isOnlyCard)
+            do {
+                let answer = try await tokenReader.read(request)
+                report.passcode = answer.passcode
+                guard !answer.certificates.isEmpty else { continue }
+                report.problems.removeAll { $0.code == .notReadable }
+                report.settle(
+                    answer.certificates.enumerated().map { index, der in
+                        FoundCertificate(der: der, name: "module's certificate \(index + 1)", source: .pkcs11)
+                    }, isComplete: true, now: now())
+                return
+            } catch {
+                report.problems.append(CardProblem(.moduleFailed, error.message(module)))
+            }
+        }
+    }
+}
+
+extension TokenFailure {
+    fileprivate func message(_ module: String) -> String {
+        let name = "The PKCS#11 module \(ReaderName(module.split(separator: "/").last.map(String.init) ?? module))"
+        return switch self {
+        case .notAModule: "\(name) can't be loaded."
+        case .noToken: "\(name) sees no card in this reader."
+        case .callFailed: "\(name) reports an error."
+        case .hung: "\(name) didn't answer in time and was ended."
+        case .crashed: "\(name) crashed."
+        case .noAnswer: "\(name) can't be asked."
         }
     }
 }

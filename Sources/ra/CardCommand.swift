@@ -32,7 +32,7 @@ struct CardCommand: DeskCommand {
         let all = try await context.cardReaders(examiner.service)
         let chosen = try reader.map { try [ReaderChoice($0).choose(from: all)] } ?? all
         if forceRead { try warn(about: chosen, on: context.talk) }
-        let reports = try await reports(on: chosen, examiner)
+        let reports = try await reports(on: chosen, of: all, examiner)
         guard !reports.isEmpty else { throw nobody(in: chosen, of: all) }
         for report in reports {
             try show(report, in: context, isFirst: report.reader == reports.first?.reader)
@@ -40,11 +40,16 @@ struct CardCommand: DeskCommand {
     }
 
     /// Cards are read side by side, since readers don't wait for each other, and shown in the readers' order.
-    private func reports(on readers: [ReaderSnapshot], _ examiner: CardExaminer) async throws -> [CardReport] {
+    private func reports(
+        on readers: [ReaderSnapshot], of all: [ReaderSnapshot], _ examiner: CardExaminer
+    ) async throws -> [CardReport] {
+        let cards = all.count { $0.insertion != nil }
         do {
             return try await withThrowingTaskGroup(of: CardReport?.self) { group in
                 for reader in readers {
-                    group.addTask { try await examiner.examine(reader, evenIfInUse: forceRead) }
+                    group.addTask {
+                        try await examiner.examine(reader, evenIfInUse: forceRead, isOnlyCard: cards == 1)
+                    }
                 }
                 return try await group.reduce(into: []) { reports, report in
                     if let report { reports.append(report) }
@@ -81,20 +86,6 @@ struct CardCommand: DeskCommand {
             .answerIsNo, all.isEmpty ? "No smartcard reader is connected." : "There is no card in any reader.",
             hint: all.isEmpty ? "Plug a reader in; 'ra preflight' says more." : "Put a card in, chip first and chip up."
         )
-    }
-}
-
-extension CommandContext {
-    /// The way to the cards of this desk. Every command to a card passes the allow-list.
-    func examiner() throws -> CardExaminer {
-        let now = surroundings.now
-        return CardExaminer(
-            service: PCSCService(functions: pcsc, policy: APDUAllowList.policy), catalogue: try atrCatalogue(),
-            sightings: sightings(), now: now)
-    }
-
-    func cardReaders(_ service: PCSCService) async throws -> [ReaderSnapshot] {
-        do { return try await service.readers() } catch { throw CommandFailure(error) }
     }
 }
 

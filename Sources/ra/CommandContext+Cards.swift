@@ -2,9 +2,24 @@ import AuditLog
 import CardIdentity
 import Configuration
 import Foundation
+import PCSC
 import StrictYAML
 
 extension CommandContext {
+    /// The way to the cards of this desk. Every command to a card passes the allow-list.
+    func examiner() throws -> CardExaminer {
+        var examiner = CardExaminer(
+            service: PCSCService(functions: pcsc, policy: APDUAllowList.policy), catalogue: try atrCatalogue(),
+            sightings: sightings(), now: surroundings.now)
+        // A module would find the workstation's own readers, not the simulated ones.
+        examiner.modules = simulated ? [] : configuration.pkcs11Modules
+        return examiner
+    }
+
+    func cardReaders(_ service: PCSCService) async throws -> [ReaderSnapshot] {
+        do { return try await service.readers() } catch { throw CommandFailure(error) }
+    }
+
     /// The built-in ATR catalogue, after the site's own where the configuration names one.
     func atrCatalogue() throws -> ATRCatalogue {
         do {

@@ -7,13 +7,14 @@ struct RootCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             AuditCommand.self,
-            DecideCommand.self,
             CardCommand.self,
+            DecideCommand.self,
             EmailCommand.self,
             PreflightCommand.self,
             ReadersCommand.self,
             RenewCommand.self,
             ReplaceCommand.self,
+            TokenReadCommand.self,
             UnlockCommand.self,
         ]
     )
