@@ -90,8 +90,8 @@ let package = Package(
         .target(
             name: "Preflight",
             dependencies: [
-                "CTimex", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "Instants",
-                "JSON",
+                "CTimex", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "AuditLog",
+                "Instants", "JSON",
             ],
             swiftSettings: strict),
         .target(
@@ -138,7 +138,7 @@ let package = Package(
         .testTarget(
             name: "PreflightTests",
             dependencies: [
-                "Preflight", "ReaderHardware", "Configuration", "Handbook", "Instants", "JSON", "PCSC",
+                "Preflight", "ReaderHardware", "Configuration", "Handbook", "AuditLog", "Instants", "JSON", "PCSC",
             ],
             swiftSettings: strict),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"], swiftSettings: strict),

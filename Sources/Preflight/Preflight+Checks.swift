@@ -4,8 +4,12 @@ extension Preflight {
         .serviceReachable, .softwareVersions, .serviceClients, .driverBundle,
         .readerCount, .readersServed, .readerStates, .virtualReaders, .keyboardReaders, .readerFirmware,
         .identicalReaders, .assignedReaders, .readerPower, .cardsPresent,
-        .sessionPlace, .clockSane, .clockSynchronised, .browser, .configuration, .designated, .auditSpace,
+        .sessionPlace, .clockSane, .clockSynchronised, .browser, .configuration, .siteLimits, .designated,
+        .auditWritable, .auditSpace, .auditVerified,
     ])
+
+    /// Every check, and the hosts that the work needs.
+    public static let withNetwork = Preflight(checks: all.checks + NetworkHost.all.map(Check.network))
 
     /// The checks with these ids, in the usual order.
     ///

@@ -1,4 +1,5 @@
 import Configuration
+import Handbook
 import Instants
 import PCSC
 import ReaderHardware
@@ -18,6 +19,8 @@ public struct Workstation: Sendable {
     public var isSimulated: Bool
     /// Where the audit log is or would be; nil when none is used.
     public var auditLog: String?
+    /// The site's practice: the built-in one, or the site's own file.
+    public var practice: @Sendable () throws -> LocalPractice = { .standard }
     /// The PC/SC service and its readers, looked at once.
     public var service: Shared<ServiceCondition>
     /// The smartcard readers that the kernel sees, looked at once.

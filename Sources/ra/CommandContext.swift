@@ -1,3 +1,4 @@
+import AuditLog
 import Configuration
 import Foundation
 import Instants
@@ -35,9 +36,12 @@ struct CommandContext: Sendable {
 
     /// What the preflight and `ra readers` look at. A new one looks anew.
     func freshWorkstation() -> Workstation {
-        Workstation(
+        var workstation = Workstation(
             name: configuration.workstation ?? ProcessInfo.processInfo.hostName, configuration: configuration,
             environment: surroundings.environment, now: now, isSimulated: simulated, functions: pcsc)
+        // A simulated desk doesn't touch the workstation's own log.
+        workstation.auditLog = simulated && namedAuditLog == nil ? nil : auditLogPlace.path
+        return workstation
     }
 
     /// Data: what the command was asked for.

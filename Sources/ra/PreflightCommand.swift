@@ -10,7 +10,8 @@ struct PreflightCommand: DeskCommand {
         abstract: "Check the workstation and say which jobs it is ready for.",
         discussion: """
             Without --for the exit status is 0 when the checks ran. With --for it is 0 when the workstation is ready \
-            for that job and 1 when it isn't.
+            for that job and 1 when it isn't. No card need be in. The card service is given \
+            \(ServiceProbe.patience) seconds to answer.
             """)
 
     @Option(name: .customLong("for"), help: "Answer for one job: self-service, unlock, renew, audit.")
@@ -25,10 +26,19 @@ struct PreflightCommand: DeskCommand {
     @Option(help: ArgumentHelp("Say what a check looks at and what its results mean.", valueName: "id"))
     var explain: String?
 
+    @Flag(help: "Also try to reach the hosts that the work needs.")
+    var network = false
+
     @Option(
         help: ArgumentHelp(
             "Look again until the workstation is ready, for so many seconds at most.", valueName: "seconds"))
     var wait: Int?
+
+    @Option(help: ArgumentHelp("Also write a full report to send to IT; it holds nothing personal.", valueName: "file"))
+    var report: String?
+
+    @Flag(help: "Show the report of the preflight that the system ran last, at boot or when a reader came.")
+    var last = false
 
     @Flag(help: "Print one JSON document for programs.")
     var json = false
@@ -39,9 +49,13 @@ struct PreflightCommand: DeskCommand {
         if let wait, !(0...86_400).contains(wait) {
             throw ValidationError("--wait takes 0 to 86400 seconds.")
         }
+        if last, json || report != nil || job != nil {
+            throw ValidationError("--last shows a report that was made before; it goes with no other option.")
+        }
     }
 
     func run(in context: CommandContext) async throws {
+        if last { return try context.output.write(PreflightReportFile.last(in: context)) }
         let preflight = try selection()
         if let explain {
             for check in try Self.checks(explain).checks {
@@ -54,50 +68,48 @@ struct PreflightCommand: DeskCommand {
                 json ? PreflightText.listDocument(preflight.checks) : PreflightText.list(preflight.checks))
             return
         }
-        let report = try await report(of: preflight, in: context)
+        let result = try await result(of: preflight, in: context)
+        if let report { try PreflightReportFile.write(result, to: report, in: context) }
         if json {
-            try context.output.line(report.json.line())
+            try context.output.line(result.json.line())
         } else {
-            try context.output.write(PreflightText.report(report, job: job, output: context.output))
+            try context.output.write(PreflightText.report(result, job: job, output: context.output))
         }
-        if let job, !report.isReady(for: job) { throw ExitStatus.answerIsNo }
+        if let job, !result.isReady(for: job) { throw ExitStatus.answerIsNo }
     }
 
     private func selection() throws -> Preflight {
-        try only.map(Self.checks) ?? .all
+        if let only { return try Self.checks(only) }
+        return network ? .withNetwork : .all
     }
 
     private static func checks(_ text: String) throws -> Preflight {
         let ids = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         guard !ids.isEmpty else {
-            throw CommandFailure(.usage, "At least one check has to be named.", hint: "See 'ra preflight --list'.")
+            throw CommandFailure(
+                .usage, "At least one check has to be named.", hint: "See 'ra preflight --list'.")
         }
         do {
-            return try Preflight.all.only(ids)
+            return try Preflight.withNetwork.only(ids)
         } catch {
-            throw CommandFailure(error)
+            throw CommandFailure(
+                .usage, "There is no check '\(SafeText(error.id))'.",
+                hint: "See 'ra preflight --list --network' for the checks.")
         }
     }
 
     /// Runs the checks; with `--wait` again every second until nothing stands in the way of the job, or of any job.
-    private func report(of preflight: Preflight, in context: CommandContext) async throws -> PreflightReport {
+    private func result(of preflight: Preflight, in context: CommandContext) async throws -> PreflightReport {
         let clock = ContinuousClock()
         let end = clock.now + .seconds(wait ?? 0)
         while true {
-            let report = await preflight.run(on: context.freshWorkstation())
-            let isReady = (job.map { [$0] } ?? Job.allCases).allSatisfy { report.isReady(for: $0) }
+            let result = await preflight.run(on: context.freshWorkstation())
+            let isReady = (job.map { [$0] } ?? Job.allCases).allSatisfy { result.isReady(for: $0) }
             let pause = min(Duration.seconds(1), end - clock.now)
-            if isReady || pause <= .zero { return report }
+            if isReady || pause <= .zero { return result }
             try await Task.sleep(for: pause)
         }
     }
 }
 
 extension Job: ExpressibleByArgument {}
-
-extension CommandFailure {
-    init(_ error: UnknownCheck) {
-        self.init(
-            .usage, "There is no check '\(SafeText(error.id))'.", hint: "See 'ra preflight --list' for the checks.")
-    }
-}

@@ -75,10 +75,7 @@ extension Check {
             """
     ) { workstation in
         guard let path = workstation.auditLog else { return .noLog }
-        var folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        while !FileManager.default.fileExists(atPath: folder), folder != "/" {
-            folder = URL(fileURLWithPath: folder).deletingLastPathComponent().path
-        }
+        let folder = existingFolder(above: path)
         var status = statvfs()
         guard statvfs(folder, &status) == 0 else {
             return Finding(.skip, "The space at \(folder) can't be found out.")
