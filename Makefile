@@ -10,7 +10,7 @@ RUN_PACKAGES := libpcsclite-dev libsqlite3-dev zlib1g-dev libp11-kit-dev pcscd l
 TEST_PACKAGES := $(RUN_PACKAGES) opensc opensc-pkcs11 softhsm2 pcsc-tools strace python3-cryptography
 # The static program that is installed and packaged, with all of Swift inside.
 RELEASE := swift build -c release --static-swift-stdlib --product ra
-SCENARIO := Fixtures/two-readers.yaml
+SCENARIO := Fixtures/scenarios/two-readers.yaml
 SWIFT_SOURCES := Package.swift Sources Tests
 
 .PHONY: help

@@ -68,6 +68,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
+            resources: [.embedInCode("Scenarios/two-readers.yaml")],
             swiftSettings: strict),
 
         // Decisions and records
@@ -97,7 +98,8 @@ let package = Package(
         .target(
             name: "DeskSession",
             dependencies: [
-                "PCSC", "ISO7816", "CardIdentity", "Handbook", "AuditLog", "Configuration", "ReaderHardware", "Instants",
+                "PCSC", "ISO7816", "CardIdentity", "Handbook", "AuditLog", "Configuration", "ReaderHardware",
+                "Instants",
                 "JSON",
             ],
             swiftSettings: strict),

@@ -4,6 +4,7 @@ import Foundation
 import Instants
 import PCSC
 import Preflight
+import VirtualCards
 
 /// Everything that a command works with.
 struct CommandContext: Sendable {
@@ -11,7 +12,9 @@ struct CommandContext: Sendable {
     /// Readers and cards: libpcsclite, or the simulated desk.
     let pcsc: FunctionTable
     /// True when readers and cards are simulated. Each line about a card then says so, and the log records it.
-    let simulated: Bool
+    var simulated: Bool { scenario != nil }
+    /// The simulated desk, where one was asked for. Its time has begun.
+    let scenario: ScenarioDesk?
     let surroundings: Surroundings
     /// The audit log that was named: the option, then `RA_AUDIT_LOG`, then the configuration. Nil when none was.
     let namedAuditLog: String?
@@ -30,8 +33,16 @@ struct CommandContext: Sendable {
         }
         let fromEnvironment = surroundings.environment["RA_AUDIT_LOG"].flatMap { $0.isEmpty ? nil : $0 }
         namedAuditLog = options.auditLog ?? fromEnvironment ?? configuration.auditLog
-        pcsc = surroundings.pcsc
-        simulated = false
+        do {
+            let now = surroundings.now()
+            scenario = try options.simulate.map { name throws(ScenarioError) in
+                try ScenarioDesk(simulating: try Scenario.named(name), now: now)
+            }
+        } catch {
+            throw CommandFailure(error)
+        }
+        pcsc = scenario?.functions ?? surroundings.pcsc
+        scenario?.start()
     }
 
     /// What the preflight and `ra readers` look at. A new one looks anew.
@@ -52,6 +63,23 @@ struct CommandContext: Sendable {
 }
 
 extension CommandFailure {
+    init(_ error: ScenarioError) {
+        switch error {
+        case .notFound(let name, let known):
+            self.init(
+                .fileTrouble, "The scenario \(SafeText(name)) is not there.",
+                hint: "Name a file, or one that is built in: \(known.joined(separator: ", ")).")
+        case .unreadable(let name):
+            self.init(
+                .fileTrouble, "The scenario \(SafeText(name)) can't be read.",
+                hint: "Check that it is a plain file of UTF-8 text that this user may read.")
+        case .mistake(let mistake):
+            self.init(.badInput, "\(SafeText("\(mistake)"))", hint: "Correct that line of the scenario.")
+        case .impossible(let reason):
+            self.init(.badInput, "The scenario can't be played: \(SafeText(reason)).")
+        }
+    }
+
     init(_ error: ConfigurationError) {
         switch error {
         case .notFound(let file):

@@ -9,6 +9,9 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The audit log (or RA_AUDIT_LOG).", valueName: "file"))
     var auditLog: String?
 
-    @Option(help: ArgumentHelp("Run on simulated readers and cards from a scenario.", valueName: "scenario"))
+    @Option(
+        help: ArgumentHelp(
+            "Run on simulated readers and cards: a scenario's file, or the name of one that is built in.",
+            valueName: "scenario"))
     var simulate: String?
 }

@@ -39,7 +39,8 @@ public enum RaProcess {
             }
             defer { group.cancelAll() }
             guard let outcome = try await group.next() ?? nil else {
-                throw TestSupportFailure("'\(program) \(arguments.joined(separator: " "))' hasn't ended after \(timeout)")
+                throw TestSupportFailure(
+                    "'\(program) \(arguments.joined(separator: " "))' hasn't ended after \(timeout)")
             }
             return outcome
         }

@@ -1,0 +1,104 @@
+import Instants
+import StrictYAML
+
+extension Scenario {
+    /// A card of a scenario.
+    public struct Card: Hashable, Sendable {
+        public enum Kind: String, CaseIterable, Hashable, Sendable {
+            /// With the standard PIV application, as series 9 is thought to be.
+            case piv
+            /// Without any application that answers: a card that can't be read.
+            case blank
+            case bank
+            /// Doesn't answer a reset: upside down, or broken.
+            case mute
+        }
+
+        public let id: String
+        public let kind: Kind
+        /// Nil for what cards of that kind have.
+        public let atr: [UInt8]?
+        public let latency: Duration
+        public let piv: PIV?
+    }
+
+    public struct PIV: Hashable, Sendable {
+        public let uuid: String
+        public let name: String?
+        public let certificates: Validity
+        public let tries: Int
+    }
+
+    /// From when until when certificates are valid.
+    public struct Validity: Hashable, Sendable {
+        public let from: Moment
+        public let until: Moment
+    }
+
+    /// A time, absolute or from now.
+    public enum Moment: Hashable, Sendable {
+        case absolute(UTCInstant)
+        case fromNow(seconds: Int64)
+
+        public func instant(now: UTCInstant) -> UTCInstant {
+            switch self {
+            case .absolute(let instant): instant
+            case .fromNow(let seconds): now.adding(seconds: seconds)
+            }
+        }
+    }
+
+    /// What happens to a card from outside its reader, as CIM does it.
+    public struct CardChange: Hashable, Sendable {
+        /// A new pair of certificates for the same person.
+        public let certificates: Validity?
+        /// The passcode counter.
+        public let tries: Int?
+    }
+}
+
+// MARK: - Making them
+
+extension Scenario.Card {
+    /// - Throws: what making certificates throws.
+    func make(now: UTCInstant) throws -> VirtualCard {
+        let responder: any CardResponder =
+            switch kind {
+            case .piv: try piv?.make(now: now) ?? PIVCard(authentication: nil, signing: nil)
+            case .bank: BankCard()
+            case .blank, .mute: BlankCard()
+            }
+        return VirtualCard(atr: atr ?? kind.atr, latency: latency, isMute: kind == .mute, responder: responder)
+    }
+}
+
+extension Scenario.Card.Kind {
+    var atr: [UInt8] {
+        switch self {
+        case .piv, .mute: PIVCard.atr
+        case .bank: BankCard.atr
+        case .blank: [0x3B, 0x80, 0x80, 0x01, 0x01]  // the shortest with T=0, T=1 and a check byte
+        }
+    }
+}
+
+extension Scenario.PIV {
+    func make(now: UTCInstant) throws -> PIVCard {
+        try PIVCard.nhs(
+            uuid: uuid, name: name, notBefore: certificates.from.instant(now: now),
+            notAfter: certificates.until.instant(now: now), triesLeft: tries)
+    }
+}
+
+extension Scenario.CardChange {
+    /// Leaves the card as it is when certificates can't be made.
+    func apply(to card: VirtualCard, as piv: Scenario.PIV, now: UTCInstant) {
+        card.modify(PIVCard.self) { card in
+            if let tries { card.triesLeft = tries }
+            guard let certificates else { return }
+            try? card.renew(
+                uuid: piv.uuid, name: piv.name, notBefore: certificates.from.instant(now: now),
+                notAfter: certificates.until.instant(now: now))
+        }
+    }
+}
