@@ -167,10 +167,13 @@ let package = Package(
         .testTarget(
             name: "PCSCTests", dependencies: ["PCSC", "CPCSCLite", "TestSupport", "VirtualCards"], swiftSettings: strict
         ),
+        .executableTarget(
+            name: "AuditLogDriver", dependencies: ["AuditLog", "JSON"], path: "Tests/AuditLogDriver",
+            swiftSettings: strict),
         .testTarget(
             name: "AuditLogTests",
             dependencies: [
-                "AuditLog", "Instants", "JSON", "TestSupport",
+                "AuditLog", "AuditLogDriver", "ra", "Instants", "JSON", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),

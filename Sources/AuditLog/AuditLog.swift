@@ -73,6 +73,16 @@ public final class AuditLog: Sendable {
         }
     }
 
+    /// Records several events in one commit: all of them, or none.
+    ///
+    /// - Throws: ``AuditLogError``, whose ``AuditLogError/stored`` names the last of them.
+    @discardableResult
+    public func append(contentsOf events: [AuditEvent]) async throws -> [StoredEvent] {
+        try await AuditLog.onThread(thread) { _ in
+            try self.writer.withLock { try $0.append(contentsOf: events, origin: self.origin) }
+        }
+    }
+
     /// Signs all events so far, and keeps the checkpoint in the log. Where nothing was added since the last one, that one
     /// is returned.
     ///

@@ -27,6 +27,12 @@ struct LogWriter {
         }
     }
 
+    mutating func append(contentsOf events: [AuditEvent], origin: String) throws(AuditLogError) -> [StoredEvent] {
+        try write { db, writer in
+            try events.map { try writer.appendInTransaction($0, origin: origin, to: db) }
+        }
+    }
+
     /// Appends inside a transaction that is already there. When the wall clock went back, that comes first.
     mutating func appendInTransaction(_ event: AuditEvent, origin: String, to db: Database) throws -> StoredEvent {
         var head = try LogHead(db, knowing: cachedHead)
