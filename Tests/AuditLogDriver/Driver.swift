@@ -6,6 +6,8 @@ import JSON
 ///
 ///     AuditLogDriver LOG COUNT [NAME]
 ///
+/// With COUNT 0 it appends one event for each line of standard input.
+///
 /// Each event gets one line once it is durable: `ack SEQ LEAF`, or `error STORED REASON`. `ready` comes before the first.
 /// After an error the next event is tried all the same.
 @main
@@ -26,7 +28,9 @@ enum Driver {
             exit(1)
         }
         say("ready")
-        for number in 0..<count {
+        var number = 0
+        while count == 0 ? readLine() != nil : number < count {
+            defer { number += 1 }
             let event = AuditEvent(
                 .cardRead, session: "\(name)-\(number / 10)", action: "unlock", operatorUUID: "000987654321",
                 operatorRole: "shift-manager", subject: "00012345678\(number % 10)",
