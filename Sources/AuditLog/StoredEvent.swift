@@ -8,11 +8,6 @@ public struct StoredEvent: Hashable, Sendable {
     /// The canonical JSON that the tree commits to, byte for byte, without a newline.
     public let body: String
 
-    init(seq: Int64, body: String) {
-        self.seq = seq
-        self.body = body
-    }
-
     /// The body read back.
     ///
     /// - Throws: `DecodingError` when the log is damaged.
