@@ -10,6 +10,8 @@ public enum EventCode: String, CaseIterable, Hashable, Sendable {
     case preflightRun = "preflight.run"
     case sessionStarted = "session.started"
     case sessionEnded = "session.ended"
+    /// What had stopped a session is put right.
+    case sessionResumed = "session.resumed"
     case cardRead = "card.read"
     case factAnswered = "fact.answered"
     case decisionTaken = "decision.taken"

@@ -54,9 +54,9 @@ public actor AuditSessionLog: SessionLog {
         case .intent(let act):
             return AuditEvent(.intent, action: act.workflow.rawValue, details: ["route": .string(act.route.rawValue)])
         case .guardRaised(let code):
-            return AuditEvent(.refusal, details: ["guard": .string(code.rawValue), "state": "raised"])
+            return AuditEvent(.refusal, details: ["guard": .string(code.rawValue)])
         case .guardCleared(let code):
-            return AuditEvent(.refusal, details: ["guard": .string(code.rawValue), "state": "cleared"])
+            return AuditEvent(.sessionResumed, details: ["guard": .string(code.rawValue)])
         case .refused(let reason):
             return AuditEvent(.refusal, outcome: .refused, details: ["reason": .string(reason)])
         case .outcome(let act, let outcome, let evidence):

@@ -79,10 +79,11 @@ import Testing
         #expect(answers.last?["now"] == nil)
     }
 
-    @Test(arguments: [
-        (["decide", "unlock", "--facts", "/nonexistent/facts"], 74), (["decide", "unlock", "--facts", "/"], 74),
-        (["decide", "lunch"], 64), (["decide"], 64),
-    ] as [([String], Int32)])
+    @Test(
+        arguments: [
+            (["decide", "unlock", "--facts", "/nonexistent/facts"], 74), (["decide", "unlock", "--facts", "/"], 74),
+            (["decide", "lunch"], 64), (["decide"], 64),
+        ] as [([String], Int32)])
     func `what can't be read or meant is one line and a hint`(arguments: [String], status: Int32) async throws {
         let outcome = try await RaProcess.run(arguments)
         #expect(outcome.exitStatus == status)

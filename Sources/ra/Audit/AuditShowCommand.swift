@@ -11,6 +11,9 @@ struct AuditShowCommand: DeskCommand {
     @Argument(help: ArgumentHelp("A session's id, or an event's number.", valueName: "session|number"))
     var name: String
 
+    @Flag(help: "Say everything that each event says.")
+    var full = false
+
     @Flag(help: "Print one JSON document for programs.")
     var json = false
 
@@ -37,16 +40,18 @@ struct AuditShowCommand: DeskCommand {
             for event in events { try document.write(event) }
             return try document.end()
         }
-        let story = try SessionStory(events.map { try $0.json() }, width: context.output.width)
+        let story = try SessionStory(
+            events.map { try $0.json() }, isInFull: full || events.count == 1, width: context.output.width)
         try context.output.write(story.text)
     }
 }
 
-/// Events told one after the other, each with what it adds.
+/// Events told one after the other.
 struct SessionStory {
     let text: String
 
-    init(_ events: [JSONValue], width: Int) throws {
+    /// - Parameter isInFull: everything that each event says, instead of a sentence.
+    init(_ events: [JSONValue], isInFull: Bool, width: Int) throws {
         var lines: [String] = []
         func first(_ key: String) -> String? { events.lazy.compactMap { $0[key]?.string }.first }
         if let session = first("session") { lines.append("Session \(SafeText(session))") }
@@ -66,14 +71,19 @@ struct SessionStory {
                 lines += ["", "\(LondonTime.date(instant).longText), London time"]
             }
             let clock = instant.map { $0.adding(seconds: LondonTime.offset(at: $0)).rfc3339.dropFirst(11).prefix(8) }
-            lines += Wrapped(SessionStory.sentence(event), indent: "\(clock ?? "?")  ", width: width).lines
+            let number = event["seq"]?.integer.map { "\($0)" } ?? "?"
+            lines +=
+                Wrapped(
+                    SessionStory.sentence(event, isInFull: isInFull), indent: "\(clock ?? "?")  \(number)  ",
+                    width: width
+                ).lines
         }
         text = lines.joined(separator: "\n") + "\n"
     }
 
-    private static func sentence(_ event: JSONValue) -> String {
-        let number = event["seq"]?.integer.map { "no. \($0)" } ?? "?"
+    private static func sentence(_ event: JSONValue, isInFull: Bool) -> String {
+        if !isInFull, let sentence = StoryWords.sentence(event) { return sentence }
         let facts = EventWords.facts(event)
-        return "\(EventWords.what(event)) [\(number)]" + (facts.isEmpty ? "" : ": " + facts.joined(separator: "; "))
+        return EventWords.what(event) + (facts.isEmpty ? "" : ": " + facts.joined(separator: "; "))
     }
 }

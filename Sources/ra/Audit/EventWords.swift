@@ -18,6 +18,7 @@ enum EventWords {
         case .preflightRun: about("preflight")
         case .sessionStarted: about("session begins")
         case .sessionEnded: about("session ends")
+        case .sessionResumed: about("session goes on")
         case .cardRead: about("card read")
         case .factAnswered: about("answer")
         case .decisionTaken: about(json["route"]?.string.map { "→ \(SafeText($0))" } ?? "decision")

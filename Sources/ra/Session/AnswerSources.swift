@@ -10,22 +10,30 @@ final class SuppliedAnswers: AnswerSource {
     private let name: String
     /// How long an answer takes, so that what a scenario does at a question happens first.
     private let delay: Duration
+    /// Shows what is answered, where people read along.
+    private let echo: @Sendable (String) -> Void
     private let events: AsyncStream<SessionEvent>
     private let continuation: AsyncStream<SessionEvent>.Continuation
     private let pending = Mutex<Task<Void, Never>?>(nil)
 
-    init(_ supply: AnswerSupply, name: String, delay: Duration = .zero) {
+    init(
+        _ supply: AnswerSupply, name: String, delay: Duration = .zero,
+        echo: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.supply = supply
+        self.echo = echo
         self.name = name
         self.delay = delay
         (events, continuation) = AsyncStream<SessionEvent>.makeStream()
     }
 
     func asked(_ question: Question) {
-        let task = Task { [delay, continuation, supply, name] in
+        let task = Task { [delay, continuation, supply, name, echo] in
             guard (try? await Task.sleep(for: delay)) != nil, !Task.isCancelled else { return }
             switch supply.next(for: question) {
-            case .value(let value): continuation.yield(.answer(key: question.key, value))
+            case .value(let value):
+                echo("  Answer: \(value.answerText)")
+                continuation.yield(.answer(key: question.key, value))
             case .none:
                 continuation.yield(.noMoreAnswers("\(name) has no answer for \(question.key)."))
             }
@@ -127,5 +135,17 @@ final class TypedAnswers: AnswerSource {
         let unknown = question.allowsUnknown ? " d: don't know." : ""
         try? presentation.write(["  Why: \(question.why)", "  \(question.form.expectation)\(unknown) stop: end here."])
         try? presentation.prompt(for: question)
+    }
+}
+
+extension JSONValue {
+    /// An answer as a person would say it.
+    fileprivate var answerText: String {
+        switch self {
+        case .bool(let flag): flag ? "yes" : "no"
+        case .integer(let number): String(number)
+        case .string(let text): "\(SafeText(text))"
+        default: "don't know"
+        }
     }
 }

@@ -32,12 +32,12 @@ struct ReportText {
         guard let expires = renewal.expiresAt, let days = renewal.daysLeft else {
             return "Certificates: no date could be read."
         }
-        let date = LondonTime.date(expires)
+        let date = LondonTime.date(expires).longText
         switch renewal.state {
         case .expired: return "Certificates: EXPIRED on \(date)."
         case .due: return "Certificates: to be renewed, \(days) \(days == 1 ? "day" : "days") left, until \(date)."
         case .notDue:
-            let opens = renewal.opensAt.map { " They can be renewed from \(LondonTime.date($0))." } ?? ""
+            let opens = renewal.opensAt.map { " They can be renewed from \(LondonTime.date($0).longText)." } ?? ""
             return "Certificates: good until \(date).\(opens)"
         case .unknown: return "Certificates: good until \(date)."
         }

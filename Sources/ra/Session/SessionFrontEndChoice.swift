@@ -15,10 +15,11 @@ struct SessionFrontEndChoice {
     init(workflow: Workflow, options: SessionOptionGroup, context: CommandContext) throws {
         let output = context.output
         let text = SessionText(width: output.width, simulated: context.simulated)
-        func presentation() -> any SessionPresentation {
-            options.json
-                ? ConversationPresentation(output: output) : TextPresentation(text: text, output: output, prompts: nil)
-        }
+        let quiet = TextPresentation(text: text, output: output, prompts: nil)
+        let presentation: any SessionPresentation =
+            options.json ? ConversationPresentation(output: output) : quiet
+        // A failing output is noticed at the next thing shown.
+        let echo: @Sendable (String) -> Void = { [json = options.json] line in if !json { try? quiet.write([line]) } }
         switch options.answers {
         case "-"?:
             guard options.json else {
@@ -27,13 +28,13 @@ struct SessionFrontEndChoice {
                     hint: "Add --json, or name a YAML file.")
             }
             console = SessionConsole(
-                presentation: presentation(), source: ConversationAnswers(input: StandardInput.lines()))
+                presentation: presentation, source: ConversationAnswers(input: StandardInput.lines()))
         case let path?:
             let file = try SessionFrontEndChoice.answers(in: path)
             volunteered = file.volunteered.compactMap { key, value in FactKey(rawValue: key).map { ($0, value) } }
             offersAnotherCard = file.values["holder.anotherCard"] != nil
             console = SessionConsole(
-                presentation: presentation(), source: SuppliedAnswers(AnswerSupply(file), name: path))
+                presentation: presentation, source: SuppliedAnswers(AnswerSupply(file), name: path, echo: echo))
         case nil:
             guard context.surroundings.standardInputIsTerminal, !options.json else {
                 throw SessionFrontEndChoice.nobodyToAsk(workflow, context)

@@ -21,6 +21,9 @@ struct SessionRun {
         _ = try context.readers()
         let log = try await context.openAuditLog()
         let session = SessionRun.newID()
+        if !options.json {
+            try context.output.line("Session \(session): ra \(workflow.rawValue)")
+        }
         try await preflight(session, log)
         let examiner = CardExaminer(
             service: PCSCService(functions: context.pcsc, policy: APDUAllowList.policy),

@@ -1,0 +1,131 @@
+import Foundation
+import Instants
+import JSON
+import TestSupport
+import Testing
+import VirtualCards
+
+/// A desk on the real service with vpcd cards, and a session at it.
+struct SessionDesk {
+    let service: PrivateService
+    let folder: String
+    let operatorSlot: VPCDSlot
+    let holderSlot: VPCDSlot
+    let own: VirtualCard
+    let card: VirtualCard
+
+    static let operatorUUID = "000000000100"
+    static let holderUUID = "000123456789"
+
+    /// Runs the body at a desk with both readers empty.
+    static func run<Result>(_ body: (SessionDesk) async throws -> Result) async throws -> Result {
+        try await PrivateService.run { service in
+            let folder = NSTemporaryDirectory() + "session-\(UUID().uuidString)"
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            return try await body(
+                SessionDesk(
+                    service: service, folder: folder, operatorSlot: VPCDSlot(port: service.slotPorts[0]),
+                    holderSlot: VPCDSlot(port: service.slotPorts[1]), own: try nhsCard(operatorUUID),
+                    card: try nhsCard(holderUUID, daysLeft: 30, triesLeft: 0)))
+        }
+    }
+
+    static func nhsCard(_ uuid: String, daysLeft: Int64 = 400, triesLeft: Int = 3) throws -> VirtualCard {
+        VirtualCard(
+            atr: PIVCard.atr,
+            responder: try PIVCard.nhs(
+                uuid: uuid, notBefore: now.adding(seconds: -700 * 86_400),
+                notAfter: now.adding(seconds: daysLeft * 86_400), triesLeft: triesLeft))
+    }
+
+    static var now: UTCInstant { UTCInstant(secondsSince1970: Int64(Date().timeIntervalSince1970)) }
+
+    var auditLog: String { folder + "/audit.sqlite" }
+
+    /// `ra unlock --answers - --json` and the like, with the log in this desk's folder; with a file of answers, as text.
+    func session(
+        _ workflow: String, settings: String = "", answers: String? = nil, options: [String] = []
+    ) throws -> RaConversation {
+        let configuration = """
+            workstation: TEST-01
+            site: osprey
+            designated: true
+            operator: {role: shift-manager, cimRole: raa}
+            verify: {seconds: 5}
+            \(settings)
+            """
+        try configuration.write(toFile: folder + "/config.yaml", atomically: true, encoding: .utf8)
+        return try RaConversation(
+            [
+                workflow, "--config", folder + "/config.yaml", "--audit-log", auditLog, "--answers", answers ?? "-",
+            ] + (answers == nil ? ["--json"] : []) + options,
+            environment: service.environment.merging(["HOME": folder, "TMPDIR": folder]) { $1 })
+    }
+
+    /// The log's command with this desk's log.
+    func audit(_ arguments: String...) async throws -> RaProcess.Outcome {
+        try await RaProcess.run(["audit"] + arguments + ["--audit-log", auditLog], environment: ["HOME": folder])
+    }
+}
+
+/// Leads a conversation: gives the answers that are known, and stops where something else is wanted.
+struct Interlocutor {
+    let conversation: RaConversation
+    /// Where in the stream of objects to go on.
+    var place = 0
+    var answers: [String: JSONValue] = [
+        "cim.loggedIn": true, "holder.confirmed": true, "card.series": 9, "holder.passcodeKnown": false,
+        "holder.email": "none", "holder.mobileOnProfile": false, "holder.emailOwnedByESR": true,
+        "holder.present": true, "holder.employer": "this-organisation",
+    ]
+
+    init(_ conversation: RaConversation) { self.conversation = conversation }
+
+    /// Answers every question up to one with this key, which is left standing.
+    ///
+    /// - Returns: the question.
+    @discardableResult
+    mutating func until(_ key: String) async throws -> JSONValue {
+        while true {
+            let question = try await next { $0["type"] == "ask" }
+            guard question["key"] != .string(key) else { return question }
+            try answer(question["key"]?.string ?? "")
+        }
+    }
+
+    /// Waits for the next object of a type, answering nothing.
+    @discardableResult
+    mutating func next(where fits: (JSONValue) -> Bool) async throws -> JSONValue {
+        let found = try await conversation.object(from: place, where: fits)
+        place = found.place + 1
+        return found.object
+    }
+
+    mutating func answer(_ key: String) throws {
+        let value: JSONValue = key.hasPrefix("step.") ? "done" : answers[key] ?? .null
+        try conversation.answer(key, value)
+    }
+
+    /// Says that each step is done until there is none; before the last, CIM does its work.
+    mutating func doSteps(_ work: () throws -> Void) async throws {
+        var question = try await until("step.1")
+        let decision = try await conversation.object(where: { $0["type"] == "decision" }).object
+        #expect(decision["steps"]?.array?.isEmpty == false)
+        try work()
+        while question["key"]?.string?.hasPrefix("step.") == true {
+            try answer(question["key"]?.string ?? "")
+            let following = try await next { $0["type"] == "ask" || $0["type"] == "end" || $0["type"] == "report" }
+            if following["type"] != "ask" {
+                place -= 1
+                return
+            }
+            question = following
+        }
+    }
+
+    mutating func end() async throws -> JSONValue {
+        try await next { $0["type"] == "end" }
+    }
+}
