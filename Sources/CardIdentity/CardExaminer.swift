@@ -38,16 +38,17 @@ public struct CardExaminer: Sendable {
     ///
     /// - Parameters:
     ///   - evenIfInUse: Reads a card that another program uses. It may end that program's log-in.
-    ///   - isOnlyCard: No other reader has a card in it, so a PKCS#11 module can only mean this one.
+    ///   - desk: Every reader at this moment, for PKCS#11 modules: they look at all cards, so none is asked while any card
+    ///     is in use, nor when this is left out, as it must be once somebody is logged in with a card.
     ///   - series: As a person typed it from the card's back.
     /// - Returns: Nil when no card is in the reader.
     /// - Throws: `PCSCError` of the categories service, permission and cancelled: nothing can be said of any card then.
     public func examine(
-        _ snapshot: ReaderSnapshot, evenIfInUse: Bool = false, isOnlyCard: Bool = false, series: Int? = nil
+        _ snapshot: ReaderSnapshot, evenIfInUse: Bool = false, among desk: [ReaderSnapshot] = [], series: Int? = nil
     ) async throws(PCSCError) -> CardReport? {
         guard let insertion = snapshot.insertion else { return nil }
         var report = CardReport(snapshot, insertion)
-        let isUsed = snapshot.condition == .inUse || snapshot.condition == .exclusive
+        let isUsed = !snapshot.isFree
         if snapshot.condition == .mute {
             report.problems.append(
                 CardProblem(
@@ -58,7 +59,8 @@ public struct CardExaminer: Sendable {
                     .inUse, "Another program uses the card, so it was not read: that could end the log-in on it."))
         } else {
             if usesPIV { report = try await read(insertion, into: report) }
-            if !isUsed, !usesPIV || report.has(.notReadable) {
+            if !usesPIV || report.has(.notReadable), desk.contains(snapshot), desk.allSatisfy(\.isFree) {
+                let isOnlyCard = desk.count { $0.insertion != nil } == 1
                 await askModules(isOnlyCard: isOnlyCard, into: &report)
             }
             if isUsed {
@@ -142,6 +144,11 @@ extension CardReport {
             reader: Reader(name: snapshot.name.description, index: snapshot.index), atr: snapshot.atr,
             insertionEpoch: insertion.epoch)
     }
+}
+
+extension ReaderSnapshot {
+    /// No other program uses a card in this reader.
+    fileprivate var isFree: Bool { condition != .inUse && condition != .exclusive }
 }
 
 extension PCSCError: CardProblemCause {

@@ -43,12 +43,11 @@ struct CardCommand: DeskCommand {
     private func reports(
         on readers: [ReaderSnapshot], of all: [ReaderSnapshot], _ examiner: CardExaminer
     ) async throws -> [CardReport] {
-        let cards = all.count { $0.insertion != nil }
         do {
             return try await withThrowingTaskGroup(of: CardReport?.self) { group in
                 for reader in readers {
                     group.addTask {
-                        try await examiner.examine(reader, evenIfInUse: forceRead, isOnlyCard: cards == 1)
+                        try await examiner.examine(reader, evenIfInUse: forceRead, among: all)
                     }
                 }
                 return try await group.reduce(into: []) { reports, report in

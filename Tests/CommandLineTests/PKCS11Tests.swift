@@ -45,8 +45,8 @@ import VirtualCards
                 service.useInThisProcess()
                 let slots = try await service.insert([try Self.card(triesLeft: triesLeft), try Self.card()])
                 let examiner = Self.examiner([Self.openSC])
-                let reader = try #require(try await examiner.service.readers().first)
-                let report = try #require(try await examiner.examine(reader))
+                let desk = try await examiner.service.readers()
+                let report = try #require(try await examiner.examine(desk[0], among: desk))
                 #expect(report.problems == [])
                 #expect(report.uuid?.source == .pkcs11)
                 #expect(report.uuid?.value.digits == "000123456789")
@@ -83,6 +83,23 @@ import VirtualCards
                     "The PKCS#11 module m.so can't be loaded.",
                 ])
             withExtendedLifetime(slots) {}
+        }
+    }
+
+    /// OpenSC's module looks into every reader, so it would touch the card that somebody is logged in with.
+    @Test func `no module is asked while any card is in use`() async {
+        await #expect(processExitsWith: .success) {
+            try await PrivateService.run { service in
+                service.useInThisProcess()
+                let used = try Self.card()
+                let slots = try await service.insert([VirtualCard(atr: BankCard.atr, responder: BankCard()), used])
+                let other = try #require(OtherProgram(reader: "Virtual PCD 00 01", exclusive: false))
+                let configuration = try TemporaryFile("pkcs11:\n  - \(Self.openSC)\n")
+                let outcome = try await service.ra("card", "--json", "--reader", "0", "--config", configuration.path)
+                #expect(try outcome.document()["problems"]?.array?.map { $0["code"] } == ["notReadable"])
+                #expect(used.exchanges.isEmpty)
+                withExtendedLifetime((slots, other)) {}
+            }
         }
     }
 
