@@ -118,12 +118,12 @@ private struct CallRows {
     }
 
     func attribute() throws -> Row {
-        try row("attribute (ATR)") {
-            _ = try connection.attribute(.atr)
+        try row("attribute (name)") {
+            _ = try connection.attribute(.friendlyName)
         } _: {
             try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 264) { value in
                 var length = DWORD(value.count)
-                try must(SCardGetAttrib(cCard, 0x0009_0303, value.baseAddress, &length))
+                try must(SCardGetAttrib(cCard, 0x7FFF_0003, value.baseAddress, &length))
             }
         }
     }

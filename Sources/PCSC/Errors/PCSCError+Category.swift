@@ -1,25 +1,31 @@
 extension PCSCError {
     /// The kind of thing that failed, which decides what a program does next.
-    public enum Category: String, Hashable, Sendable, CaseIterable {
+    ///
+    /// A struct, so that a family can stand in a `catch`, and so that there may be more of them one day.
+    public struct Category: RawRepresentable, Hashable, Sendable {
+        public let rawValue: String
+
+        public init(rawValue: String) { self.rawValue = rawValue }
+
         /// The service is not there, went away, or speaks another version. Contexts are dead; make new ones.
-        case service
+        public static let service = Category(rawValue: "service")
         /// The service refuses this user.
-        case permission
+        public static let permission = Category(rawValue: "permission")
         /// The reader is gone or doesn't work.
-        case reader
+        public static let reader = Category(rawValue: "reader")
         /// No card, another card, or a card that doesn't answer.
-        case card
+        public static let card = Category(rawValue: "card")
         /// Another program has the card.
-        case sharing
+        public static let sharing = Category(rawValue: "sharing")
         /// Time ran out.
-        case timeout
+        public static let timeout = Category(rawValue: "timeout")
         /// Asked for by this program.
-        case cancelled
+        public static let cancelled = Category(rawValue: "cancelled")
         /// The exchange with the card failed, or what came back can't be used.
-        case exchange
+        public static let exchange = Category(rawValue: "exchange")
         /// A mistake in the calling program.
-        case usage
+        public static let usage = Category(rawValue: "usage")
         /// A code without a known meaning.
-        case unknown
+        public static let unknown = Category(rawValue: "unknown")
     }
 }

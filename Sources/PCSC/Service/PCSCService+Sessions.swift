@@ -17,6 +17,7 @@ extension PCSCService {
     ///   ``PCSCError/Code/serviceRestarted``, ``PCSCError/Code/sharingViolation`` with the programs that use the
     ///   service, ``PCSCError/Code/noSmartcard``, ``PCSCError/Code/deadlineExceeded``, ``PCSCError/Code/cancelled``, and
     ///   what the closure throws.
+    @discardableResult
     public func withSession<Value: Sendable>(
         with insertion: Insertion, options: SessionOptions = SessionOptions(),
         _ body: @escaping @Sendable (CardSession) throws -> Value
@@ -36,6 +37,7 @@ extension PCSCService {
     /// Opens a session with whatever card is in a reader now. See ``withSession(with:options:_:)``.
     ///
     /// - Throws: also ``PCSCError/Code/unknownReader``.
+    @discardableResult
     public func withSession<Value: Sendable>(
         in reader: ReaderName, options: SessionOptions = SessionOptions(),
         _ body: @escaping @Sendable (CardSession) throws -> Value

@@ -28,15 +28,25 @@ public final class WorkerThreads: Sendable {
     }
 
     private func serve(_ worker: Worker) {
-        var job = Self.takeJob(worker, until: nil)
-        while let current = job {
-            current()
-            job = nil  // lets go of what it holds before waiting
+        var limit: Deadline?
+        while runJob(of: worker, until: limit) {
             idleWorkers.withLock { $0.append(worker) }
-            job = Self.takeJob(worker, until: Deadline(in: Self.idle))
-            // Not on the list any more: a job is on its way.
-            if job == nil && !forget(worker) { job = Self.takeJob(worker, until: nil) }
+            limit = Deadline(in: Self.idle)
         }
+    }
+
+    /// Waits for a job and runs it. What the job holds is let go before this returns, and not kept while waiting.
+    ///
+    /// - Returns: false when none came in time.
+    private func runJob(of worker: Worker, until deadline: Deadline?) -> Bool {
+        if let job = Self.takeJob(worker, until: deadline) {
+            job()
+            return true
+        }
+        if forget(worker) { return false }
+        // Not on the list any more: a job is on its way.
+        Self.takeJob(worker, until: nil)?()
+        return true
     }
 
     private static func takeJob(_ worker: Worker, until deadline: Deadline?) -> Job? {
