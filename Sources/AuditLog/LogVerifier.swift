@@ -8,19 +8,26 @@ public enum LogVerifier {
     public static func verify(
         _ path: String, against reference: VerificationReference = VerificationReference()
     ) async throws -> Verification {
-        let reader: LogReader
+        async let structure = findings { try await IntegrityCheck(path: path).findings() }
+        var verification = try await verifyTree(path, against: reference)
+        for finding in try await structure where !verification.findings.contains(finding) {
+            verification.found(finding.text, at: finding.seq)
+        }
+        return verification
+    }
+
+    /// The tree and the checkpoints only; what the database's own indexes answer is not looked at.
+    public static func verifyTree(
+        _ path: String, against reference: VerificationReference = VerificationReference()
+    ) async throws -> Verification {
         do {
-            reader = try await LogReader.open(at: path)
+            return try await TreeCheck(reader: LogReader.open(at: path), reference: reference).verification()
         } catch let error as AuditLogError {
             guard let text = error.damage else { throw error }
             var verification = Verification()
             verification.found(text)
             return verification
         }
-        async let structure = findings { try await IntegrityCheck(path: path).findings() }
-        var verification = try await TreeCheck(reader: reader, reference: reference).verification()
-        for finding in try await structure { verification.found(finding.text, at: finding.seq) }
-        return verification
     }
 
     /// What a check found, or that the log is too damaged for it.

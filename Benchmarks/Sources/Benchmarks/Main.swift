@@ -10,6 +10,7 @@ enum Main {
         .pcscSessions,
         .pcscEvents,
         .pyscard,
+        .auditLog,
     ]
 
     static func main() async {
