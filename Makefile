@@ -48,3 +48,92 @@ format: ## Put the sources into the usual form.
 lint: ## Check the form of the sources and of the scripts.
 	swift format lint -s -p -r $(SWIFT_SOURCES)
 	@for script in Scripts/*.sh Tests/*.sh .ci/run; do sh -n "$$script" || exit 1; done
+
+# --- A machine with real USB -------------------------------------------------------------------------------------
+
+USB_PACKAGES := $(RUN_PACKAGES) qemu-system-x86 cpio kmod binutils
+GUEST := $(CURDIR)/.build/usb-guest
+
+.PHONY: test-usb
+test-usb: ## Test on two real USB readers, in a virtual machine (downloads a Debian kernel once).
+	@Scripts/need-swift.sh
+	@Scripts/need-packages.sh $(USB_PACKAGES)
+	$(RELEASE)
+	@mkdir -p $(GUEST) && strip -o $(GUEST)/ra "$$($(RELEASE) --show-bin-path)/ra"
+	Tests/USBBenchTests/Guest/build.sh $(GUEST)/ra udev $(GUEST)
+	RA_USB_GUEST=$(GUEST) swift test --disable-xctest --filter USBBenchTests
+	@echo "What was asked of the machine, and its answers: $(GUEST)/transcript.txt"
+
+# --- Installing --------------------------------------------------------------------------------------------------
+
+# A packager sets PREFIX, DESTDIR and, where they are not below PREFIX, the folders of udev and systemd.
+PREFIX := /usr/local
+DESTDIR :=
+BINDIR := $(PREFIX)/bin
+MANDIR := $(PREFIX)/share/man/man1
+EXAMPLEDIR := $(PREFIX)/share/doc/ra-workstation/examples
+BASHDIR := $(PREFIX)/share/bash-completion/completions
+ZSHDIR := $(PREFIX)/share/zsh/site-functions
+FISHDIR := $(PREFIX)/share/fish/vendor_completions.d
+UDEVDIR := $(PREFIX)/lib/udev/rules.d
+UNITDIR := $(PREFIX)/lib/systemd/system
+SYSUSERSDIR := $(PREFIX)/lib/sysusers.d
+TMPFILESDIR := $(PREFIX)/lib/tmpfiles.d
+STAGE := .build/stage
+
+.PHONY: stage
+stage: build ## Build all that is installed: the program, its man pages and completions.
+	@rm -rf $(STAGE) && mkdir -p $(STAGE)/completions
+	@strip -o $(STAGE)/ra "$$($(RELEASE) --show-bin-path)/ra"
+	@Scripts/man-pages.sh $(STAGE)/ra $(STAGE)/man "$$(git log -1 --format=%cs 2>/dev/null || date +%F)"
+	@for shell in bash zsh fish; do \
+		$(STAGE)/ra --generate-completion-script $$shell >$(STAGE)/completions/$$shell || exit 1; done
+	@touch $(STAGE)/complete
+
+.PHONY: install
+install: $(if $(wildcard $(STAGE)/complete),,stage) ## Install what 'make stage' made (PREFIX, DESTDIR).
+	install -D -m 755 $(STAGE)/ra $(DESTDIR)$(BINDIR)/ra
+	install -d $(DESTDIR)$(MANDIR) && install -m 644 $(STAGE)/man/*.1 $(DESTDIR)$(MANDIR)/
+	install -D -m 644 $(STAGE)/completions/bash $(DESTDIR)$(BASHDIR)/ra
+	install -D -m 644 $(STAGE)/completions/zsh $(DESTDIR)$(ZSHDIR)/_ra
+	install -D -m 644 $(STAGE)/completions/fish $(DESTDIR)$(FISHDIR)/ra.fish
+	install -D -m 644 udev/93-ra-workstation.rules $(DESTDIR)$(UDEVDIR)/93-ra-workstation.rules
+	install -D -m 644 debian/ra-workstation.sysusers $(DESTDIR)$(SYSUSERSDIR)/ra-workstation.conf
+	install -D -m 644 debian/ra-workstation.tmpfiles $(DESTDIR)$(TMPFILESDIR)/ra-workstation.conf
+	install -D -m 644 debian/ra-preflight.service $(DESTDIR)$(UNITDIR)/ra-preflight.service
+	sed -i 's|/usr/bin/ra|$(BINDIR)/ra|' $(DESTDIR)$(UNITDIR)/ra-preflight.service
+	install -D -m 644 Fixtures/config.yaml $(DESTDIR)$(EXAMPLEDIR)/config.yaml
+	@[ -n "$(DESTDIR)" ] || echo "Now 'make activate', or restart the computer."
+
+.PHONY: activate
+activate: ## Take into use what was installed: the group, the log's folder, the udev rules, the service.
+	systemd-sysusers
+	systemd-tmpfiles --create ra-workstation.conf
+	udevadm control --reload
+	udevadm trigger --action=add --subsystem-match=usb
+	systemctl daemon-reload
+	systemctl enable ra-preflight.service
+
+.PHONY: uninstall
+uninstall: ## Remove what was installed; the audit log and the settings stay.
+	-[ -n "$(DESTDIR)" ] || systemctl disable ra-preflight.service
+	rm -f $(DESTDIR)$(BINDIR)/ra $(DESTDIR)$(MANDIR)/ra.1 $(DESTDIR)$(MANDIR)/ra-*.1
+	rm -f $(DESTDIR)$(BASHDIR)/ra $(DESTDIR)$(ZSHDIR)/_ra $(DESTDIR)$(FISHDIR)/ra.fish
+	rm -f $(DESTDIR)$(UDEVDIR)/93-ra-workstation.rules $(DESTDIR)$(SYSUSERSDIR)/ra-workstation.conf
+	rm -f $(DESTDIR)$(TMPFILESDIR)/ra-workstation.conf $(DESTDIR)$(UNITDIR)/ra-preflight.service
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/ra-workstation
+
+.PHONY: deb
+deb: ## Build the Debian package into .build/deb, and look it over with lintian.
+	@Scripts/need-packages.sh debhelper lintian fakeroot binutils
+	$(MAKE) stage
+	@rm -rf .build/deb && mkdir -p .build/deb
+	debian/rules binary
+	debian/rules clean
+	lintian --allow-root --fail-on error --info .build/deb/*.deb
+
+.PHONY: test-deb
+test-deb: ## Install, run and remove the package in a fresh Debian 12 (debootstrap; needs root).
+	@Scripts/need-packages.sh debootstrap
+	$(MAKE) deb
+	Tests/test-deb.sh .build/deb/*.deb
