@@ -71,6 +71,7 @@ PREFIX := /usr/local
 DESTDIR :=
 BINDIR := $(PREFIX)/bin
 MANDIR := $(PREFIX)/share/man/man1
+MAN7DIR := $(PREFIX)/share/man/man7
 EXAMPLEDIR := $(PREFIX)/share/doc/ra-workstation/examples
 BASHDIR := $(PREFIX)/share/bash-completion/completions
 ZSHDIR := $(PREFIX)/share/zsh/site-functions
@@ -94,6 +95,7 @@ stage: build ## Build all that is installed: the program, its man pages and comp
 install: $(if $(wildcard $(STAGE)/complete),,stage) ## Install what 'make stage' made (PREFIX, DESTDIR).
 	install -D -m 755 $(STAGE)/ra $(DESTDIR)$(BINDIR)/ra
 	install -d $(DESTDIR)$(MANDIR) && install -m 644 $(STAGE)/man/*.1 $(DESTDIR)$(MANDIR)/
+	install -D -m 644 debian/ra-workstation.7 $(DESTDIR)$(MAN7DIR)/ra-workstation.7
 	install -D -m 644 $(STAGE)/completions/bash $(DESTDIR)$(BASHDIR)/ra
 	install -D -m 644 $(STAGE)/completions/zsh $(DESTDIR)$(ZSHDIR)/_ra
 	install -D -m 644 $(STAGE)/completions/fish $(DESTDIR)$(FISHDIR)/ra.fish
@@ -118,6 +120,7 @@ activate: ## Take into use what was installed: the group, the log's folder, the 
 uninstall: ## Remove what was installed; the audit log and the settings stay.
 	-[ -n "$(DESTDIR)" ] || systemctl disable ra-preflight.service
 	rm -f $(DESTDIR)$(BINDIR)/ra $(DESTDIR)$(MANDIR)/ra.1 $(DESTDIR)$(MANDIR)/ra-*.1
+	rm -f $(DESTDIR)$(MAN7DIR)/ra-workstation.7
 	rm -f $(DESTDIR)$(BASHDIR)/ra $(DESTDIR)$(ZSHDIR)/_ra $(DESTDIR)$(FISHDIR)/ra.fish
 	rm -f $(DESTDIR)$(UDEVDIR)/93-ra-workstation.rules $(DESTDIR)$(SYSUSERSDIR)/ra-workstation.conf
 	rm -f $(DESTDIR)$(TMPFILESDIR)/ra-workstation.conf $(DESTDIR)$(UNITDIR)/ra-preflight.service

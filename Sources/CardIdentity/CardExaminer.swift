@@ -161,6 +161,11 @@ extension PCSCError: CardProblemCause {
         case (.deadlineExceeded, _), (_, .timeout):
             return CardProblem(
                 .noAnswer, "The card or the reader took too long. Take the card out and put it in again.")
+        case (.unresponsiveCard, _):
+            // Also pcscd's answer where the reader lacks the card's protocol, T=1 for instance.
+            return CardProblem(
+                .mute,
+                "The card doesn't answer this reader. Take it out and put it in again, chip up; or try another reader.")
         case (_, .card):
             return CardProblem(
                 .cardLost,

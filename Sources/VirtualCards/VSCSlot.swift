@@ -45,7 +45,9 @@ public final class VSCSlot: CardSlot {
     }
 
     /// Returns when the host has been told; when there is none, it finds the card when it comes. QEMU takes ATRs that
-    /// begin with `3B` or `3F` and have the length that they say, and refuses others.
+    /// begin with `3B` or `3F` and have the length that they say, and refuses others; its reader speaks T=0 only.
+    ///
+    /// Where a card was in, the guest notices the swap only when some time passes between `remove` and `insert`.
     public func insert(_ card: VirtualCard) {
         remove()
         state.withLock { state in
@@ -105,6 +107,12 @@ public final class VSCSlot: CardSlot {
     private func answer(_ command: [UInt8], over connection: VSCSocket) {
         guard let card else { return }
         let answer = card.exchange(command)
+        if answer == .leaves {
+            // A real reader says that the exchange has failed. QEMU forgets what it owes when a card is removed
+            // (ccid_card_card_removed resets its queue), so the answer, an empty one, has to be through before.
+            connection.send(VSCMessage(kind: .apdu))
+            Thread.sleep(forTimeInterval: 0.1)
+        }
         if card.latency > .zero { Thread.sleep(forTimeInterval: card.latency / .seconds(1)) }
         state.withLock { state in
             // Pulled while it was working: nobody is there to answer.

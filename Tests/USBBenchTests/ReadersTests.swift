@@ -22,31 +22,28 @@ extension OverUSB {
         private let olderATR: [UInt8] = [0x3B, 0x6A, 0x00, 0xFF] + Array("JCOP41V221".utf8)
 
         @Test func `two readers of one model are told apart by serial number, each with its card`() async throws {
-            bench.readers[0].slot.insert(blankCard())
-            bench.readers[1].slot.insert(blankCard(olderATR))
-            let atrs = [PIVCard.atr, olderATR].map { JSONValue.string($0.hexadecimal) }
-            let readers = try await bench.readers { $0.map { $0["atr"] } == atrs }
+            try await bench.insert(blankCard(), blankCard(olderATR))
+            let readers = try await bench.readers { $0.count == 2 }
             #expect(readers.map { $0["usb"] } == bench.readers.map(\.usb))
             #expect(readers.map { $0["state"] } == ["present", "present"])
+            #expect(readers.map { $0["atr"]?.string } == [PIVCard.atr, olderATR].map(\.hexadecimal))
             #expect(readers.map { $0["kind"] } == ["unknown", "unknown"])
             #expect(bench.readers.allSatisfy { $0.slot.refusals == 0 })
         }
 
         @Test func `a card taken out and another put in are seen`() async throws {
-            let slot = bench.readers[0].slot
-            slot.insert(blankCard())
-            _ = try await bench.readers { $0[0]["state"] == "present" }
-            slot.remove()
+            try await bench.insert(blankCard(), nil)
+            bench.readers[0].slot.remove()
             let empty = try await bench.readers { $0[0]["state"] == "empty" }
             #expect(empty[0]["atr"] == .null)
-            slot.insert(blankCard(olderATR))
+            bench.readers[0].slot.insert(blankCard(olderATR))
             let other = try await bench.readers { $0[0]["state"] == "present" }
             #expect(other[0]["atr"]?.string == olderATR.hexadecimal)
         }
 
         @Test func `a reader that is unplugged goes, and comes back under its name with its card in`() async throws {
-            for reader in bench.readers { reader.slot.insert(blankCard()) }
-            let before = try await bench.readers { $0.allSatisfy { $0["state"] == "present" } }
+            try await bench.insert(blankCard(), blankCard())
+            let before = try await bench.readers { $0.count == 2 }
             try await bench.unplug(bench.readers[1])
             let alone = try await bench.readers { $0.count == 1 }
             #expect(alone[0]["usb"] == bench.readers[0].usb)

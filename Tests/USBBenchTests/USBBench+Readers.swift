@@ -1,7 +1,24 @@
 import JSON
 import TestSupport
+import VirtualCards
 
 extension USBBench {
+    /// An ATR without interface or historical bytes (ISO/IEC 7816-3, 8.2): T=0, the one protocol of QEMU's reader.
+    static let atr: [UInt8] = [0x3B, 0x00]
+
+    /// Takes out what is in, waits until that is seen, and puts these cards in. A swap without the pause would go
+    /// unnoticed: the reader tells that something has changed, and when it is asked there is a card.
+    func insert(_ cards: VirtualCard?...) async throws {
+        for reader in readers { reader.slot.remove() }
+        _ = try await readers { $0.allSatisfy { $0["state"] == "empty" } }
+        for (reader, card) in zip(readers, cards) {
+            if let card { reader.slot.insert(card) }
+        }
+        _ = try await readers { readers in
+            zip(readers, cards).allSatisfy { ($0["state"] == "present") == ($1 != nil) }
+        }
+    }
+
     /// What `ra readers --json` says in the guest, as soon as it says what is waited for.
     ///
     /// - Throws: `TestSupportFailure` with the last answer, when that doesn't come.
@@ -25,5 +42,13 @@ extension USBBench.Reader {
     /// As `ra readers --json` shows the device. QEMU's numbers are those of a Gemplus reader (`hw/usb/dev-smartcard-reader.c`).
     var usb: JSONValue {
         ["vendor": "08e6", "product": "4433", "serial": .string(serial)]
+    }
+}
+
+extension USBBench {
+    /// Starts the guest's pcscd anew; returns when it takes clients.
+    func restartService() async throws {
+        try await shell("killall pcscd; while pidof pcscd; do sleep 0.1; done")
+        try await shell("pcscd --foreground > /tmp/pcscd.log 2>&1 & while ! ra readers; do sleep 0.2; done")
     }
 }

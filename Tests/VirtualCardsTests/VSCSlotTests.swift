@@ -68,6 +68,7 @@ import Testing
         slot.insert(VirtualCard(atr: PIVCard.atr, responder: LeavingCard()))
         #expect(host.receive()?.kind == .atr)
         host.send(apdu([0, 0, 0, 0]))
+        #expect(host.receive() == apdu([]))
         #expect(host.receive() == VSCMessage(kind: .cardRemove))
         #expect(slot.card == nil)
     }
