@@ -28,7 +28,7 @@ list() { (cd "$root" && find usr/bin usr/lib/sysusers.d usr/lib/tmpfiles.d usr/s
     usr/share/fish usr/share/bash-completion lib/udev lib/systemd/system var/lib 2>/dev/null | grep -E '(^|/|-)ra([.-]|$)|_ra$' | sort); }
 
 cp "$package" "$root/root/ra.deb"
-cp Fixtures/two-readers.yaml "$root/root/two-readers.yaml"
+cp Fixtures/scenarios/two-readers.yaml "$root/root/two-readers.yaml"
 inside apt-get -qq update
 # No daemon is started in a chroot.
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" && chmod +x "$root/usr/sbin/policy-rc.d"

@@ -51,4 +51,18 @@ extension USBBench {
         try await shell("killall pcscd; while pidof pcscd; do sleep 0.1; done")
         try await shell("pcscd --foreground > /tmp/pcscd.log 2>&1 & while ! ra readers; do sleep 0.2; done")
     }
+
+    /// Waits until a line of a file in the guest holds a text.
+    ///
+    /// - Throws: `TestSupportFailure` with what the file holds instead.
+    func line(in path: String, containing text: String, within limit: Duration = .seconds(30)) async throws {
+        let end = ContinuousClock.now + limit
+        while try await shell("grep -qF \"\(text)\" \(path)").status != 0 {
+            guard ContinuousClock.now < end else {
+                let lines = try await shell.lines(of: path)
+                throw TestSupportFailure("no '\(text)' in \(path) after \(limit): \(lines.joined(separator: "\n"))")
+            }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
 }
