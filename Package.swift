@@ -160,8 +160,15 @@ let package = Package(
             dependencies: ["DeskSession", "CardIdentity", "Configuration", "Handbook", "Instants", "JSON"],
             swiftSettings: strict),
         .testTarget(name: "InstantsTests", dependencies: ["Instants"], swiftSettings: strict),
+        .target(
+            name: "HandbookProof", dependencies: ["Handbook", "Instants", "JSON"], path: "Tests/HandbookProof",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "handbook-proof", dependencies: ["Handbook", "HandbookProof"], path: "Tests/HandbookProofRun",
+            swiftSettings: strict),
         .testTarget(
-            name: "HandbookTests", dependencies: ["Handbook", "Instants", "JSON", "StrictYAML"], swiftSettings: strict),
+            name: "HandbookTests", dependencies: ["Handbook", "HandbookProof", "Instants", "JSON", "StrictYAML"],
+            swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ReaderHardwareTests", dependencies: ["ReaderHardware"], swiftSettings: strict),
         .testTarget(

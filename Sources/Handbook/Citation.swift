@@ -1,3 +1,5 @@
+import Instants
+
 /// Where a rule comes from.
 public struct Citation: Sendable, Hashable {
     /// The id of a document in the list of sources: `H10`.
@@ -32,5 +34,10 @@ public struct SourceDocument: Sendable, Hashable {
         self.published = published
         self.nextReview = nextReview
         self.note = note
+    }
+
+    /// True once the day of the next review is over. False where none is stated.
+    public func isReviewOverdue(on today: CivilDate) -> Bool {
+        nextReview.flatMap { CivilDate(iso8601: $0) }.map { $0 < today } ?? false
     }
 }

@@ -24,36 +24,20 @@ struct Evaluation {
 
     /// The outcome of a table; nil when a row was undecided.
     private mutating func walk(_ table: RuleTable, in source: some ConditionSource) -> Outcome? {
-        for rule in table.rules {
-            switch attempt(rule, in: source) {
-            case .false: continue
-            case .true: return rule.then
-            case .unknown: return nil
+        table.outcome(in: source) { rule, truth in
+            trace.append(TraceEntry(rule: rule.id, result: truth.value))
+            assumed.formUnion(truth.assumed)
+            switch truth.value {
+            case .true:
+                followed.append(rule.id)
+                cite(rule)
+            case .unknown:
+                undecided = rule.when
+                cite(rule)
+            case .false:
+                if rule.id == table.last.id { cite(rule) }
             }
         }
-        switch attempt(table.last, in: source) {
-        case .false:
-            cite(table.last)
-            return table.otherwise
-        case .true: return table.last.then
-        case .unknown: return nil
-        }
-    }
-
-    private mutating func attempt(_ rule: Rule, in source: some ConditionSource) -> Kleene {
-        let truth = rule.when.truth(in: source)
-        trace.append(TraceEntry(rule: rule.id, result: truth.value))
-        assumed.formUnion(truth.assumed)
-        switch truth.value {
-        case .true:
-            followed.append(rule.id)
-            cite(rule)
-        case .unknown:
-            undecided = rule.when
-            cite(rule)
-        case .false: break
-        }
-        return truth.value
     }
 
     private mutating func cite(_ rule: Rule) {

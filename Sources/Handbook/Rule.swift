@@ -30,6 +30,30 @@ public struct RuleTable: Sendable, Hashable {
     }
 }
 
+extension RuleTable {
+    /// Tries the rows in order. Each that is tried is shown to `row`, with how it came out.
+    ///
+    /// Nil when a row is undecided: nothing after it is looked at.
+    public func outcome(in source: some ConditionSource, row: (Rule, Truth) -> Void) -> Outcome? {
+        for rule in rules {
+            let truth = rule.when.truth(in: source)
+            row(rule, truth)
+            switch truth.value {
+            case .false: continue
+            case .true: return rule.then
+            case .unknown: return nil
+            }
+        }
+        let truth = last.when.truth(in: source)
+        row(last, truth)
+        switch truth.value {
+        case .false: return otherwise
+        case .true: return last.then
+        case .unknown: return nil
+        }
+    }
+}
+
 /// What a row leads to.
 public enum Outcome: Sendable, Hashable {
     case route(Route)

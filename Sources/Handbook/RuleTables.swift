@@ -128,7 +128,8 @@ extension RuleTable {
         ],
         last: Rule(
             "C3", when: .always, then: .route(.orderCard),
-            cites: .smartcardManagement("Ordering Smartcards"), .dorset("\"CIS Smartcard Printing\", for damaged cards")))
+            cites: .smartcardManagement("Ordering Smartcards"), .dorset("\"CIS Smartcard Printing\", for damaged cards")
+        ))
 
     // MARK: Chains
 

@@ -63,6 +63,11 @@ extension Condition {
     }
 }
 
+extension Condition {
+    /// The condition as a clause, when it holds.
+    public var name: String { clauses.holds }
+}
+
 extension Condition.Attempt {
     var text: String {
         switch self {

@@ -10,6 +10,7 @@ struct RootCommand: AsyncParsableCommand {
             CardCommand.self,
             DecideCommand.self,
             EmailCommand.self,
+            HandbookCommand.self,
             PreflightCommand.self,
             ReadersCommand.self,
             RenewCommand.self,

@@ -93,10 +93,10 @@ import Testing
     }
 
     @Test func `every one of many lines is answered`() async throws {
-        let input = String(repeating: Self.locked + "\n", count: 5000)
+        let input = String(repeating: Self.locked + "\n", count: 500)
         let outcome = try await RaProcess.run(["decide", "unlock"], input: input)
         #expect(outcome.exitStatus == 0)
-        #expect(try answers(outcome).count == 5000)
+        #expect(try answers(outcome).count == 500)
     }
 
     @Test func `why not names the routes that one other fact leads to`() async throws {
