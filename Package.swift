@@ -112,6 +112,15 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // For trying the tool on the real service without a reader
+        .executableTarget(
+            name: "virtual-desk",
+            dependencies: [
+                "VirtualCards", "Instants", "StrictYAML",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
         // Tests
         .target(
             name: "TestSupport",
