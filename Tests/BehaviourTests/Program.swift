@@ -128,9 +128,11 @@ struct Connection: Sendable {
 /// A call on a thread of its own, which may block.
 final class Pending: Sendable {
     private let answer = Mutex<String?>(nil)
+    private let hasBegun = Mutex(false)
 
     init(_ call: @escaping @Sendable () -> String) {
         Thread.detachNewThread { [self] in
+            hasBegun.withLock { $0 = true }
             let result = call()
             answer.withLock { $0 = result }
         }
@@ -141,6 +143,7 @@ final class Pending: Sendable {
 
     /// Gives a call that shall block the time to prove it.
     func afterAWhile() async throws -> String {
+        try await eventually("a beginning of the call") { hasBegun.withLock { $0 } }
         try await Task.sleep(for: .milliseconds(250))
         return now
     }

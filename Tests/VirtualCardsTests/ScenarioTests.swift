@@ -46,12 +46,13 @@ import VirtualCards
             """
             events:
               - { seconds: 0.05, insert: operator, into: B }
-              - { seconds: 0.1, attach: C }
-              - { seconds: 0.15, insert: strange, into: C }
-              - { seconds: 0.2, detach: A }
-              - { seconds: 0.3, remove: B }
+              - { at: next, attach: C }
+              - { at: next, seconds: 0.02, insert: strange, into: C }
+              - { at: next, seconds: 0.04, detach: A }
+              - { at: next, seconds: 0.06, remove: B }
             """)
         try await eventually { try readers(desk) == ["Reader A 00 00 0", "Reader B 00 00 17"] }
+        desk.reached("next")
         try await eventually { try readers(desk) == ["Reader B 00 00 0", "Reader C 00 00 4"] }
     }
 
