@@ -102,7 +102,7 @@ final class EventDocument: EventWriter {
     func begin() throws { try output.write(#"{"events":["#) }
 
     func write(_ event: StoredEvent) throws {
-        try output.write((count == 0 ? "\n" : ",\n") + event.body)
+        try output.write((count == 0 ? "" : ",") + event.body)
         count += 1
     }
 

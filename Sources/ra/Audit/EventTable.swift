@@ -33,14 +33,16 @@ final class EventTable: EventWriter {
         if simulated { try output.line("sim: on simulated readers and cards.") }
     }
 
+    /// A UUID has 12 digits; where one has more, the words before it give way.
     private func line(_ number: String, _ time: String, _ what: String, _ operator: String, _ holder: String) -> String
     {
+        let excess = max(0, `operator`.count - 12) + max(0, holder.count - 12)
         let cells = [
             String(repeating: " ", count: max(0, width - number.count)) + number, time.padded(16),
-            what.padded(49 - 16 - width), `operator`.padded(12), holder,
+            what.padded(max(1, 49 - 16 - width - excess)),
+            `operator`.padded(max(12, `operator`.count)), holder.padded(max(12, holder.count)),
         ]
-        let line = cells.joined(separator: " ")
-        return holder.isEmpty || holder.count >= 12 ? line : line + String(repeating: " ", count: 12 - holder.count)
+        return cells.joined(separator: " ")
     }
 
     private static func time(_ json: JSONValue) -> String {
