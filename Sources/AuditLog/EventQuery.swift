@@ -29,6 +29,11 @@ public struct EventQuery: Hashable, Sendable {
 }
 
 extension EventQuery {
+    /// True when an index leads to the events, and not past all of them.
+    var usesIndex: Bool {
+        session != nil || subject != nil || operatorUUID != nil || isOpen || isRefusal || code != nil
+    }
+
     /// SQL without the range of `seq`, and its arguments. Of the columns that have an index only the most selective one
     /// may use it (a `+` before the others), so that rows come in order of `seq` and a page stays short.
     func condition() -> (sql: String, arguments: StatementArguments) {

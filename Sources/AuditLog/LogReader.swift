@@ -63,9 +63,9 @@ public final class LogReader: Sendable {
         try await read { db in try LogHead.lastCheckpoint(db) }
     }
 
-    /// Goes through the events that a query wants.
-    public func scan(_ query: EventQuery = EventQuery(), newestFirst: Bool = false) async throws -> EventScan {
-        try await EventScan(self, query: query, newestFirst: newestFirst)
+    /// Goes through the events that a query wants. Nothing is read yet.
+    public func scan(_ query: EventQuery = EventQuery(), newestFirst: Bool = false) -> EventScan {
+        EventScan(self, query: query, newestFirst: newestFirst)
     }
 
     /// An event with its way to the root of a checkpoint that covers it.

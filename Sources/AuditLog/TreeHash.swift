@@ -51,10 +51,12 @@ public struct TreeHash: Hashable, Sendable {
     /// SHA-256(0x01 ‖ left ‖ right).
     public static func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
         var hasher = SHA256()
-        var prefix: UInt8 = 1
-        Swift.withUnsafeBytes(of: &prefix) { hasher.update(bufferPointer: $0) }
-        left.withUnsafeBytes { hasher.update(bufferPointer: $0) }
-        right.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+        withUnsafeTemporaryAllocation(byteCount: 1 + 2 * byteCount, alignment: 1) { buffer in
+            buffer[0] = 1
+            buffer.storeBytes(of: left.bytes, toByteOffset: 1, as: SIMD32<UInt8>.self)
+            buffer.storeBytes(of: right.bytes, toByteOffset: 1 + byteCount, as: SIMD32<UInt8>.self)
+            hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+        }
         return TreeHash(hasher.finalize())
     }
 }

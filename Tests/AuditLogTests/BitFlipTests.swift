@@ -56,7 +56,7 @@ import Testing
 extension LogReader {
     func all(_ query: EventQuery = EventQuery(), newestFirst: Bool = false) async throws -> [StoredEvent] {
         var events: [StoredEvent] = []
-        var scan = try await scan(query, newestFirst: newestFirst)
+        var scan = self.scan(query, newestFirst: newestFirst)
         while let page = try await scan.nextPage() { events += page }
         return events
     }

@@ -53,7 +53,7 @@ private struct AuditLogRows {
             try theirs.execute("COMMIT")
             next()
         }
-        return .times("durable append", ours: mine.median, theirs: other.median, atMost: 1 / 0.85)
+        return .times("durable append", ours: mine.median, theirs: other.median, atMost: 1.176)
     }
 
     func history() async throws -> Row {
@@ -66,7 +66,7 @@ private struct AuditLogRows {
             mine += 1
             var query = EventQuery()
             query.subject = BenchmarkLog.subject(mine &* 104_729)
-            var scan = try await reader.scan(query)
+            var scan = reader.scan(query)
             while try await scan.nextPage() != nil {}
         } theirs: {
             theirs += 1
@@ -83,17 +83,19 @@ private struct AuditLogRows {
             isMet: row.isMet == true && ours.median <= 2e-3)
     }
 
-    /// Against SHA-256 over as many bodies that are in memory already.
+    /// Against the tree's SHA-256 alone, over as many bodies that are in memory already.
     func tree() async throws -> Row {
         let sample = try await firstBodies(10_000)
         let (mine, other) = try await interleave(3, warmUp: 1) {
             guard try await LogVerifier.verifyTree(log.path).isSound else { throw NotSound() }
         } theirs: {
+            var frontier = TreeFrontier()
             for _ in 0..<(log.size / sample.count) {
-                for body in sample { _ = body.withUnsafeBytes { TreeHash.leaf($0) } }
+                for body in sample { frontier.append(body.withUnsafeBytes { TreeHash.leaf($0) }) }
             }
         }
-        let row = Row.times("tree and checkpoints", ours: mine.median, theirs: other.median, atMost: 2)
+        let row = Row.times(
+            "tree and checkpoints, against the hashing", ours: mine.median, theirs: other.median, atMost: 2)
         return Row(
             name: row.name, ours: row.ours, theirs: row.theirs, ratio: row.ratio, bound: row.bound + " and ≤ 4 s",
             isMet: row.isMet == true && mine.median <= 4)
@@ -122,7 +124,7 @@ private struct AuditLogRows {
         let before = memory()
         var bytes = 0
         let seconds = try await timed {
-            var scan = try await reader.scan()
+            var scan = reader.scan()
             while let events = try await scan.nextPage() { bytes += events.reduce(0) { $0 + $1.body.utf8.count } }
         }
         let growth = memory() - before
@@ -164,7 +166,7 @@ private struct AuditLogRows {
             var query = EventQuery()
             query.workstation = "nowhere"
             while !Task.isCancelled {
-                var scan = try await reader.scan(query)
+                var scan = reader.scan(query)
                 while !Task.isCancelled, try await scan.nextPage() != nil {}
             }
         }

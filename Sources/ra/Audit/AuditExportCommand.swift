@@ -19,7 +19,7 @@ struct AuditExportCommand: DeskCommand {
 
     func run(in context: CommandContext) async throws {
         try await context.withAuditLog { reader in
-            var scan = try await reader.scan(filters.query(now: context.now))
+            var scan = reader.scan(filters.query(now: context.now))
             while let events = try await scan.nextPage() {
                 guard !events.isEmpty else { continue }
                 try context.output.write(events.map { $0.body + "\n" }.joined())

@@ -49,7 +49,7 @@ struct AuditListCommand: DeskCommand {
             let hasMore: Bool
             if limit == 0 {
                 hasMore = false
-                var scan = try await reader.scan(query)
+                var scan = reader.scan(query)
                 while let events = try await scan.nextPage() {
                     for event in events { try writer.write(event) }
                 }
@@ -67,7 +67,7 @@ struct AuditListCommand: DeskCommand {
         _ limit: Int, of query: EventQuery, in reader: LogReader
     ) async throws -> (events: [StoredEvent], hasMore: Bool) {
         var events: [StoredEvent] = []
-        var scan = try await reader.scan(query, newestFirst: true)
+        var scan = reader.scan(query, newestFirst: true)
         while events.count <= limit, let page = try await scan.nextPage() { events += page }
         return (events.prefix(limit).reversed(), events.count > limit)
     }

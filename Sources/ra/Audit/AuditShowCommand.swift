@@ -24,7 +24,7 @@ struct AuditShowCommand: DeskCommand {
             var query = EventQuery()
             query.session = name
             var events: [StoredEvent] = []
-            var scan = try await reader.scan(query)
+            var scan = reader.scan(query)
             while let page = try await scan.nextPage() { events += page }
             if events.isEmpty, let seq = Int64(name) { events = [try await reader.event(seq)] }
             return events

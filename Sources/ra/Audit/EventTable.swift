@@ -39,7 +39,7 @@ final class EventTable: EventWriter {
         let excess = max(0, `operator`.count - 12) + max(0, holder.count - 12)
         let cells = [
             String(repeating: " ", count: max(0, width - number.count)) + number, time.padded(16),
-            what.padded(max(1, 49 - 16 - width - excess)),
+            what.padded(max(1, 48 - 16 - width - excess)),
             `operator`.padded(max(12, `operator`.count)), holder.padded(max(12, holder.count)),
         ]
         return cells.joined(separator: " ")
