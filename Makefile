@@ -40,6 +40,11 @@ test: ## Run all tests that need no hardware.
 	$(RELEASE)
 	RA_STATIC="$$($(RELEASE) --show-bin-path)/ra" swift test --disable-xctest
 
+.PHONY: prove
+prove: ## Decide ten million random cases and check what must hold for each.
+	@Scripts/need-swift.sh
+	swift run -c release handbook-proof 10000000
+
 .PHONY: format
 format: ## Put the sources into the usual form.
 	swift format -i -p -r $(SWIFT_SOURCES)

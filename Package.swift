@@ -17,8 +17,8 @@ let package = Package(
         .library(
             name: "WorkstationParts",
             targets: [
-                "PCSC", "ISO7816", "VirtualCards", "CardIdentity", "Handbook", "AuditLog", "Configuration", "Instants",
-                "JSON", "TestSupport",
+                "PCSC", "ISO7816", "VirtualCards", "CardIdentity", "Handbook", "HandbookProof", "AuditLog",
+                "Configuration", "Instants", "JSON", "TestSupport",
             ]),
     ],
     dependencies: [

@@ -61,12 +61,16 @@ extension Condition {
     /// What a condition with a name of its own is made of; nil for one that looks at facts.
     public var parts: Formula? {
         switch self {
-        case .codeCanReachHolder: .any([.holds(.emailReceivesCode), .holds(.mobileOnProfile)])
-        case .lockedOrPasscodeNotKnown: .any([.not(.holds(.cardUnlocked)), .not(.holds(.passcodeKnown))])
-        case .assistedWorkPossible(let permission):
-            .all(AssistedWork.requirements(for: permission).map(\.formula))
+        case .codeCanReachHolder: NamedFormula.codeCanReachHolder
+        case .lockedOrPasscodeNotKnown: NamedFormula.lockedOrPasscodeNotKnown
+        case .assistedWorkPossible(let permission): AssistedWork.formula(for: permission)
         default: nil
         }
+    }
+
+    private enum NamedFormula {
+        static let codeCanReachHolder = Formula.any([.holds(.emailReceivesCode), .holds(.mobileOnProfile)])
+        static let lockedOrPasscodeNotKnown = Formula.any([.not(.holds(.cardUnlocked)), .not(.holds(.passcodeKnown))])
     }
 }
 
@@ -80,19 +84,49 @@ public enum AssistedWork {
 
     /// In the order in which they are asked about and given as reasons (handbook-rules §2).
     public static func requirements(for permission: Permission) -> [Requirement] {
-        var list = [
-            Requirement(formula: .not(.holds(.holderIsOperator)), reason: .ownCard),
-            Requirement(formula: .holds(.permitted(permission)), reason: .operatorNotPermitted),
-        ]
-        switch permission {
-        case .renew, .renewExpired, .repair:
-            list.append(Requirement(formula: .holds(.designated), reason: .notADesignatedWorkstation))
-        case .amendEmail, .unlock: break
+        work(permission).requirements
+    }
+
+    static func formula(for permission: Permission) -> Formula {
+        work(permission).formula
+    }
+
+    /// Made once: this is on the path of every decision.
+    private struct Work: Sendable {
+        let requirements: [Requirement]
+        let formula: Formula
+
+        init(_ permission: Permission, onDesignatedWorkstation: Bool) {
+            var list = [
+                Requirement(formula: .not(.holds(.holderIsOperator)), reason: .ownCard),
+                Requirement(formula: .holds(.permitted(permission)), reason: .operatorNotPermitted),
+            ]
+            if onDesignatedWorkstation {
+                list.append(Requirement(formula: .holds(.designated), reason: .notADesignatedWorkstation))
+            }
+            list += [
+                Requirement(formula: .holds(.twoReaders), reason: .needsTwoReaders),
+                Requirement(formula: .holds(.secondReaderAllowed), reason: .secondReaderNotAllowed),
+                Requirement(formula: .holds(.holderPresent), reason: .holderNotPresent),
+            ]
+            requirements = list
+            formula = .all(list.map(\.formula))
         }
-        return list + [
-            Requirement(formula: .holds(.twoReaders), reason: .needsTwoReaders),
-            Requirement(formula: .holds(.secondReaderAllowed), reason: .secondReaderNotAllowed),
-            Requirement(formula: .holds(.holderPresent), reason: .holderNotPresent),
-        ]
+
+        static let amendEmail = Work(.amendEmail, onDesignatedWorkstation: false)
+        static let unlock = Work(.unlock, onDesignatedWorkstation: false)
+        static let renew = Work(.renew, onDesignatedWorkstation: true)
+        static let renewExpired = Work(.renewExpired, onDesignatedWorkstation: true)
+        static let repair = Work(.repair, onDesignatedWorkstation: true)
+    }
+
+    private static func work(_ permission: Permission) -> Work {
+        switch permission {
+        case .amendEmail: .amendEmail
+        case .unlock: .unlock
+        case .renew: .renew
+        case .renewExpired: .renewExpired
+        case .repair: .repair
+        }
     }
 }

@@ -9,31 +9,37 @@ struct DecisionStream: Sendable {
     let rulebook: Rulebook
     let context: CommandContext
 
-    /// Answers every line of a file, or of standard input for `-`. Blocks. `badInput` when a line was none of facts.
-    func run(on file: String) throws -> ExitStatus {
+    /// Answers every line of a file, or of standard input for `-`. Blocks.
+    ///
+    /// - Throws: `CommandFailure`: `badInput` when lines were none of facts, after all of them are answered.
+    func run(on file: String) throws {
         let descriptor = file == "-" ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw CommandFailure(factsFile: file, code: errno) }
         defer { if descriptor != STDIN_FILENO { close(descriptor) } }
 
         var answers = ""
-        var status = ExitStatus.done
+        var refused = 0
         var lines = FactLines(descriptor: descriptor)
         do {
             let anything = try lines.forEach { number, line in
-                answers += try answer(to: line, number: number, status: &status) + "\n"
+                answers += try answer(to: line, number: number, refused: &refused) + "\n"
                 if answers.utf8.count > 1 << 16 { try flush(&answers) }
             } pause: {
                 try flush(&answers)
             }
             if !anything {
-                status = .badInput
+                refused = 1
                 answers = try LineMistake(.emptyInput, "There is no line of facts.").document(line: 1) + "\n"
             }
             try flush(&answers)
         } catch let error as FactLines.ReadError {
             throw CommandFailure(factsFile: file, code: error.code)
         }
-        return status
+        guard refused == 0 else {
+            throw CommandFailure(
+                .badInput, refused == 1 ? "One line is not of facts." : "\(refused) lines are not of facts.",
+                hint: "Each is answered with an error object in its place; the others are decided.")
+        }
     }
 
     private func flush(_ answers: inout String) throws {
@@ -42,11 +48,11 @@ struct DecisionStream: Sendable {
         answers.removeAll(keepingCapacity: true)
     }
 
-    private func answer(to line: FactLines.Line, number: Int, status: inout ExitStatus) throws -> String {
+    private func answer(to line: FactLines.Line, number: Int, refused: inout Int) throws -> String {
         do {
             return try decide(try facts(line)).line()
         } catch let mistake as LineMistake {
-            status = .badInput
+            refused += 1
             return try mistake.document(line: number)
         }
     }

@@ -54,6 +54,20 @@ import Testing
             if let error = answer["error"] { #expect(error["line"] == .integer(Int64(index + 1))) }
         }
         #expect(answers.first == answers.last)
+        #expect(outcome.standardError.hasPrefix("ra: error: 6 lines are not of facts.\nra: hint: "))
+    }
+
+    @Test func `nested deep, out of range or twice: still one answer a line`() async throws {
+        let input = [
+            String(repeating: "[", count: 60_000), String(repeating: "{\"card\":", count: 5_000),
+            #"{"card":{"series":1e999}}"#, #"{"card":{"series":9999999999999999999999}}"#, #"{"card":{"series":9.0}}"#,
+            "{\"holder\":{\"newEmail\":\"\u{0}\"}}", "null", "\"facts\"", #"{"now":"2026-11-21T03:00:00Z"} x"#,
+        ]
+        let outcome = try await RaProcess.run(["decide", "email"], input: input.joined(separator: "\n"))
+        #expect(outcome.exitStatus == 65)
+        let answers = try answers(outcome)
+        #expect(answers.count == input.count)
+        #expect(answers.map { $0["error"] == nil } == input.map { $0.contains("9.0") })
     }
 
     @Test func `bytes that are no UTF-8 are one bad line`() async throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Handbook
 import Instants
 import StrictYAML
@@ -95,6 +96,14 @@ import Testing
         #expect(rulebook.decide(.email, listed).route == .amendInCIM)
         let lost = try Case.facts { $0.replace.reason = .lost }
         #expect(rulebook.decide(.replace, lost).steps.contains { $0.text.contains("cards@example.com") })
+    }
+
+    @Test func `the example that ships is sound`() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Fixtures/site.yaml")
+        let own = try practice(String(contentsOf: file, encoding: .utf8))
+        #expect(own.sites.map(\.id) == ["osprey", "lighthouse", "remote"])
+        #expect(own.roles[.rotaTeam]?.renewExpired == .byCIMRole)
     }
 
     /// A change of what is decided must change the name that recorded decisions carry. Raise `Rulebook.version` too.

@@ -11,6 +11,7 @@ enum Main {
         .pcscEvents,
         .pyscard,
         .auditLog,
+        .handbook,
     ]
 
     static func main() async {
