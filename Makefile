@@ -9,6 +9,8 @@ SHELL := /bin/sh
 RUN_PACKAGES := libpcsclite-dev libsqlite3-dev zlib1g-dev libp11-kit-dev pcscd libccid
 TEST_PACKAGES := $(RUN_PACKAGES) opensc opensc-pkcs11 softhsm2 pcsc-tools strace python3-cryptography
 # The static program that is installed and packaged, with all of Swift inside.
+# A few tests at a time: they start services and programs of their own, and a busy computer would starve them.
+TEST := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=3 swift test --disable-xctest
 RELEASE := swift build -c release --static-swift-stdlib --product ra
 SCENARIO := Fixtures/scenarios/two-readers.yaml
 SWIFT_SOURCES := Package.swift Sources Tests
@@ -38,7 +40,7 @@ test: ## Run all tests that need no hardware.
 	@Scripts/need-namespace.sh
 	@Tests/prepare-vpcd.sh
 	$(RELEASE)
-	RA_STATIC="$$($(RELEASE) --show-bin-path)/ra" swift test --disable-xctest
+	RA_STATIC="$$($(RELEASE) --show-bin-path)/ra" $(TEST)
 
 .PHONY: prove
 prove: ## Decide ten million random cases and check what must hold for each.
@@ -66,7 +68,7 @@ test-usb: ## Test on two real USB readers, in a virtual machine (downloads a Deb
 	$(RELEASE)
 	@mkdir -p $(GUEST) && strip -o $(GUEST)/ra "$$($(RELEASE) --show-bin-path)/ra"
 	Tests/USBBenchTests/Guest/build.sh $(GUEST)/ra udev $(GUEST)
-	RA_USB_GUEST=$(GUEST) swift test --disable-xctest --filter USBBenchTests
+	RA_USB_GUEST=$(GUEST) $(TEST) --filter USBBenchTests
 	@echo "What was asked of the machine, and its answers: $(GUEST)/transcript.txt"
 
 # --- Installing --------------------------------------------------------------------------------------------------

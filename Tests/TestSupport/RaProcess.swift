@@ -49,6 +49,8 @@ public enum RaProcess {
     private static func collect(
         _ program: String, _ arguments: [String], _ environment: [String: String], _ input: String
     ) async throws -> Outcome {
+        // A program that ends before it has read its input must not end the tests with it.
+        _ = Foundation.signal(SIGPIPE, SIG_IGN)
         var variables: [Environment.Key: String] = [:]
         for (name, value) in RaProcess.environment(with: environment) {
             if let key = Environment.Key(rawValue: name) { variables[key] = value }
