@@ -68,7 +68,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
-            resources: [.embedInCode("Scenarios/two-readers.yaml")],
+            resources: [.embedInCode("Scenarios")],
             swiftSettings: strict),
 
         // Decisions and records

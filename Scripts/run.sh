@@ -11,4 +11,7 @@ if [ "$physical" -gt 0 ]; then
     exec "$ra" preflight
 fi
 echo "No physical smartcard reader here, so this is the simulated desk of $scenario."
-exec "$ra" preflight --simulate "$scenario"
+"$ra" preflight --simulate "$scenario"
+echo
+echo "A guided unlock on a simulated desk; the scenario gives the answers, and plays CIM."
+exec "$ra" unlock --simulate locked-with-email </dev/null

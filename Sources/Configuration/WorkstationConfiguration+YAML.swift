@@ -8,9 +8,14 @@ extension WorkstationConfiguration {
     ///
     /// - Throws: `YAMLMistake` with file, line and key for anything that is not a known setting with a sound value.
     public init(yaml text: String, file: String) throws(YAMLMistake) {
+        try self.init(yaml: YAMLValue(text: text, file: file), file: file)
+    }
+
+    /// Reads the settings from a part of another file.
+    public init(yaml value: YAMLValue, file: String) throws(YAMLMistake) {
         self.init()
         self.file = file
-        let root = try YAMLValue(text: text, file: file).mapping(
+        let root = try value.mapping(
             "workstation", "site", "siteData", "designated", "operator", "readers", "cim", "auditLog", "retention",
             "pkcs11", "cardData", "verify")
 

@@ -88,11 +88,10 @@ extension DeskSession {
             guards.removeAll { $0 == code }
             effects.append(.restored(code))
             record(.guardCleared(code))
-            if [.operatorCardRemoved, .operatorCardChanged, .cardsExchanged].contains(code) {
+            if code == .operatorCardRemoved {
                 say(
-                    .information,
-                    "A card like your own is back; it is not read now. Check that it is yours, and that CIM still "
-                        + "has you logged in.")
+                    .warning,
+                    "Your card isn't read now, so check that it is yours, and that CIM still has you logged in.")
             }
         }
     }

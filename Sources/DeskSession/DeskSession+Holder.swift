@@ -17,7 +17,7 @@ extension DeskSession {
             }
         }
         let candidates = holderCandidates
-        guard let card = candidates.first else { return prompt(holderWanted) }
+        guard let card = candidates.first else { return prompt(holderWanted, waitingFor: "holder.card") }
         guard candidates.count == 1 else {
             return prompt("There are \(candidates.count) more cards in. Leave only the holder's in, beside your own.")
         }
@@ -108,7 +108,9 @@ extension DeskSession {
     }
 
     mutating func lookForAnotherCard() {
-        if refusedInsertion != nil { prompt("Take that card out, and put the right one in.") }
+        if refusedInsertion != nil {
+            prompt("Take that card out, and put the right one in.", waitingFor: "another.card")
+        }
     }
 
     mutating func readAgain(_ reading: Reading) {

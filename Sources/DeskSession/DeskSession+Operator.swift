@@ -9,7 +9,7 @@ extension DeskSession {
             return prompt("There is no card reader. Plug one in; the session goes on by itself.")
         }
         guard let only = inserted.first else {
-            return prompt("Put your own card, and no other, into \(place).")
+            return prompt("Put your own card, and no other, into \(place).", waitingFor: "operator.card")
         }
         guard inserted.count == 1 else {
             return prompt(

@@ -5,7 +5,7 @@ extension DeskSession {
     mutating func verify(_ change: RouteKind.CardChange) {
         guard let plan, let card = holder?.card else { return ask(.result("CIM")) }
         guard card.isPresent else {
-            return prompt("Put the holder's card back, so that it can be read again.")
+            return prompt("Put the holder's card back, so that it can be read again.", waitingFor: "holder.back")
         }
         guard let after = plan.after else {
             if plan.deadline == nil { self.plan?.deadline = now.elapsed + settings.verifyWithin }

@@ -164,10 +164,10 @@ extension DeskSession {
     }
 
     /// Says what is waited for, once.
-    mutating func prompt(_ text: String) {
+    mutating func prompt(_ text: String, waitingFor key: String? = nil) {
         guard text != lastPrompt else { return }
         lastPrompt = text
-        say(.instruction, text)
+        effects.append(.say(Message(.instruction, text, waitsFor: key)))
     }
 
     mutating func ask(_ question: Question) {

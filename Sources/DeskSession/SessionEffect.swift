@@ -43,10 +43,13 @@ public struct Message: Hashable, Sendable {
 
     public var kind: Kind
     public var text: String
+    /// What is waited for, in a word that a scenario can name: `operator.card`, `holder.card`, `holder.back`.
+    public var waitsFor: String?
 
-    public init(_ kind: Kind, _ text: String) {
+    public init(_ kind: Kind, _ text: String, waitsFor: String? = nil) {
         self.kind = kind
         self.text = text
+        self.waitsFor = waitsFor
     }
 }
 

@@ -24,16 +24,6 @@ struct CommandContext: Sendable {
         self.surroundings = surroundings
         global = options
         do {
-            configuration = try ConfigurationLookup(
-                option: options.config, environment: surroundings.environment["RA_CONFIG"],
-                systemFile: surroundings.systemConfiguration
-            ).load()
-        } catch {
-            throw CommandFailure(error)
-        }
-        let fromEnvironment = surroundings.environment["RA_AUDIT_LOG"].flatMap { $0.isEmpty ? nil : $0 }
-        namedAuditLog = options.auditLog ?? fromEnvironment ?? configuration.auditLog
-        do {
             let now = surroundings.now()
             scenario = try options.simulate.map { name throws(ScenarioError) in
                 try ScenarioDesk(simulating: try Scenario.named(name), now: now)
@@ -41,6 +31,17 @@ struct CommandContext: Sendable {
         } catch {
             throw CommandFailure(error)
         }
+        do {
+            let found = try ConfigurationLookup(
+                option: options.config, environment: surroundings.environment["RA_CONFIG"],
+                systemFile: surroundings.systemConfiguration
+            ).load()
+            configuration = try scenario?.scenario.settings(under: found) ?? found
+        } catch {
+            throw CommandFailure(error)
+        }
+        let fromEnvironment = surroundings.environment["RA_AUDIT_LOG"].flatMap { $0.isEmpty ? nil : $0 }
+        namedAuditLog = options.auditLog ?? fromEnvironment ?? configuration.auditLog
         pcsc = scenario?.functions ?? surroundings.pcsc
         scenario?.start()
     }
@@ -60,6 +61,20 @@ struct CommandContext: Sendable {
     /// Talk: prompts, progress, warnings.
     var talk: Output { surroundings.standardError }
     var now: UTCInstant { surroundings.now() }
+}
+
+extension Scenario {
+    /// A scenario's own settings, where no configuration file is used.
+    fileprivate func settings(
+        under found: WorkstationConfiguration
+    ) throws(ConfigurationError) -> WorkstationConfiguration? {
+        do {
+            guard found.file == nil, let section = try settings() else { return nil }
+            return try WorkstationConfiguration(yaml: section, file: file)
+        } catch {
+            throw .mistake(error)
+        }
+    }
 }
 
 extension CommandFailure {

@@ -138,7 +138,7 @@ import VirtualCards
 
     @Test func `a built-in scenario is found by its name, and another by its file only`() throws {
         #expect(try Scenario.named("two-readers").readers.count == 2)
-        #expect(throws: ScenarioError.notFound("three-readers", known: ["two-readers"])) {
+        #expect(throws: ScenarioError.notFound("three-readers", known: Scenario.builtInNames)) {
             try Scenario.named("three-readers")
         }
         #expect(throws: ScenarioError.unreadable("/proc/self/mem")) { try Scenario.named("/proc/self/mem") }

@@ -33,6 +33,7 @@ import StrictYAML
 ///     faults:
 ///       - { function: transmit, calls: [3, 3], result: 80100013 }
 ///     answers: { cim.loggedIn: true } # as in an answers file
+///     settings: { site: osprey }      # as in a configuration file; used where none is given
 public struct Scenario: Sendable {
     /// What the file is called in messages.
     public let file: String
@@ -87,7 +88,7 @@ public struct Scenario: Sendable {
     /// - Throws: `YAMLMistake` with file, line and key.
     public init(yaml text: String, file: String) throws(YAMLMistake) {
         let root = try YAMLValue(text: text, file: file).mapping(
-            "readers", "cards", "inserted", "events", "faults", "answers")
+            "readers", "cards", "inserted", "events", "faults", "answers", "settings")
         var book = ScenarioNames()
         readers = try book.readers(root["readers"])
         cards = try book.cards(root["cards"])
@@ -100,6 +101,15 @@ public struct Scenario: Sendable {
 
     /// The answers for a session without a person, in the form of an answers file. Nil when there are none.
     public func answers() throws(YAMLMistake) -> YAMLValue? {
-        try YAMLValue(text: text, file: file).members().first { $0.key == "answers" }?.value
+        try section("answers")
+    }
+
+    /// The workstation's settings, in the form of a configuration file. Nil when there are none.
+    public func settings() throws(YAMLMistake) -> YAMLValue? {
+        try section("settings")
+    }
+
+    private func section(_ key: String) throws(YAMLMistake) -> YAMLValue? {
+        try YAMLValue(text: text, file: file).members().first { $0.key == key }?.value
     }
 }

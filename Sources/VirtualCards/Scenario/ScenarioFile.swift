@@ -16,7 +16,7 @@ extension Scenario {
     public static func named(_ name: String) throws(ScenarioError) -> Scenario {
         if !name.contains("/"), let text = builtIn[name] { return try Scenario.read(text, file: name) }
         guard FileManager.default.fileExists(atPath: name) else {
-            throw .notFound(name, known: builtIn.keys.sorted())
+            throw .notFound(name, known: builtInNames)
         }
         // Enough to notice that a file is too large; the rest isn't read.
         guard let handle = FileHandle(forReadingAtPath: name),
@@ -26,10 +26,32 @@ extension Scenario {
         return try read(text, file: name)
     }
 
+    /// The names of the scenarios in the program.
+    public static var builtInNames: [String] { builtIn.keys.sorted() }
+
     /// Scenarios in the program, by name; their sources are in `Fixtures/scenarios`.
     static let builtIn: [String: String] = [
-        "two-readers": String(decoding: PackageResources.two_readers_yaml, as: UTF8.self)
+        "blocked-series": text(PackageResources.blocked_series_yaml),
+        "card-pulled-out": text(PackageResources.card_pulled_out_yaml),
+        "cim-elsewhere": text(PackageResources.cim_elsewhere_yaml),
+        "due-for-renewal": text(PackageResources.due_for_renewal_yaml),
+        "expired-elsewhere": text(PackageResources.expired_elsewhere_yaml),
+        "expired-here": text(PackageResources.expired_here_yaml),
+        "locked-and-due": text(PackageResources.locked_and_due_yaml),
+        "locked-esr-owned": text(PackageResources.locked_esr_owned_yaml),
+        "locked-with-email": text(PackageResources.locked_with_email_yaml),
+        "locked-without-email": text(PackageResources.locked_without_email_yaml),
+        "lost-card": text(PackageResources.lost_card_yaml),
+        "new-email": text(PackageResources.new_email_yaml),
+        "one-reader": text(PackageResources.one_reader_yaml),
+        "renewal-fails-then-repair": text(PackageResources.renewal_fails_then_repair_yaml),
+        "swapped-cards": text(PackageResources.swapped_cards_yaml),
+        "two-readers": text(PackageResources.two_readers_yaml),
+        "unreadable-card": text(PackageResources.unreadable_card_yaml),
+        "wrong-card": text(PackageResources.wrong_card_yaml),
     ]
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
     private static func read(_ text: String, file: String) throws(ScenarioError) -> Scenario {
         do {

@@ -16,11 +16,12 @@ struct AnswersFile: Sendable {
 
     /// - Throws: `YAMLMistake` for a key that no session asks for, and for anything but text, numbers, yes and no.
     init(yaml text: String, file: String) throws(YAMLMistake) {
-        try read(YAMLValue(text: text, file: file), under: "")
+        try self.init(YAMLValue(text: text, file: file))
     }
 
-    init(_ values: [String: Values]) {
-        self.values = values
+    /// Answers that stand in another file.
+    init(_ value: YAMLValue) throws(YAMLMistake) {
+        try read(value, under: "")
     }
 
     /// Keys may be written as `holder.email: listed` or nested.

@@ -17,7 +17,8 @@ struct DecisionText {
             Paragraph(text: "\($0.source), \($0.section).", indent: "  Source: ")
         }
         if let expires = decision.expiresAt {
-            paragraphs.append(Paragraph(text: "\(LondonTime.text(expires)), London time.", indent: "  Expires: "))
+            paragraphs.append(
+                Paragraph(text: "\(LondonTime.text(expires)), London time.", indent: "  Certificates expire: "))
         }
         paragraphs += decision.warnings.map { Paragraph(text: RouteText.sentence(for: $0), indent: "  Note: ") }
         if !decision.assumed.isEmpty {

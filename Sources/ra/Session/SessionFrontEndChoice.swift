@@ -3,71 +3,107 @@ import Foundation
 import Handbook
 import JSON
 import StrictYAML
+import VirtualCards
 
 /// Which way a session shows itself and takes its answers, from the options and from what standard input is.
 struct SessionFrontEndChoice {
     let console: SessionConsole
     /// Facts that an answers file tells unasked.
-    var volunteered: [(FactKey, JSONValue)] = []
+    private(set) var volunteered: [(FactKey, JSONValue)] = []
     /// Somebody could answer whether another card is the right one.
-    var offersAnotherCard = false
+    let offersAnotherCard: Bool
+
+    /// How long a scenario's answers take, so that what happens at a question happens before its answer.
+    static let scenarioPause = Duration.milliseconds(150)
 
     init(workflow: Workflow, options: SessionOptionGroup, context: CommandContext) throws {
-        let output = context.output
-        let text = SessionText(width: output.width, simulated: context.simulated)
-        let quiet = TextPresentation(text: text, output: output, prompts: nil)
-        let presentation: any SessionPresentation =
-            options.json ? ConversationPresentation(output: output) : quiet
-        // A failing output is noticed at the next thing shown.
-        let echo: @Sendable (String) -> Void = { [json = options.json] line in if !json { try? quiet.write([line]) } }
-        switch options.answers {
-        case "-"?:
+        let shown = Shown(options: options, context: context)
+        if options.answers == "-" {
             guard options.json else {
                 throw CommandFailure(
                     .usage, "--answers - is a conversation in JSON and needs --json.",
                     hint: "Add --json, or name a YAML file.")
             }
-            console = SessionConsole(
-                presentation: presentation, source: ConversationAnswers(input: StandardInput.lines()))
-        case let path?:
-            let file = try SessionFrontEndChoice.answers(in: path)
-            volunteered = file.volunteered.compactMap { key, value in FactKey(rawValue: key).map { ($0, value) } }
+            console = shown.console(ConversationAnswers(input: StandardInput.lines()))
+            offersAnotherCard = false
+        } else if let (file, name) = try SessionFrontEndChoice.file(options, context) {
+            console = shown.console(
+                SuppliedAnswers(
+                    AnswerSupply(file), name: name, delay: context.simulated ? Self.scenarioPause : .zero,
+                    echo: shown.echo))
             offersAnotherCard = file.values["holder.anotherCard"] != nil
-            console = SessionConsole(
-                presentation: presentation, source: SuppliedAnswers(AnswerSupply(file), name: path, echo: echo))
-        case nil:
-            guard context.surroundings.standardInputIsTerminal, !options.json else {
-                throw SessionFrontEndChoice.nobodyToAsk(workflow, context)
-            }
-            let shown = TextPresentation(text: text, output: output, prompts: context.talk)
-            console = SessionConsole(
-                presentation: shown, source: TypedAnswers(input: StandardInput.lines(), presentation: shown))
+            volunteered = file.volunteered.compactMap { key, value in FactKey(rawValue: key).map { ($0, value) } }
+        } else if context.surroundings.standardInputIsTerminal, !options.json {
+            console = shown.console(TypedAnswers(input: StandardInput.lines(), presentation: shown.text))
             offersAnotherCard = true
+        } else {
+            throw SessionFrontEndChoice.nobodyToAsk(workflow, context)
         }
     }
 
-    private static func answers(in path: String) throws -> AnswersFile {
+    /// The answers file that was named; or a scenario's answers, where nobody can type.
+    private static func file(
+        _ options: SessionOptionGroup, _ context: CommandContext
+    ) throws -> (AnswersFile, name: String)? {
+        do {
+            if let path = options.answers { return (try AnswersFile(yaml: text(of: path), file: path), path) }
+            guard !context.surroundings.standardInputIsTerminal || options.json,
+                let scenario = context.scenario?.scenario, let answers = try scenario.answers()
+            else { return nil }
+            return (try AnswersFile(answers), "The scenario")
+        } catch let mistake as YAMLMistake {
+            throw CommandFailure(
+                .badInput, "\(SafeText("\(mistake)"))", hint: "The keys are the facts of 'ra decide' and the session's."
+            )
+        }
+    }
+
+    private static func text(of path: String) throws -> String {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CommandFailure(
                 .fileTrouble, "The answers file \(SafeText(path)) can't be read.", hint: "Check its name and rights.")
         }
         guard let text = String(validating: data, as: UTF8.self) else {
-            throw CommandFailure(.badInput, "The answers file \(SafeText(path)) is not UTF-8 text.")
-        }
-        do {
-            return try AnswersFile(yaml: text, file: path)
-        } catch {
             throw CommandFailure(
-                .badInput, "\(error)", hint: "The keys are the facts of 'ra decide' and the session's.")
+                .badInput, "The answers file \(SafeText(path)) is not UTF-8 text.", hint: "Save it as UTF-8.")
         }
+        return text
     }
 
     /// Neither a terminal nor answers: what would have to be answered.
     private static func nobodyToAsk(_ workflow: Workflow, _ context: CommandContext) -> CommandFailure {
-        let keys = SessionKeys.mayBeAsked(in: workflow, knowing: context.configuration)
+        let keys = SessionKeys.mayBeAsked(in: workflow, knowing: context.configuration).joined(separator: ", ")
         return CommandFailure(
-            .usage,
-            "Standard input is not a terminal, and there are no answers. Missing: \(keys.joined(separator: ", ")).",
+            .usage, "Standard input is not a terminal, and there are no answers. Missing: \(keys).",
             hint: "Put them in a YAML file for --answers, or use --answers - with --json.")
+    }
+}
+
+/// How the session is shown.
+private struct Shown {
+    /// Prompts are shown only where somebody can type.
+    let text: TextPresentation
+    private let presentation: any SessionPresentation
+    private let isText: Bool
+
+    init(options: SessionOptionGroup, context: CommandContext) {
+        let output = context.output
+        let isTyped = options.answers == nil && context.surroundings.standardInputIsTerminal
+        text = TextPresentation(
+            text: SessionText(width: output.width, simulated: context.simulated), output: output,
+            prompts: isTyped ? context.talk : nil)
+        isText = !options.json
+        let plain: any SessionPresentation = options.json ? ConversationPresentation(output: output) : text
+        presentation =
+            context.scenario.map { ScenarioPresentation(presentation: plain, scenario: $0) } ?? plain
+    }
+
+    func console(_ source: any AnswerSource) -> SessionConsole {
+        SessionConsole(presentation: presentation, source: source)
+    }
+
+    /// Shows an answer to people who read along. A failing output is noticed at the next thing shown.
+    var echo: @Sendable (String) -> Void {
+        { [isText, text] line in if isText { try? text.write([line]) } }
     }
 }

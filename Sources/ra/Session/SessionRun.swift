@@ -22,14 +22,12 @@ struct SessionRun {
         let log = try await context.openAuditLog()
         let session = SessionRun.newID()
         if !options.json {
-            try context.output.line("Session \(session): ra \(workflow.rawValue)")
+            let mark = context.simulated ? "[simulated] " : ""
+            try context.output.line("\(mark)Session \(session): ra \(workflow.rawValue)")
         }
         try await preflight(session, log)
-        let examiner = CardExaminer(
-            service: PCSCService(functions: context.pcsc, policy: APDUAllowList.policy),
-            catalogue: try context.atrCatalogue(), sightings: context.sightings(), now: context.surroundings.now)
         let desk = PCSCDesk(
-            examiner: examiner, assignment: context.configuration.readers, isSimulated: context.simulated)
+            examiner: try context.examiner(), assignment: context.configuration.readers, isSimulated: context.simulated)
         let receipt = try await SessionLoop(
             session: session, settings: settings, desk: desk, frontEnd: frontEnd.console,
             log: AuditSessionLog(log: log, session: session, workflow: workflow), wallTime: context.surroundings.now

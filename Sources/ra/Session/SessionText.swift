@@ -5,21 +5,33 @@ import Handbook
 /// A session for people: line by line, one idea a line, nothing that moves, nothing told by colour alone. It reads the
 /// same on a screen, through a screen reader, over ssh and in a pipe.
 struct SessionText {
-    var width: Int
-    /// Each line about a card says that it is simulated.
-    var simulated: Bool
+    private let width: Int
+    private let isSimulated: Bool
+    /// What each line of a simulated session begins with: nearly every one speaks of a simulated card.
+    private static let simulatedMark = "[simulated] "
+
+    init(width: Int, simulated: Bool) {
+        self.width = simulated ? width - SessionText.simulatedMark.count : width
+        isSimulated = simulated
+    }
+
+    func marked(_ line: String) -> String {
+        isSimulated && !line.isEmpty ? SessionText.simulatedMark + line : line
+    }
 
     func lines(for effect: SessionEffect) -> [String] {
         switch effect {
         case .say(let message): said(message)
         case .card(let role, let movement, let reader, _, let uuid):
             movement == .removed || uuid == nil
-                ? about("\(owner(role)) card: \(movement == .removed ? "out of" : "in") \(SafeText(reader)).") : []
-        case .report(let role, let report): [""] + ReportText(report, owner: owner(role)).sentences.flatMap(about)
+                ? wrapped("\(owner(role)) card: \(movement == .removed ? "out of" : "in") \(SafeText(reader)).", "  ")
+                : []
+        case .report(let role, let report):
+            [""] + ReportText(report, owner: owner(role)).sentences.flatMap { wrapped($0, "  ") }
         case .decision(let decision): [""] + DecisionText(decision).paragraphs.flatMap { wrapped($0.text, $0.indent) }
         case .advise(let steps): advice(steps)
         case .raised(let raised): ["", "STOP"] + wrapped(raised.text, "  ")
-        case .restored: wrapped("Put right. The session goes on.", "")
+        case .restored(let code): wrapped("Put right: " + GuardText.putRight(code), "")
         case .ask(let question): asked(question)
         case .rejected(let rejection): wrapped(rejection.message, "! ")
         case .read, .record, .end: []
@@ -32,12 +44,16 @@ struct SessionText {
             ("Route", receipt.end.route?.rawValue ?? "none decided"), ("Session", receipt.session),
             ("Checkpoint", receipt.checkpoint ?? "none: see ra audit verify"),
         ]
-        var lines = ["", "RECEIPT" + (simulated ? " (simulated cards)" : "")]
+        var lines = ["", "RECEIPT"]
         lines += rows.flatMap { wrapped($0.1, "  \($0.0): ") }
         if receipt.end.isRecorded {
             lines += wrapped("ra audit show \(receipt.session) tells the story again.", "  ")
         }
         lines += wrapped("Log out of CIM. Take out both cards; leave none in an unattended computer.", "  ")
+        if let ticket = receipt.end.ticket {
+            lines += ["", "TEXT FOR THE TICKET (--ticket FILE saves it)"]
+            lines += ticket.split(separator: "\n").flatMap { wrapped(String($0), "  ") }
+        }
         return lines
     }
 
@@ -65,7 +81,8 @@ struct SessionText {
     }
 
     private func stepLines(_ step: StepToTake) -> [String] {
-        let turn = step.isForHolder ? "THE HOLDER'S TURN. Operator: look away." : "your turn"
+        let isSecret = step.text.lowercased().contains("passcode")
+        let turn = step.isForHolder ? "THE HOLDER'S TURN." + (isSecret ? " Operator: look away." : "") : "your turn"
         return step.remarks.flatMap { wrapped($0, "  Note: ") }
             + ["Step \(step.number) of \(step.count): \(turn)"] + wrapped(step.text, "  ")
     }
@@ -91,13 +108,6 @@ struct SessionText {
         return "  \(form)\(unknown), stop to end: "
     }
 
-    private func about(_ sentence: String) -> [String] {
-        wrapped(sentence, simulated ? "  (simulated) " : "  ").enumerated().map { index, line in
-            // A line that was wrapped is about the card as well.
-            index == 0 || !simulated ? line : "  (simulated) " + line.drop(while: { $0 == " " })
-        }
-    }
-
     private func wrapped(_ text: String, _ indent: String) -> [String] {
         Wrapped(text, indent: indent, width: width).lines
     }
@@ -117,6 +127,18 @@ enum ReceiptText {
         case .refused: "refused: not gone on with"
         case .advised: "advised: told what to do next"
         case .notVerified: "notVerified: the card doesn't show it"
+        }
+    }
+}
+
+enum GuardText {
+    static func putRight(_ code: GuardCode) -> String {
+        switch code {
+        case .cardRemoved, .cardChanged, .sameCardTwice: "the holder's card is there."
+        case .operatorCardRemoved, .operatorCardChanged: "a card like your own is back."
+        case .cardsExchanged: "both cards are where they were."
+        case .readerLost: "the reader is back."
+        case .serviceLost: "the PC/SC service is back."
         }
     }
 }

@@ -44,6 +44,6 @@ final class TextPresentation: SessionPresentation {
             return isOpen
         }
         if wasOpen, let prompts { try prompts.write("\n") }
-        try output.write(lines.joined(separator: "\n") + "\n")
+        try output.write(lines.map(text.marked).joined(separator: "\n") + "\n")
     }
 }
