@@ -38,6 +38,157 @@ import VirtualCards
         }
     }
 
+    @Test func `a renewal is seen on the card: later, with new serial numbers`() async throws {
+        try await SessionDesk.run { desk in
+            var talk = Interlocutor(try desk.session("renew"))
+            talk.answers["holder.passcodeKnown"] = true
+            desk.operatorSlot.insert(desk.own)
+            try await talk.until("cim.loggedIn")
+            try talk.answer("cim.loggedIn")
+            desk.card.modify(PIVCard.self) { $0.unlock() }
+            desk.holderSlot.insert(desk.card)
+            try await talk.doSteps { try desk.renewCard() }
+            let end = try await talk.end()
+            #expect(end["route"] == "self-renew")
+            #expect(end["outcome"] == "verified")
+            #expect(try await talk.conversation.end().status == 0)
+        }
+    }
+
+    @Test func `a card pulled out half-way stops the session until it is back`() async throws {
+        try await SessionDesk.run { desk in
+            var talk = Interlocutor(try desk.session("unlock"))
+            desk.operatorSlot.insert(desk.own)
+            try await talk.until("cim.loggedIn")
+            try talk.answer("cim.loggedIn")
+            desk.holderSlot.insert(desk.card)
+            try await talk.until("step.1")
+            desk.holderSlot.remove()
+            try await talk.next { $0["type"] == "guard" && $0["code"] == "cardRemoved" }
+            try talk.conversation.answer("step.1", "done")
+            let refused = try await talk.next { $0["type"] == "error" }
+            #expect(refused["code"] == "stopped")
+            desk.holderSlot.insert(desk.card)
+            try await talk.next { $0["type"] == "restored" && $0["code"] == "cardRemoved" }
+            try await talk.doSteps { desk.card.modify(PIVCard.self) { $0.unlock() } }
+            #expect(try await talk.end()["outcome"] == "verified")
+        }
+    }
+
+    /// What happens at a desk whose CIM is on another computer.
+    enum Journey: CaseIterable { case unlock, renewal, anotherCardBack, pulledOutBeforeItIsAsked }
+
+    @Test(arguments: Journey.allCases)
+    func `with CIM on another computer the cards leave and the holder's comes back`(journey: Journey) async throws {
+        try await SessionDesk.run { desk in
+            let isRenewal = journey == .renewal
+            var talk = Interlocutor(
+                try desk.session(isRenewal ? "renew" : "unlock", settings: "cim: other-computer"))
+            talk.answers["holder.passcodeKnown"] = .bool(isRenewal)
+            if isRenewal { desk.card.modify(PIVCard.self) { $0.unlock() } }
+            desk.operatorSlot.insert(desk.own)
+            _ = try await talk.next { $0["type"] == "report" }
+            desk.holderSlot.insert(desk.card)
+            if journey == .pulledOutBeforeItIsAsked {
+                try await talk.until("holder.confirmed")
+                desk.holderSlot.remove()
+                try await talk.next { $0["type"] == "card" && $0["event"] == "removed" }
+                try talk.answer("holder.confirmed")
+            }
+            if !isRenewal {
+                try await talk.until("cim.loggedIn")
+                desk.operatorSlot.remove()
+                desk.holderSlot.remove()
+                try talk.answer("cim.loggedIn")
+            }
+            try await talk.sayDone()
+            if isRenewal { try desk.renewCard() } else { desk.card.modify(PIVCard.self) { $0.unlock() } }
+            if journey == .anotherCardBack {
+                desk.holderSlot.insert(try SessionDesk.nhsCard("000999999999"))
+                try await talk.next { $0["type"] == "guard" && $0["code"] == "cardChanged" }
+            }
+            desk.holderSlot.insert(desk.card)
+            let end = try await talk.end()
+            #expect(end["outcome"] == "verified")
+            let guards = try talk.conversation.objects().filter { $0["type"] == "guard" }
+            #expect(guards.count == (journey == .anotherCardBack ? 1 : 0))
+        }
+    }
+
+    @Test func `while a question waits, another program gets the card at once`() async throws {
+        try await SessionDesk.run { desk in
+            var talk = Interlocutor(try desk.session("unlock"))
+            desk.operatorSlot.insert(desk.own)
+            try await talk.until("cim.loggedIn")
+            try talk.answer("cim.loggedIn")
+            desk.holderSlot.insert(desk.card)
+            try await talk.until("holder.confirmed")
+            // A transaction that was still open would hold this until it ended.
+            let other = try await desk.service.ra("card", "--json", "--reader", "1")
+            let report = try other.document()
+            #expect(report["uuid"]?["value"] == .string(SessionDesk.holderUUID))
+            #expect(report["problems"] == [])
+        }
+    }
+
+    @Test func `the holder's card is sent nothing but what the allow-list admits`() async throws {
+        try await SessionDesk.run { desk in
+            var talk = Interlocutor(try desk.session("unlock"))
+            desk.operatorSlot.insert(desk.own)
+            try await talk.until("cim.loggedIn")
+            try talk.answer("cim.loggedIn")
+            desk.holderSlot.insert(desk.card)
+            try await talk.doSteps { desk.card.modify(PIVCard.self) { $0.unlock() } }
+            _ = try await talk.end()
+            let commands = (desk.own.exchanges + desk.card.exchanges).map(\.command)
+            #expect(commands.allSatisfy { [0xA4, 0xB0, 0xB2, 0xC0, 0xCA, 0xCB, 0x20].contains($0[1]) })
+            #expect(commands.filter { $0[1] == 0x20 }.allSatisfy { $0.count == 4 })
+        }
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    func `a signal ends the session in order: outcome recorded, card left alone`(number: Int32) async throws {
+        try await SessionDesk.run { desk in
+            var talk = Interlocutor(try desk.session("unlock"))
+            desk.operatorSlot.insert(desk.own)
+            try await talk.until("cim.loggedIn")
+            try talk.answer("cim.loggedIn")
+            desk.holderSlot.insert(desk.card)
+            try await talk.until("step.1")
+            talk.conversation.interrupt(with: number)
+            let end = try await talk.end()
+            #expect(end["outcome"] == "abandoned")
+            #expect(try await talk.conversation.end().status == 1)
+            let list = try await desk.audit("list", "--outcome", "abandoned", "--format", "json")
+            #expect(list.standardOutput.contains("\"outcome\""))
+            let open = try await desk.audit("list", "--open", "--format", "json")
+            #expect(!open.standardOutput.contains("\"intent\""))
+            #expect(try await desk.audit("verify").exitStatus == 0)
+        }
+    }
+
+    @Test func `answers that are none leave the question standing`() async throws {
+        try await SessionDesk.run { desk in
+            var talk = Interlocutor(try desk.session("unlock"))
+            desk.operatorSlot.insert(desk.own)
+            try await talk.until("cim.loggedIn")
+            for (line, code) in [
+                ("not JSON", "unreadable"), ("{\"key\":\"cim.loggedIn\"}", "unreadable"),
+                ("{\"key\":\"holder.email\",\"value\":\"none\"}", "otherKey"),
+                ("{\"key\":\"cim.loggedIn\",\"value\":7}", "badValue"),
+                ("{\"key\":\"cim.loggedIn\",\"value\":null}", "badValue"),
+            ] {
+                try talk.conversation.send(line)
+                let refused = try await talk.next { $0["type"] == "error" }
+                #expect(refused["code"] == .string(code))
+            }
+            try talk.conversation.closeInput()
+            let end = try await talk.end()
+            #expect(end["outcome"] == "abandoned")
+            #expect(end["route"] == .null)
+        }
+    }
+
     @Test func `a swapped card is told, and the right one goes on`() async throws {
         try await SessionDesk.run { desk in
             var talk = Interlocutor(try desk.session("unlock"))

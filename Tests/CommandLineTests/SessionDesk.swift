@@ -40,6 +40,17 @@ struct SessionDesk {
                 notAfter: now.adding(seconds: daysLeft * 86_400), triesLeft: triesLeft))
     }
 
+    /// What CIM does at the end of a renewal.
+    func renewCard() throws {
+        try card.modify(PIVCard.self) { card in
+            Result {
+                try card.renew(
+                    uuid: SessionDesk.holderUUID, notBefore: SessionDesk.now,
+                    notAfter: SessionDesk.now.adding(seconds: 1095 * 86_400))
+            }
+        }?.get()
+    }
+
     static var now: UTCInstant { UTCInstant(secondsSince1970: Int64(Date().timeIntervalSince1970)) }
 
     var auditLog: String { folder + "/audit.sqlite" }
@@ -123,6 +134,30 @@ struct Interlocutor {
             }
             question = following
         }
+    }
+
+    /// Says that each step is done, without waiting for what comes after the last.
+    mutating func sayDone() async throws {
+        var key = try await until("step.1")["key"]?.string ?? ""
+        while true {
+            try answer(key)
+            let count = try await stepCount()
+            guard key != "step.\(count)" else { return }
+            key = try await next { $0["type"] == "ask" }["key"]?.string ?? ""
+        }
+    }
+
+    /// Steps that are asked about: those of the decision that aren't behind, remarks or afterwards. Told by the texts.
+    private func stepCount() async throws -> Int {
+        let steps = try await conversation.object { $0["type"] == "decision" }.object["steps"]?.array ?? []
+        let texts = steps.compactMap { $0["text"]?.string }
+        return texts.filter { text in
+            ![
+                "Open Care", "Log in to Care", "Leave your own", "Look away", "Log out of Care", "Take out both",
+                "If the",
+            ]
+            .contains(where: text.hasPrefix)
+        }.count
     }
 
     mutating func end() async throws -> JSONValue {

@@ -60,15 +60,17 @@ import Testing
 
         init(_ count: Int) { free = count }
 
-        func take() async {
+        func limited<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
             if free > 0 {
                 free -= 1
             } else {
                 await withCheckedContinuation { waiting.append($0) }
             }
+            defer { giveBack() }
+            return try await body()
         }
 
-        func giveBack() {
+        private func giveBack() {
             if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
         }
     }
@@ -82,13 +84,13 @@ import Testing
             atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let log = ["--audit-log", folder + "/audit.sqlite"]
-        func ra(_ arguments: [String]) async throws -> RaProcess.Outcome {
+        @Sendable func ra(_ arguments: [String]) async throws -> RaProcess.Outcome {
             try await RaProcess.run(arguments + log, environment: ["HOME": folder])
         }
 
-        await Self.places.take()
-        let session = try await ra([play.workflow, "--simulate", play.scenario, "--json"])
-        await Self.places.giveBack()
+        let session = try await Self.places.limited {
+            try await ra([play.workflow, "--simulate", play.scenario, "--json"])
+        }
         #expect(session.exitStatus == 0, "\(session.standardError)")
         let objects = try session.standardOutput.split(separator: "\n").map { try JSONValue(parsing: Data($0.utf8)) }
         let end = try #require(objects.last)
