@@ -33,6 +33,11 @@ run: packages ## Build and run the preflight on real readers, else on the simula
 build: packages ## Build the static program: .build/release/ra.
 	$(RELEASE)
 
+.PHONY: fuzz
+SECONDS ?= 60
+fuzz: packages ## Fuzz each parser of card data: make fuzz SECONDS=60
+	@Scripts/fuzz.sh $(SECONDS)
+
 .PHONY: test
 test: ## Run all tests that need no hardware.
 	@Scripts/need-swift.sh

@@ -13,6 +13,8 @@ let package = Package(
     products: [
         .executable(name: "ra", targets: ["ra"]),
         .library(name: "PCSC", targets: ["PCSC", "ISO7816"]),
+        // For the fuzzer, which is a package of its own.
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
         // For Benchmarks, which is a package of its own. Not for others: it may change with any commit.
         .library(
             name: "WorkstationParts",
@@ -152,6 +154,10 @@ let package = Package(
                 "Preflight", "ReaderHardware", "Configuration", "Handbook", "AuditLog", "Instants", "JSON", "PCSC",
             ],
             swiftSettings: strict),
+        .target(
+            name: "FuzzTargets", dependencies: ["CardIdentity", "ISO7816", "Instants"], path: "Tests/FuzzTargets",
+            swiftSettings: strict),
+        .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"], swiftSettings: strict),
         .testTarget(
             name: "CardIdentityTests",

@@ -12,6 +12,7 @@ enum Main {
         .pyscard,
         .auditLog,
         .handbook,
+        .cardReadings,
     ]
 
     static func main() async {

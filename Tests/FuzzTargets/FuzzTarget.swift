@@ -1,0 +1,64 @@
+import CardIdentity
+import ISO7816
+import Instants
+
+/// The parsers that take bytes from a card, each with what must hold for any input. The fuzzer runs them on its own
+/// inputs, and a test on the corpus in Fixtures.
+public enum FuzzTarget: String, CaseIterable, Sendable {
+    case atr, tlv, apdu, responses, piv, certificate
+
+    /// Traps when something that must hold doesn't.
+    public func run(_ input: [UInt8]) {
+        switch self {
+        case .atr: FuzzTarget.atr(input)
+        case .tlv: FuzzTarget.tlv(input)
+        case .apdu: FuzzTarget.apdu(input)
+        case .responses: FuzzTarget.responses(input)
+        case .piv: _ = try? PIVContainer(parsing: input)
+        case .certificate: _ = try? CertificateSummary(der: input, source: .piv)
+        }
+    }
+
+    /// The explanation covers every byte, once and in order.
+    private static func atr(_ input: [UInt8]) {
+        guard let atr = try? ATR(parsing: input) else { return }
+        precondition(atr.explanation.flatMap(\.bytes) == input)
+        precondition(!atr.protocols.isEmpty)
+    }
+
+    /// What was read is written and read back the same.
+    private static func tlv(_ input: [UInt8]) {
+        guard let objects = try? BERTLV.list(input) else { return }
+        precondition((try? BERTLV.list(objects.flatMap(\.encoded))) == objects)
+    }
+
+    private static func apdu(_ input: [UInt8]) {
+        if let command = try? CommandAPDU(parsing: input) {
+            precondition((try? CommandAPDU(parsing: command.encoded())) == command)
+        }
+        if let response = try? ResponseAPDU(parsing: input) {
+            precondition(response.encoded == input)
+            precondition(!response.status.meaning.isEmpty)
+        }
+        _ = HistoricalBytes(input)
+    }
+
+    /// The input is a card: each answer is a length byte and as many bytes, the last with the rest of the input. No card
+    /// makes the reader send what isn't allowed, or send without end.
+    private static func responses(_ input: [UInt8]) {
+        var rest = input[...]
+        var channel = CardChannel { command in
+            precondition([0xA4, 0xCB, 0xC0, 0x20].contains(command.apdu.ins))
+            precondition(command.apdu.ins != 0x20 || command.bytes.count == 4)
+            guard let length = rest.popFirst() else { return [0x6F, 0x00] }
+            let answer = Array(rest.prefix(Int(length)))
+            rest = rest.dropFirst(answer.count)
+            return answer
+        }
+        let report = CardReport(
+            reading: &channel, reader: CardReport.Reader(name: "Reader", index: 0), atr: [],
+            now: UTCInstant(secondsSince1970: 1_795_230_245))
+        precondition(report.apduCount <= CardChannel.mostCommands)
+        precondition(report.uuid == nil || report.certificates.contains { $0.uuid == report.uuid?.value })
+    }
+}
