@@ -14,7 +14,8 @@ let package = Package(
         .executable(name: "ra", targets: ["ra"]),
         .library(name: "PCSC", targets: ["PCSC", "ISO7816"]),
         // For the fuzzer, which is a package of its own.
-        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+        .library(name: "ISO7816FuzzTargets", targets: ["ISO7816FuzzTargets"]),
+        .library(name: "CardFuzzTargets", targets: ["CardFuzzTargets"]),
         // For Benchmarks, which is a package of its own. Not for others: it may change with any commit.
         .library(
             name: "WorkstationParts",
@@ -155,9 +156,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "FuzzTargets", dependencies: ["CardIdentity", "ISO7816", "Instants"], path: "Tests/FuzzTargets",
+            name: "ISO7816FuzzTargets", dependencies: ["ISO7816"], path: "Tests/ISO7816FuzzTargets",
             swiftSettings: strict),
-        .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
+        .target(
+            name: "CardFuzzTargets", dependencies: ["CardIdentity", "Instants"], path: "Tests/CardFuzzTargets",
+            swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTargetsTests", dependencies: ["ISO7816FuzzTargets", "CardFuzzTargets"], swiftSettings: strict),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"], swiftSettings: strict),
         .testTarget(
             name: "CardIdentityTests",

@@ -9,17 +9,17 @@ seconds=${1:-60}
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root/Tests/Fuzz"
 swift build -c release --sanitize=fuzzer --sanitize=address
-fuzzer=$(swift build -c release --sanitize=fuzzer --sanitize=address --show-bin-path)/Fuzz
+built=$(swift build -c release --sanitize=fuzzer --sanitize=address --show-bin-path)
 # Swift's backtracer can hang on a fuzzer's crash for minutes.
 export SWIFT_BACKTRACE=enable=no
 for target in "$@"; do
     found=$root/.build/fuzz/$target
     mkdir -p "$found"
-    # Certificates and whole cards need longer inputs than the rest.
+    # Certificates and whole cards need longer inputs than the rest, and more code.
     case $target in
-        certificate | piv | responses) longest=4096 ;;
-        atr) longest=40 ;;
-        *) longest=512 ;;
+        certificate | piv | responses) fuzzer=$built/FuzzCard longest=4096 ;;
+        atr) fuzzer=$built/FuzzISO7816 longest=40 ;;
+        *) fuzzer=$built/FuzzISO7816 longest=512 ;;
     esac
     printf '%s: ' "$target"
     if ! FUZZ_TARGET=$target "$fuzzer" -max_total_time="$seconds" -max_len=$longest -timeout=10 \

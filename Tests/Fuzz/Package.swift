@@ -5,10 +5,10 @@ import PackageDescription
 let package = Package(
     name: "Fuzz",
     dependencies: [.package(name: "ra-workstation", path: "../..")],
-    targets: [
+    targets: ["ISO7816", "Card"].map { name in
         .executableTarget(
-            name: "Fuzz",
-            dependencies: [.product(name: "FuzzTargets", package: "ra-workstation")],
+            name: "Fuzz\(name)",
+            dependencies: [.product(name: "\(name)FuzzTargets", package: "ra-workstation")],
             swiftSettings: [.swiftLanguageMode(.v6), .unsafeFlags(["-parse-as-library"])])
-    ]
+    }
 )

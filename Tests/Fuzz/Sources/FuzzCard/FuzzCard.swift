@@ -1,11 +1,11 @@
+import CardFuzzTargets
 import Foundation
-import FuzzTargets
 
 /// Which parser is fuzzed: the environment variable `FUZZ_TARGET`.
-private let target: FuzzTarget = {
+private let target: CardFuzzTarget = {
     let name = ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? ""
-    guard let target = FuzzTarget(rawValue: name) else {
-        let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let target = CardFuzzTarget(rawValue: name) else {
+        let names = CardFuzzTarget.allCases.map(\.rawValue).joined(separator: ", ")
         FileHandle.standardError.write(Data("FUZZ_TARGET must be one of \(names)\n".utf8))
         exit(64)
     }

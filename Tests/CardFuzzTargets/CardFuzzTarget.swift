@@ -1,46 +1,18 @@
 import CardIdentity
-import ISO7816
 import Instants
 
 /// The parsers that take bytes from a card, each with what must hold for any input. The fuzzer runs them on its own
 /// inputs, and a test on the corpus in Fixtures.
-public enum FuzzTarget: String, CaseIterable, Sendable {
-    case atr, tlv, apdu, responses, piv, certificate
+public enum CardFuzzTarget: String, CaseIterable, Sendable {
+    case responses, piv, certificate
 
     /// Traps when something that must hold doesn't.
     public func run(_ input: [UInt8]) {
         switch self {
-        case .atr: FuzzTarget.atr(input)
-        case .tlv: FuzzTarget.tlv(input)
-        case .apdu: FuzzTarget.apdu(input)
-        case .responses: FuzzTarget.responses(input)
+        case .responses: CardFuzzTarget.responses(input)
         case .piv: _ = try? PIVContainer(parsing: input)
         case .certificate: _ = try? CertificateSummary(der: input, source: .piv)
         }
-    }
-
-    /// The explanation covers every byte, once and in order.
-    private static func atr(_ input: [UInt8]) {
-        guard let atr = try? ATR(parsing: input) else { return }
-        precondition(atr.explanation.flatMap(\.bytes) == input)
-        precondition(!atr.protocols.isEmpty)
-    }
-
-    /// What was read is written and read back the same.
-    private static func tlv(_ input: [UInt8]) {
-        guard let objects = try? BERTLV.list(input) else { return }
-        precondition((try? BERTLV.list(objects.flatMap(\.encoded))) == objects)
-    }
-
-    private static func apdu(_ input: [UInt8]) {
-        if let command = try? CommandAPDU(parsing: input) {
-            precondition((try? CommandAPDU(parsing: command.encoded())) == command)
-        }
-        if let response = try? ResponseAPDU(parsing: input) {
-            precondition(response.encoded == input)
-            precondition(!response.status.meaning.isEmpty)
-        }
-        _ = HistoricalBytes(input)
     }
 
     /// The input is a card: each answer is a length byte and as many bytes, the last with the rest of the input. No card
