@@ -159,7 +159,7 @@ let package = Package(
             name: "ISO7816FuzzTargets", dependencies: ["ISO7816"], path: "Tests/ISO7816FuzzTargets",
             swiftSettings: strict),
         .target(
-            name: "CardFuzzTargets", dependencies: ["CardIdentity", "Instants"], path: "Tests/CardFuzzTargets",
+            name: "CardFuzzTargets", dependencies: ["CardIdentity", "ISO7816", "Instants"], path: "Tests/CardFuzzTargets",
             swiftSettings: strict),
         .testTarget(
             name: "FuzzTargetsTests", dependencies: ["ISO7816FuzzTargets", "CardFuzzTargets"], swiftSettings: strict),

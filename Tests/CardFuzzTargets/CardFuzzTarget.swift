@@ -1,4 +1,5 @@
 import CardIdentity
+import ISO7816
 import Instants
 
 /// The parsers that take bytes from a card, each with what must hold for any input. The fuzzer runs them on its own
