@@ -159,8 +159,8 @@ let package = Package(
             name: "ISO7816FuzzTargets", dependencies: ["ISO7816"], path: "Tests/ISO7816FuzzTargets",
             swiftSettings: strict),
         .target(
-            name: "CardFuzzTargets", dependencies: ["CardIdentity", "ISO7816", "Instants"], path: "Tests/CardFuzzTargets",
-            swiftSettings: strict),
+            name: "CardFuzzTargets", dependencies: ["CardIdentity", "ISO7816", "Instants"],
+            path: "Tests/CardFuzzTargets", swiftSettings: strict),
         .testTarget(
             name: "FuzzTargetsTests", dependencies: ["ISO7816FuzzTargets", "CardFuzzTargets"], swiftSettings: strict),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"], swiftSettings: strict),
