@@ -82,18 +82,18 @@ extension PasscodeState {
 }
 
 extension RenewalState {
-    /// `due since 3 November, 12 days left`: dates in London, the year where it isn't the one of the end.
+    /// `due since 3 November, 12 days left`: dates in London, with the year where the day is not in the last weeks.
     fileprivate var words: String {
         guard let opensAt, let expiresAt, let daysLeft else { return "not known" }
         let end = LondonTime.text(expiresAt)
-        let (opens, closes) = (LondonTime.date(opensAt), LondonTime.date(expiresAt))
+        let opens = LondonTime.date(opensAt)
         return switch state {
         case .unknown: "not known"
         case .expired: "EXPIRED on \(end)"
         case .due:
             "due since \(opens.dayAndMonth), \(RenewalState.days(daysLeft)) left (expires \(end))"
         case .notDue:
-            "not due until \(opens.year == closes.year ? opens.dayAndMonth : opens.longText) (expires \(end))"
+            "not due until \(opens.longText) (expires \(end))"
         }
     }
 
