@@ -143,7 +143,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "ra", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "Preflight", "Instants", "JSON",
+                "ra", "AuditLog", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "Preflight",
+                "Instants", "JSON",
                 "PCSC", "CPCSCLite", "TestSupport", "VirtualCards",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),

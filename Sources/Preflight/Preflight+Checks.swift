@@ -5,7 +5,7 @@ extension Preflight {
         .readerCount, .readersServed, .readerStates, .virtualReaders, .keyboardReaders, .readerFirmware,
         .identicalReaders, .assignedReaders, .readerPower, .cardsPresent,
         .sessionPlace, .clockSane, .clockSynchronised, .browser, .configuration, .siteLimits, .designated,
-        .auditWritable, .auditSpace, .auditVerified,
+        .pkcs11Modules, .auditWritable, .auditSpace, .auditVerified,
     ])
 
     /// Every check, and the hosts that the work needs.

@@ -1,3 +1,4 @@
+import CardIdentity
 import Configuration
 import Handbook
 import Instants
@@ -25,6 +26,8 @@ public struct Workstation: Sendable {
     public var service: Shared<ServiceCondition>
     /// The smartcard readers that the kernel sees, looked at once.
     public var usbReaders: Shared<[USBReader]>
+    /// How PKCS#11 modules are asked, each in a process of its own.
+    public var tokenReader = TokenReader(deadline: .seconds(8))
     /// Whether the kernel holds the clock to be right; nil when it doesn't say.
     public var isClockSynchronised: @Sendable () -> Bool? = kernelClockIsSynchronised
 

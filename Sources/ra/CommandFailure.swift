@@ -1,5 +1,5 @@
 /// A command that can't go on: one clear sentence, what to do about it, and the exit status.
-struct CommandFailure: Error, Hashable {
+struct CommandFailure: Error, Hashable, CustomStringConvertible {
     let status: ExitStatus
     let message: String
     let hint: String?
@@ -9,6 +9,8 @@ struct CommandFailure: Error, Hashable {
         self.message = message
         self.hint = hint
     }
+
+    var description: String { message }
 
     /// `ra: error: …`, and `ra: hint: …` where there is something to do. One line each, whatever the texts hold.
     var text: String {

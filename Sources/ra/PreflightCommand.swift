@@ -69,6 +69,7 @@ struct PreflightCommand: DeskCommand {
             return
         }
         let result = try await result(of: preflight, in: context)
+        try await context.record(result, job: job)
         if let report { try PreflightReportFile.write(result, to: report, in: context) }
         if json {
             try context.output.line(result.json.line())

@@ -8,7 +8,7 @@ enum PreflightText {
     static func report(_ report: PreflightReport, job: Job?, output: Output) -> String {
         var lines = Wrapped(
             "Preflight of \(SafeText(report.workstation))"
-                + (report.site.map { ", site \(SafeText($0))" } ?? "") + ", \(report.at.rfc3339)",
+                + (report.site.map { ", site \(SafeText($0))" } ?? "") + ", \(LondonTime.text(report.at))",
             width: output.width
         ).lines
         lines.append("")

@@ -94,7 +94,7 @@ func existingFolder(above path: String) -> String {
 }
 
 /// Blocks this thread, which is a check's own and not one of Swift's, until asynchronous work is done.
-private func waiting<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {
+func waiting<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {
     let outcome = Outcome<Value>()
     Task {
         let result: Result<Value, any Error>

@@ -1,0 +1,158 @@
+import AuditLog
+import Foundation
+import JSON
+import TestSupport
+import Testing
+import VirtualCards
+
+/// `ra preflight` against the real service.
+@Suite struct PreflightCommandTests {
+    private func check(_ id: String, in document: JSONValue) -> JSONValue? {
+        document["checks"]?.array?.first { $0["id"] == .string(id) }
+    }
+
+    @Test func `without a service the checks run, the verdicts are no, and audit stays possible`() async throws {
+        let outcome = try await RaProcess.run(["preflight", "--json"])
+        #expect(outcome.exitStatus == 0, "the checks ran")
+        let document = try outcome.document()
+        #expect(check("service.reachable", in: document)?["status"] == "fail")
+        #expect(document["ready"]?["unlock"] == false)
+        #expect(document["blockers"]?["unlock"]?.array?.first == "service.reachable")
+        #expect(document["ready"]?["audit"] == true)
+    }
+
+    @Test(arguments: [("self-service", Int32(1)), ("unlock", 1), ("renew", 1), ("audit", 0)])
+    func `with a job named the status is that job's`(job: String, status: Int32) async throws {
+        #expect(try await RaProcess.run(["preflight", "--for", job]).exitStatus == status)
+    }
+
+    @Test func `two readers are ready for all jobs, with a warning that they are virtual`() async throws {
+        try await PrivateService.run { service in
+            let slots = try await service.insert([VirtualCard(atr: SampleATR.piv, responder: BlankCard())])
+            let outcome = try await service.ra("preflight", "--for", "unlock", "--json")
+            #expect(outcome.exitStatus == 0)
+            let document = try outcome.document()
+            #expect(
+                Set(try #require(document.object).keys)
+                    == ["schemaVersion", "at", "workstation", "site", "checks", "ready", "blockers"])
+            #expect(document["ready"] == ["self-service": true, "unlock": true, "renew": true, "audit": true])
+            #expect(document["blockers"] == [:])
+            #expect(check("readers.virtual", in: document)?["status"] == "warn")
+            #expect(check("readers.count", in: document)?["status"] == "pass")
+            #expect(check("cards.present", in: document)?["evidence"]?["0"] == .string(SampleATR.pivText))
+            for check in document["checks"]?.array ?? [] {
+                #expect(check["status"] != "crashed", "\(check)")
+                #expect((check["milliseconds"]?.integer ?? -1) >= 0)
+            }
+            #expect(slots[0].card?.exchanges == [], "a preflight sends nothing to a card")
+        }
+    }
+
+    @Test func `no reader at all blocks the jobs with cards`() async throws {
+        try await PrivateService.run(pairs: 0) { service in
+            let document = try await service.ra("preflight", "--json", "--only", "readers.count").document()
+            #expect(document["blockers"]?["self-service"] == ["readers.count"])
+            #expect(document["checks"]?.array?.count == 1)
+        }
+    }
+
+    @Test func `a dead, a hung, a refusing and a mismatched service are told apart, each with a remedy`() async throws {
+        func condition(_ environment: [String: String]) async throws -> JSONValue? {
+            let outcome = try await RaProcess.run(
+                ["preflight", "--only", "service.reachable", "--json"], environment: environment)
+            let found = check("service.reachable", in: try outcome.document())
+            #expect(found?["remedies"]?.array?.isEmpty == false)
+            return found?["evidence"]?["condition"]
+        }
+        let expectations: [(ScriptedService.Behaviour, JSONValue)] = [
+            (.refuses, "refused"), (.otherVersion, "wrongVersion"), (.silent, "hung"),
+        ]
+        for (behaviour, word) in expectations {
+            let service = try ScriptedService(behaviour)
+            #expect(try await condition(service.environment) == word)
+            withExtendedLifetime(service) {}
+        }
+        #expect(try await condition([:]) == "absent")
+        try await PrivateService.run { service in
+            let running = try await condition(service.environment)
+            #expect(running == "running")
+            service.kill()
+            let dead = try await condition(service.environment)
+            #expect(dead == "dead")
+        }
+    }
+
+    @Test func `a user whom the service refuses gets status 77`() async throws {
+        let service = try ScriptedService(.refuses)
+        let outcome = try await RaProcess.run(["readers"], environment: service.environment)
+        withExtendedLifetime(service) {}
+        #expect(outcome.exitStatus == 77)
+        #expect(outcome.standardError.contains("The card service refuses this user."))
+    }
+
+    @Test func `waiting ends when the service comes, and not before`() async throws {
+        try await PrivateService.run { service in
+            service.kill()
+            let early = try await service.ra("preflight", "--for", "unlock", "--wait", "1")
+            #expect(early.exitStatus == 1)
+            async let late = service.ra("preflight", "--for", "unlock", "--wait", "30")
+            try await Task.sleep(for: .milliseconds(500))
+            try service.start()
+            #expect(try await late.exitStatus == 0)
+        }
+    }
+
+    @Test func `a report for IT is complete and holds nothing of the cards but their ATR`() async throws {
+        let janitor = try Janitor()
+        let file = janitor.folder + "/report.txt"
+        let outcome = try await RaProcess.run(
+            ["preflight", "--simulate", "two-readers", "--report", file, "--network"],
+            environment: ["HOME": "/home/sam.operator"])
+        #expect(outcome.exitStatus == 0)
+        let report = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(report.contains("Evidence") && report.contains("readers.count"))
+        #expect(report.contains("Ready for unlock: yes") || report.contains("Ready for unlock: no"))
+        // The scenario's people and their numbers; no twelve digits in a row at all.
+        for personal in ["000111222333", "000444555666", "Sam", "Chris", "sam.operator"] {
+            #expect(!report.contains(personal), "\(personal)")
+        }
+        #expect(!report.contains(/[0-9]{12}/))
+    }
+
+    private func listedChecks() async throws -> [String] {
+        let outcome = try await RaProcess.run(["preflight", "--list"])
+        return outcome.standardOutput.split(separator: "\n").compactMap {
+            $0.split(separator: " ").first.map(String.init)
+        }
+    }
+
+    @Test func `a report that can't be written is trouble with a file`() async throws {
+        let outcome = try await RaProcess.run(["preflight", "--only", "clock.sane", "--report", "/nonexistent/r.txt"])
+        #expect(outcome.exitStatus == 74)
+    }
+
+    @Test func `every check can be listed and explained`() async throws {
+        let ids = try await listedChecks()
+        #expect(ids.contains("readers.count") && ids.contains("readers.virtual"))
+        let outcome = try await RaProcess.run(["preflight", "--explain", ids.joined(separator: ",")])
+        #expect(outcome.exitStatus == 0)
+        for id in ids { #expect(outcome.standardOutput.contains("(\(id))")) }
+        #expect(outcome.standardOutput.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+
+    @Test func `a preflight is recorded where there is a log, and says so where there is none`() async throws {
+        let janitor = try Janitor()
+        let log = janitor.folder + "/audit.sqlite"
+        let arguments = ["preflight", "--only", "clock.sane", "--for", "audit", "--audit-log", log]
+        let without = try await RaProcess.run(arguments)
+        #expect(without.exitStatus == 0)
+        #expect(without.standardError.contains("There is no audit log here, so this preflight is not recorded."))
+        #expect(!FileManager.default.fileExists(atPath: log))
+        _ = try await AuditLog.open(
+            at: log, context: LogContext(workstation: "TEST-1", site: nil, simulated: false, program: "test"))
+        let with = try await RaProcess.run(arguments)
+        #expect(with.exitStatus == 0, "\(with.standardError)")
+        let export = try await RaProcess.run(["audit", "export", "--audit-log", log])
+        #expect(export.standardOutput.contains(#""event":"preflight.run""#), "\(export.standardError)")
+    }
+}
