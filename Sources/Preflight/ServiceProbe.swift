@@ -58,12 +58,23 @@ public struct ServiceProbe: Sendable {
         case nil: return .hung(seconds: patience)
         case .success(let states): return .running(describe(states))
         case .failure(let error):
-            return switch error.code {
-            case .securityViolation: .refused
-            case .serviceStopped: .wrongVersion
-            case .noService: .dead
-            default: .failed(error)
+            return condition(after: error)
+        }
+    }
+
+    /// The library says "no service" also of one that hangs up before it was asked anything, as pcscd does on a user
+    /// whom polkit refuses. Whether anybody listens tells the two apart.
+    private func condition(after error: PCSCError) -> ServiceCondition {
+        switch error.code {
+        case .securityViolation: .refused
+        case .serviceStopped: .wrongVersion
+        case .noService, .communicationError:
+            if let socket {
+                trouble(with: socket) ?? (error.code == .noService ? .refused : .failed(error))
+            } else {
+                .dead
             }
+        default: .failed(error)
         }
     }
 

@@ -5,6 +5,20 @@ func pauseForEver() throws {
     pause()
 }
 
-func waitBlocking(milliseconds: Int) {
-    usleep(UInt32(milliseconds) * 1000)
+/// Lets nobody go before all are there. Blocks threads.
+final class Meeting: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var missing: Int
+
+    init(of number: Int) {
+        missing = number
+    }
+
+    func arriveAndWait() {
+        condition.lock()
+        defer { condition.unlock() }
+        missing -= 1
+        condition.broadcast()
+        while missing > 0 { condition.wait() }
+    }
 }

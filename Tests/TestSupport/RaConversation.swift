@@ -16,6 +16,7 @@ public final class RaConversation: Sendable {
 
     /// Starts the program. Nothing of this process's environment is passed on.
     public init(_ arguments: [String], environment: [String: String]) throws {
+        RaProcess.ignoreBrokenPipes()
         process = Process()
         process.executableURL = URL(fileURLWithPath: RaProcess.path)
         process.arguments = arguments

@@ -31,7 +31,8 @@ public enum RaProcess {
         program: String, _ arguments: [String], environment: [String: String] = [:], input: String = "",
         timeout: Duration = .seconds(60)
     ) async throws -> Outcome {
-        try await withThrowingTaskGroup(of: Outcome?.self) { group in
+        ignoreBrokenPipes()
+        return try await withThrowingTaskGroup(of: Outcome?.self) { group in
             group.addTask { try await collect(program, arguments, environment, input) }
             group.addTask {
                 try await Task.sleep(for: timeout)
@@ -66,6 +67,11 @@ public enum RaProcess {
         return Outcome(
             exitStatus: status, signal: signal, standardOutput: result.standardOutput,
             standardError: result.standardError)
+    }
+
+    /// A program that ends before it has read its input must not end the tests with SIGPIPE.
+    static func ignoreBrokenPipes() {
+        signal(SIGPIPE, SIG_IGN)
     }
 
     /// The program, which the package manager puts beside the test bundle.
