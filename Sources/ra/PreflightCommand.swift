@@ -74,7 +74,8 @@ struct PreflightCommand: DeskCommand {
         if json {
             try context.output.line(result.json.line())
         } else {
-            try context.output.write(PreflightText.report(result, job: job, output: context.output))
+            let colour = context.output.colour
+            try context.show { PreflightText.report(result, job: job, width: $0, colour: colour) }
         }
         if let job, !result.isReady(for: job) { throw ExitStatus.answerIsNo }
     }

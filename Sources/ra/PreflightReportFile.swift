@@ -34,8 +34,7 @@ enum PreflightReportFile {
 
     /// The results in words, then the evidence of each check. Paths below the user's home folder lose its name.
     static func text(of report: PreflightReport, home: String?) throws -> String {
-        let plain = Output(isTerminal: false) { _ in }
-        var text = PreflightText.report(report, job: nil, output: plain)
+        var text = PreflightText.report(report, job: nil, width: Output.ordinaryWidth, colour: false)
         text += "\nEvidence\n"
         for result in report.results where !result.finding.evidence.isEmpty {
             text += "\n\(result.id), \(result.milliseconds) ms\n"

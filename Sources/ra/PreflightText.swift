@@ -5,36 +5,36 @@ import Preflight
 
 /// The preflight for people. Words carry the meaning; colour only repeats it.
 enum PreflightText {
-    static func report(_ report: PreflightReport, job: Job?, output: Output) -> String {
+    static func report(_ report: PreflightReport, job: Job?, width: Int, colour: Bool) -> String {
         var lines = Wrapped(
             "Preflight of \(SafeText(report.workstation))"
                 + (report.site.map { ", site \(SafeText($0))" } ?? "") + ", \(LondonTime.text(report.at))",
-            width: output.width
+            width: width
         ).lines
         lines.append("")
-        for result in report.results { lines += text(of: result, output: output) }
+        for result in report.results { lines += text(of: result, width: width, colour: colour) }
         lines.append("")
         for job in job.map({ [$0] }) ?? Job.allCases {
             let blockers = report.blockers(of: job).map(\.id)
             let verdict = blockers.isEmpty ? "yes" : "no, because of " + blockers.joined(separator: ", ")
             let label = "Ready for \(job.rawValue): "
-            lines += Wrapped(verdict, indent: label, width: output.width).lines
+            lines += Wrapped(verdict, indent: label, width: width).lines
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func text(of result: CheckResult, output: Output) -> [String] {
+    private static func text(of result: CheckResult, width: Int, colour: Bool) -> [String] {
         let finding = result.finding
         let mark = finding.status.mark
         var lines = Wrapped(
-            "\(result.title): \(finding.summary)", indent: mark + " ", width: output.width
+            "\(result.title): \(finding.summary)", indent: mark + " ", width: width
         ).lines
-        if output.colour, let first = lines.first {
+        if colour, let first = lines.first {
             lines[0] = finding.status.colour + mark + "\u{1B}[0m" + first.dropFirst(mark.count)
         }
         for remedy in finding.remedies {
             let label = remedy.audience == .it ? "IT: " : "Do: "
-            lines += Wrapped(remedy.text, indent: "       " + label, width: output.width).lines
+            lines += Wrapped(remedy.text, indent: "       " + label, width: width).lines
             // A command stays on its line, to be copied.
             lines += remedy.commands.map { "             " + $0 }
         }

@@ -24,7 +24,7 @@ struct ReadersCommand: DeskCommand {
         if json {
             try context.output.line(ReaderDocument(readers).json.line())
         } else {
-            try context.output.write(ReaderTable(readers, width: context.output.width).text)
+            try context.show { ReaderTable(readers, width: $0).text }
         }
     }
 }

@@ -18,6 +18,14 @@ import Testing
         }
     }
 
+    @Test(arguments: ["readers", "preflight"])
+    func `each line for people says that the desk is simulated, within 80 columns`(command: String) async throws {
+        let outcome = try await RaProcess.run([command, "--simulate", "two-readers"])
+        let lines = outcome.standardOutput.split(separator: "\n")
+        #expect(lines.count > 5)
+        #expect(lines.allSatisfy { $0.hasPrefix("[simulated] ") && ($0.count <= 80 || $0.contains("  apt-get ")) })
+    }
+
     @Test func `the preflight on a simulated desk says that nothing of it is real`() async throws {
         let outcome = try await RaProcess.run(["preflight", "--simulate", "two-readers", "--json"])
         let checks = try #require(try outcome.document()["checks"]?.array)
