@@ -13,7 +13,9 @@ RELEASE := swift build -c release --static-swift-stdlib --product ra
 # A few tests at a time: they start services and programs of their own, and a busy computer would starve them.
 TEST := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=3 swift test --disable-xctest
 SCENARIO := Fixtures/scenarios/two-readers.yaml
-SWIFT_SOURCES := Package.swift Sources Tests
+SWIFT_SOURCES := Package.swift Sources Tests Benchmarks Examples
+# What threads and memory are most at risk: readers, cards, and what stands in for them.
+SANITIZED := PCSCTests|VirtualCardsTests|ISO7816Tests
 
 .PHONY: help
 help: ## Show these targets.
@@ -51,6 +53,34 @@ test: ## Run all tests that need no hardware.
 prove: ## Decide ten million random cases and check what must hold for each.
 	@Scripts/need-swift.sh
 	swift run -c release handbook-proof 10000000
+
+.PHONY: test-tools
+test-tools:
+	@Scripts/need-swift.sh
+	@Scripts/need-packages.sh $(TEST_PACKAGES)
+	@Scripts/need-namespace.sh
+	@Tests/prepare-vpcd.sh
+
+.PHONY: test-long
+test-long: test-tools ## Also the long tests: a million insertions and removals.
+	RA_LONG_TESTS=1 swift test --disable-xctest --filter PCSCTests
+
+.PHONY: test-tsan
+test-tsan: test-tools ## The tests of readers and cards under ThreadSanitizer.
+	swift test --sanitize=thread --scratch-path .build-tsan --disable-xctest --filter '$(SANITIZED)'
+
+.PHONY: test-asan
+test-asan: test-tools ## The tests of readers and cards under AddressSanitizer.
+	swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter '$(SANITIZED)'
+
+.PHONY: bench
+bench: test-tools ## Measure against C, raw SQLite and peers: a table of ratios. GROUP=name for one group.
+	@Scripts/need-packages.sh python3-pyscard
+	swift run -c release --package-path Benchmarks Benchmarks $(GROUP)
+
+.PHONY: examples
+examples: packages ## Build the examples, which depend on the product PCSC alone.
+	swift build --package-path Examples
 
 .PHONY: format
 format: ## Put the sources into the usual form.

@@ -35,6 +35,12 @@ public enum LondonTime {
         return "\(date.longText), \(twoDigits(second / 3600)):\(twoDigits(second / 60 % 60))"
     }
 
+    /// `03:04:59`.
+    public static func timeOfDay(_ instant: UTCInstant) -> String {
+        let second = civil(instant).secondOfDay
+        return "\(twoDigits(second / 3600)):\(twoDigits(second / 60 % 60)):\(twoDigits(second % 60))"
+    }
+
     /// The date in London at an instant.
     public static func date(_ instant: UTCInstant) -> CivilDate {
         civil(instant).date

@@ -17,9 +17,13 @@ struct ReadersCommand: DeskCommand {
     @Flag(help: "Print one JSON document for programs.")
     var json = false
 
+    @Flag(help: "Go on and print what happens, until Control-C.")
+    var watch = false
+
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) async throws {
+        if watch { return try await watch(context) }
         let readers = try context.readers()
         if json {
             try context.output.line(ReaderDocument(readers).json.line())
@@ -56,16 +60,18 @@ struct ReaderDocument {
         json = ["schemaVersion": 1, "readers": .array(ReaderDocument.entries(readers))]
     }
 
-    /// One entry a reader. The cards that are in are numbered: each was seen once, so each insertion has its own epoch.
-    static func entries(_ readers: [AttachedReader]) -> [JSONValue] {
-        var epoch = 0
-        return readers.map { reader in
-            if reader.state.isCardPresent { epoch += 1 }
+    /// One entry a reader. Without epochs the cards that are in are numbered: each was seen once, so each insertion has
+    /// its own.
+    static func entries(_ readers: [AttachedReader], epochs: [Int?]? = nil) -> [JSONValue] {
+        var count = 0
+        return readers.enumerated().map { index, reader in
+            if reader.state.isCardPresent { count += 1 }
+            let epoch = epochs.map { $0[index] } ?? (reader.state.isCardPresent ? count : nil)
             return [
                 "name": .string(reader.name.description), "index": .integer(Int64(reader.index)),
                 "state": .string(reader.state.condition.rawValue),
                 "atr": reader.state.atr.isEmpty ? .null : .string(reader.state.atr.hexadecimal),
-                "insertionEpoch": .optional(reader.state.isCardPresent ? epoch : nil),
+                "insertionEpoch": .optional(epoch),
                 "usb": reader.device.map(\.json) ?? .null, "kind": .string(reader.kind.rawValue),
             ]
         }
@@ -91,7 +97,7 @@ struct ReaderTable {
         }
         text = readers.map { reader in
             var lines = Wrapped("\(reader.name)", indent: "\(reader.index)  ", width: width).lines
-            var facts = ReaderTable.word(for: reader)
+            var facts = ReaderTable.word(for: reader.state.condition)
             switch reader.kind {
             case .virtual: facts += " (simulated or virtual reader)"
             case .unknown: break
@@ -109,8 +115,8 @@ struct ReaderTable {
         }.joined()
     }
 
-    private static func word(for reader: AttachedReader) -> String {
-        switch reader.state.condition {
+    static func word(for condition: ReaderState.Condition) -> String {
+        switch condition {
         case .empty: "no card"
         case .present: "card present"
         case .inUse: "card present, in use by another program"

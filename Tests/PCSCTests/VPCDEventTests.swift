@@ -16,9 +16,9 @@ import VirtualCards
                 let slot = VPCDSlot(port: daemon.slotPorts[0])
                 slot.insert(.blank)
                 let service = PCSCService()
+                let before = try await inserted(service, 0).insertion
                 let log = EventLog(service.events())
                 try await log.next(.snapshot)
-                let before = try await log.next(.cardInserted).event.reader?.insertion
                 let killed = ContinuousClock.now
                 daemon.kill()
                 let lost = try await log.next(.serviceLost)
@@ -60,6 +60,50 @@ import VirtualCards
                 #expect(removed == first.insertion)
                 #expect(next?.epoch != removed?.epoch)
             }
+        }
+    }
+}
+
+extension VPCDEventTests {
+    /// vpcd's slots are looked at every 400 ms, so eight of them at once, each 13 times in and out.
+    @Test func `200 insertions and removals in eight slots at once are all told, once`() async {
+        await #expect(processExitsWith: .success) {
+            try await PrivateService.run(pairs: 4) { daemon in
+                daemon.useInThisProcess()
+                let service = PCSCService()
+                let log = EventLog(service.events())
+                try await log.next(.snapshot)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for (index, port) in daemon.slotPorts.enumerated() {
+                        group.addTask {
+                            let slot = VPCDSlot(port: port)
+                            for round in 1...13 {
+                                slot.insert(.blank)
+                                try await log.wait(for: .cardInserted, in: index, count: round)
+                                slot.remove()
+                                try await log.wait(for: .cardRemoved, in: index, count: round)
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                let epochs = log.entries.filter { $0.event.kind == .cardInserted }.compactMap {
+                    $0.event.reader?.insertion?.epoch
+                }
+                #expect(epochs.count == 104)
+                #expect(Set(epochs).count == 104)
+                #expect(log.kinds.filter { $0 == .cardRemoved }.count == 104)
+                #expect(log.kinds.filter { $0 == .cardInserted || $0 == .cardRemoved }.count == 208)
+            }
+        }
+    }
+}
+
+extension EventLog {
+    /// Waits until a reader has had so many events of a kind; more than that is a failure of its own.
+    fileprivate func wait(for kind: ReaderEvent.Kind, in index: Int, count: Int) async throws {
+        try await eventually(within: .seconds(20), "\(kind) \(count) in reader \(index)") {
+            entries.filter { $0.event.kind == kind && $0.event.reader?.index == index }.count >= count
         }
     }
 }

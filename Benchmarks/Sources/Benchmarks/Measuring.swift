@@ -51,11 +51,11 @@ func interleave(
     for round in 0..<(count + warmUp) {
         var times = (0.0, 0.0)
         if round % 2 == 0 {
-            times.0 = try await timed(ours)
-            times.1 = try await timed(theirs)
+            times.0 = try await timedAsync(ours)
+            times.1 = try await timedAsync(theirs)
         } else {
-            times.1 = try await timed(theirs)
-            times.0 = try await timed(ours)
+            times.1 = try await timedAsync(theirs)
+            times.0 = try await timedAsync(ours)
         }
         guard round >= warmUp else { continue }
         first.append(times.0)
@@ -70,7 +70,7 @@ func timed(_ work: () throws -> Void) rethrows -> Double {
     return now() - start
 }
 
-func timed(_ work: () async throws -> Void) async rethrows -> Double {
+func timedAsync(_ work: () async throws -> Void) async rethrows -> Double {
     let start = now()
     try await work()
     return now() - start

@@ -2,7 +2,7 @@ import Foundation
 import PCSC
 
 extension RowGroup {
-    /// The same jobs with pyscard (Debian's python3-pyscard) on the same service, in turns of 50.
+    /// The same jobs with pyscard (Debian's python3-pyscard) on the same service, in turns of 10.
     static let pyscard = RowGroup(name: "pyscard") {
         try await Desk.run(cards: [LongAnswer.card(), LongAnswer.card()]) { desk in
             let peer = try PyscardPeer(socket: desk.service.socketPath)
@@ -27,10 +27,10 @@ extension RowGroup {
             return try jobs.map { job in
                 var ours: [Double] = []
                 var theirs: [Double] = []
-                for turn in 0..<22 {
-                    let mine = try (0..<50).map { _ in try timed(job.work) }
-                    let other = try peer.times(of: job.job, count: 50)
-                    guard turn > 1 else { continue }
+                for turn in 0..<110 {
+                    let mine = try (0..<10).map { _ in try timed(job.work) }
+                    let other = try peer.times(of: job.job, count: 10)
+                    guard turn > 9 else { continue }
                     ours += mine
                     theirs += other
                 }

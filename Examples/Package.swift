@@ -1,0 +1,13 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Small programs that depend on the product `PCSC` and nothing else. `swift run --package-path Examples list`
+let package = Package(
+    name: "Examples",
+    dependencies: [.package(name: "ra-workstation", path: "..")],
+    targets: ["list", "monitor", "transmit"].map { name in
+        .executableTarget(
+            name: name, dependencies: [.product(name: "PCSC", package: "ra-workstation")],
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
+    }
+)

@@ -1,0 +1,87 @@
+import Foundation
+import Synchronization
+
+/// Something on a Unix socket that behaves as no pcscd does on demand, for the real libpcsclite to talk to.
+public final class ScriptedServer: Sendable {
+    public enum Behaviour: Sendable {
+        /// Takes the connection and closes it, as pcscd does with a user whom polkit refuses.
+        case refuses
+        /// Says that it speaks another version of the protocol (pcsc-lite, `winscard_msg.h`: `CMD_VERSION`).
+        case otherVersion
+        /// Takes the connection and never says anything.
+        case silent
+        /// Answers the question for its version, and nothing after that.
+        case silentAfterVersion
+    }
+
+    public let socketPath: String
+    private let janitor: Janitor
+    private let descriptor: Int32
+    private let connections = Mutex<[Int32]>([])
+
+    /// Listens until it is let go.
+    public init(_ behaviour: Behaviour) throws {
+        janitor = try Janitor()
+        socketPath = janitor.folder + "/pcscd.comm"
+        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(socketPath.utf8)
+        guard descriptor >= 0, bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
+            throw TestSupportFailure("no socket for \(socketPath)")
+        }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+        let isBound = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) } == 0
+        }
+        guard isBound, listen(descriptor, 16) == 0 else { throw TestSupportFailure("can't listen on \(socketPath)") }
+        let listener = descriptor
+        Thread.detachNewThread { [weak self] in
+            while true {
+                let connection = accept(listener, nil, nil)
+                guard connection >= 0 else { return }
+                guard let self else {
+                    close(connection)
+                    return
+                }
+                self.connections.withLock { $0.append(connection) }
+                Thread.detachNewThread { Self.serve(connection, behaviour) }
+            }
+        }
+    }
+
+    deinit {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+        close(descriptor)
+        for connection in connections.withLock({ $0 }) { shutdown(connection, Int32(SHUT_RDWR)) }
+    }
+
+    /// Turns this process's libpcsclite to the server. Only before its first call, hence in exit tests.
+    public func useInThisProcess() {
+        setenv("PCSCLITE_CSOCK_NAME", socketPath, 1)
+    }
+
+    /// A request is a header (size and command, 4 bytes each) and the command's structure. That of the version holds
+    /// major, minor and the result, 4 bytes each, and comes back.
+    private static func serve(_ connection: Int32, _ behaviour: Behaviour) {
+        var message = [UInt8](repeating: 0, count: 20)
+        switch behaviour {
+        case .refuses:
+            close(connection)
+        case .silent:
+            while recv(connection, &message, message.count, 0) > 0 {}
+        case .otherVersion, .silentAfterVersion:
+            guard recv(connection, &message, message.count, Int32(MSG_WAITALL)) == message.count else {
+                return
+            }
+            var reply = Array(message.dropFirst(8))
+            if case .otherVersion = behaviour {
+                // SCARD_E_SERVICE_STOPPED, little-endian
+                reply.replaceSubrange(8..<12, with: [0x1E, 0x00, 0x10, 0x80])
+            }
+            _ = send(connection, reply, reply.count, Int32(MSG_NOSIGNAL))
+            while recv(connection, &message, message.count, 0) > 0 {}
+        }
+    }
+}
