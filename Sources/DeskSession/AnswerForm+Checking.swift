@@ -22,7 +22,7 @@ extension AnswerForm {
     /// What is wanted, for the line that refuses an answer.
     public var expectation: String {
         switch self {
-        case .yesNo: "Answer true or false (yes or no)."
+        case .yesNo: "Answer yes or no (true or false)."
         case .choice(let choices): "Answer one of: " + choices.map(\.value).joined(separator: ", ") + "."
         case .date: "Answer a date such as 2027-03-31, or an instant such as 2027-03-31T12:00:00Z."
         case .emailAddress: "Answer one e-mail address."

@@ -27,6 +27,10 @@ public actor AuditSessionLog: SessionLog {
         event.operatorUUID = record.operatorUUID
         event.operatorRole = record.operatorRole?.rawValue
         event.subject = record.subjectUUID
+        // A card that turns out to be another person's is found by that person's number.
+        if case .cardRead(.holder, let report) = record.kind, let uuid = report.uuid {
+            event.subject = uuid.value.digits
+        }
         if case .outcome = record.kind { event.intent = openIntent }
         let stored = try await log.append(event)
         switch record.kind {

@@ -67,7 +67,8 @@ extension DeskSession {
         failedPlan = plan
         guard let attempt = plan.act.route.attempt else { return end(.failed, ticketFor: plan) }
         try? facts.set(attempt, to: .string(AttemptResult.failed.rawValue), practice: settings.rulebook.practice)
-        say(.warning, "That didn't work. What the handbook says next:")
+        let explain = plan.errorCode.map { " 'ra handbook error \($0)' explains the code." } ?? ""
+        say(.warning, "That didn't work.\(explain) What the handbook says next:")
     }
 
     private mutating func goOnAfterSuccess(of plan: Plan, _ outcome: SessionOutcome) {
