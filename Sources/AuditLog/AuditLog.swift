@@ -83,6 +83,18 @@ public final class AuditLog: Sendable {
         }
     }
 
+    /// Records what the settings are, when they are not those that were recorded last.
+    ///
+    /// - Parameter settings: An object that says the same thing the same way each time.
+    /// - Returns: The event; nil when nothing has changed.
+    /// - Throws: ``AuditLogError``, as ``append(_:)``.
+    @discardableResult
+    public func record(settings: [String: JSONValue]) async throws -> StoredEvent? {
+        try await AuditLog.onThread(thread) { _ in
+            try self.writer.withLock { try $0.record(settings: settings, origin: self.origin) }
+        }
+    }
+
     /// Signs all events so far, and keeps the checkpoint in the log. Where nothing was added since the last one, that one
     /// is returned.
     ///

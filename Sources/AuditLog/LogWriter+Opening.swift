@@ -44,6 +44,20 @@ extension LogWriter {
         return key
     }
 
+    /// Appends the settings, unless the last ones are the same.
+    mutating func record(settings: [String: JSONValue], origin: String) throws(AuditLogError) -> StoredEvent? {
+        try write { db, writer in
+            let last = try String.fetchOne(
+                db,
+                sql: "SELECT json_extract(body, '$.details') FROM event WHERE event = ? ORDER BY seq DESC LIMIT 1",
+                arguments: [EventCode.configurationChanged.rawValue])
+            // A body is canonical, and so is any part of it.
+            guard try CanonicalJSON.line(.object(settings)) != last else { return nil }
+            let event = AuditEvent(.configurationChanged, details: settings)
+            return try writer.appendInTransaction(event, origin: origin, to: db)
+        }
+    }
+
     func existingKey(in files: LogFiles, origin: String) throws(AuditLogError) -> SigningKey {
         guard let text = try files.readKey() else { throw AuditLogError(.keyMissing, path: path) }
         guard let key = SigningKey(text: text), key.verifierKey.name == origin else {

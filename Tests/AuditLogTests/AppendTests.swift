@@ -108,6 +108,17 @@ import Testing
         #expect(try await log.checkpoint().size == last + 1)
     }
 
+    @Test func `settings are recorded when they change, and not again`() async throws {
+        let scratch = try Scratch()
+        let log = try await AuditLog.open(at: scratch.log, context: .desk)
+        let settings: [String: JSONValue] = ["site": "osprey", "retention": ["years": 8, "source": "é \"policy\""]]
+        #expect(try await log.record(settings: settings) != nil)
+        #expect(try await log.record(settings: settings) == nil)
+        #expect(try await log.record(settings: ["site": "cossham"]) != nil)
+        #expect(try await log.record(settings: settings) != nil)
+        #expect(try scratch.query("SELECT seq FROM event WHERE event = 'configuration.changed'").count == 3)
+    }
+
     @Test func `once a day the log is signed when it is opened`() async throws {
         let scratch = try Scratch()
         let clock = HandClock()

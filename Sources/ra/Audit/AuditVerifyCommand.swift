@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditLog
+import Configuration
 import Foundation
 import JSON
 
@@ -44,14 +45,17 @@ struct AuditVerifyCommand: DeskCommand {
             throw CommandFailure(error)
         }
         try json
-            ? context.output.line(VerificationReport.json(verification).line())
-            : context.output.write(VerificationReport.text(verification, path: context.auditLogPlace.path))
+            ? context.output.line(
+                VerificationReport.json(verification, retention: context.configuration.retention).line())
+            : context.output.write(
+                VerificationReport.text(
+                    verification, path: context.auditLogPlace.path, retention: context.configuration.retention))
         if !verification.isSound { throw ExitStatus.answerIsNo }
     }
 }
 
 enum VerificationReport {
-    static func text(_ verification: Verification, path: String) -> String {
+    static func text(_ verification: Verification, path: String, retention: Retention?) -> String {
         var lines = ["Audit log: \(SafeText(path))"]
         if verification.isSound {
             lines.append("Sound: \(verification.size) events, nothing changed, removed, added or moved.")
@@ -67,10 +71,12 @@ enum VerificationReport {
             lines += verification.findings.map { "- \(SafeText($0.text))" }
             lines.append("Keep the file and its copies as they are, and tell the RA manager.")
         }
+        let period = retention.map { "\($0.years) years (\(SafeText($0.source)))" } ?? "not set in the settings"
+        lines.append("Retention: \(period); ra deletes nothing.")
         return lines.joined(separator: "\n") + "\n"
     }
 
-    static func json(_ verification: Verification) -> JSONValue {
+    static func json(_ verification: Verification, retention: Retention?) -> JSONValue {
         [
             "schemaVersion": 1,
             "sound": .bool(verification.isSound),
@@ -79,6 +85,7 @@ enum VerificationReport {
             "origin": .optional(verification.origin),
             "checkpoints": .integer(Int64(verification.checkpointCount)),
             "checkpointedSize": .integer(verification.checkpointedSize),
+            "retention": retention?.json ?? nil,
             "firstBadEvent": verification.firstBadEvent.map(JSONValue.integer) ?? nil,
             "findings": .array(
                 verification.findings.map {

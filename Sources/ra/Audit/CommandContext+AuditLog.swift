@@ -2,6 +2,8 @@ import ArgumentParser
 import AuditLog
 import Configuration
 import Foundation
+import Handbook
+import JSON
 
 extension CommandContext {
     /// Where the audit log is, and who told. Nothing is made on disk here.
@@ -27,10 +29,29 @@ extension CommandContext {
         let place = isTemporary ? try CommandContext.temporaryLog() : auditLogPlace.path
         try talk.line("Audit log: \(SafeText(place))\(isTemporary ? " (temporary: the desk is simulated)" : "")")
         do {
-            return try await AuditLog.open(at: place, context: logContext, clock: logClock)
+            let log = try await AuditLog.open(at: place, context: logContext, clock: logClock)
+            try await log.record(settings: recordedSettings)
+            return log
         } catch let error as AuditLogError {
             throw CommandFailure(error)
         }
+    }
+
+    /// The settings that an auditor would ask about. Recorded when they change.
+    private var recordedSettings: [String: JSONValue] {
+        [
+            "file": .optional(configuration.file),
+            "workstation": .optional(configuration.workstation),
+            "site": .optional(configuration.site),
+            "siteData": .optional(configuration.siteData),
+            "designated": .optional(configuration.designated),
+            "operatorRole": .optional(configuration.operatorRole?.rawValue),
+            "cimRole": .optional(configuration.cimRole?.rawValue),
+            "cim": .string(configuration.cim.rawValue),
+            "pkcs11": .array(configuration.pkcs11Modules.map(JSONValue.string)),
+            "cardData": .optional(configuration.cardData),
+            "retention": configuration.retention?.json ?? nil,
+        ]
     }
 
     var logClock: LogClock {
@@ -51,6 +72,10 @@ extension CommandContext {
         }
         return folder + "/audit.sqlite"
     }
+}
+
+extension Retention {
+    var json: JSONValue { ["years": .integer(Int64(years)), "source": .string(source)] }
 }
 
 extension CommandFailure {
