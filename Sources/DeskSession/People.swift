@@ -1,4 +1,5 @@
 import CardIdentity
+import Handbook
 
 /// The operator, as their card said before the log-in to CIM. After that the card is watched by state and ATR only.
 struct OperatorAtDesk: Hashable, Sendable {
@@ -65,5 +66,13 @@ struct Plan: Hashable, Sendable {
 
     var evidence: Evidence {
         Evidence(before: before, after: after, steps: answers, errorCode: errorCode)
+    }
+}
+
+extension DeskSession {
+    /// Nil when no series was typed, or no card was there to tell its answer to reset.
+    var sighting: SeriesSighting? {
+        guard let series = facts.card.series, let atr = holder?.card?.atr, !atr.isEmpty else { return nil }
+        return SeriesSighting(series: series, atr: atr)
     }
 }

@@ -70,13 +70,13 @@ public struct SessionLoop: Sendable {
                     } catch {
                         if machine.isOver, case .end(var end)? = effects.last {
                             end.isRecorded = false
-                            return try await close(end, trouble: trouble)
+                            return try await close(end, machine.sighting, trouble: trouble)
                         }
                         // Whatever was to follow is not shown: no log, no action.
                         effects = machine.handle(.recordFailed("\(error)"), at: moment(since: started))
                     }
                 case .end(let end):
-                    return try await close(end, trouble: trouble)
+                    return try await close(end, machine.sighting, trouble: trouble)
                 default:
                     guard trouble == nil else { continue }
                     do {
@@ -99,9 +99,12 @@ public struct SessionLoop: Sendable {
             session: session, end: SessionEnd(route: nil, outcome: .abandoned, isRecorded: false), checkpoint: nil)
     }
 
-    private func close(_ end: SessionEnd, trouble: (any Error)?) async throws -> SessionReceipt {
+    private func close(
+        _ end: SessionEnd, _ sighting: SeriesSighting?, trouble: (any Error)?
+    ) async throws -> SessionReceipt {
         let checkpoint = end.isRecorded ? try? await log.checkpoint() : nil
-        let receipt = SessionReceipt(session: session, end: end, checkpoint: checkpoint)
+        var receipt = SessionReceipt(session: session, end: end, checkpoint: checkpoint)
+        receipt.sighting = sighting
         if let trouble { throw trouble }
         try await frontEnd.show(receipt)
         return receipt

@@ -34,6 +34,9 @@ import VirtualCards
             #expect(list.standardOutput.contains(session))
             let story = try await desk.audit("show", session)
             #expect(story.standardOutput.contains("verified"))
+            // The series that was typed is counted for the card's answer to reset, and hints from now on.
+            let seen = try String(contentsOfFile: desk.folder + "/series-seen.json", encoding: .utf8)
+            #expect(seen.contains(#"{"atr":"\#(SampleATR.pivText)","count":1,"series":9}"#))
             #expect(story.standardOutput.split(separator: "\n", omittingEmptySubsequences: false).count <= 25)
         }
     }

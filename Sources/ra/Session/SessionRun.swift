@@ -32,9 +32,20 @@ struct SessionRun {
             session: session, settings: settings, desk: desk, frontEnd: frontEnd.console,
             log: AuditSessionLog(log: log, session: session, workflow: workflow), wallTime: context.surroundings.now
         ).run()
+        count(receipt.sighting)
         try saveTicket(receipt)
         guard receipt.end.isRecorded else { throw ExitStatus.fileTrouble }
         guard receipt.end.outcome.isGood else { throw ExitStatus.answerIsNo }
+    }
+
+    /// Counts the series that was typed for this kind of card: a hint for the next one. Nothing else depends on it.
+    private func count(_ sighting: SeriesSighting?) {
+        guard let sighting, let file = context.sightingsFile else { return }
+        do {
+            try SeriesSightings.record(sighting.series, for: sighting.atr, inFile: file)
+        } catch {
+            try? context.talk.line("ra: warning: The card's series could not be counted in \(SafeText(file)).")
+        }
     }
 
     private func settings(for frontEnd: SessionFrontEndChoice) throws -> SessionSettings {
