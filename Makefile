@@ -89,22 +89,33 @@ format: ## Put the sources into the usual form.
 .PHONY: lint
 lint: ## Check the form of the sources and of the scripts.
 	swift format lint -s -p -r $(SWIFT_SOURCES)
-	@for script in Scripts/*.sh Tests/*.sh .ci/run; do sh -n "$$script" || exit 1; done
+	@for script in Scripts/*.sh Tests/*.sh Tests/USBBenchTests/Guest/* debian/ra-workstation.post* .ci/run; do sh -n "$$script" || exit 1; done
 
 # --- A machine with real USB -------------------------------------------------------------------------------------
 
 USB_PACKAGES := $(RUN_PACKAGES) qemu-system-x86 cpio kmod binutils
 GUEST := $(CURDIR)/.build/usb-guest
+INSTALLED_GUEST := $(CURDIR)/.build/usb-installed
 
-.PHONY: test-usb
-test-usb: ## Test on two real USB readers, in a virtual machine (downloads a Debian kernel once).
+.PHONY: usb-guest
+usb-guest:
 	@Scripts/need-swift.sh
 	@Scripts/need-packages.sh $(USB_PACKAGES)
 	$(RELEASE)
 	@mkdir -p $(GUEST) && strip -o $(GUEST)/ra "$$($(RELEASE) --show-bin-path)/ra"
-	Tests/USBBenchTests/Guest/build.sh $(GUEST)/ra udev $(GUEST)
-	RA_USB_GUEST=$(GUEST) $(TEST) --filter USBBenchTests
+	@Tests/USBBenchTests/Guest/build.sh $(GUEST)/ra udev $(GUEST)
+
+.PHONY: test-usb
+test-usb: usb-guest ## Test on two real USB readers, in a virtual machine (downloads a Debian kernel once).
+	RA_USB_GUEST=$(GUEST) $(TEST) --filter USBBenchTests.OverUSB
 	@echo "What was asked of the machine, and its answers: $(GUEST)/transcript.txt"
+
+.PHONY: test-installed
+test-installed: usb-guest deb ## Test the package in a Debian with systemd, on such a machine (needs root).
+	@Scripts/need-packages.sh debootstrap
+	@Scripts/fresh-debian.sh .build/debian12
+	@Tests/USBBenchTests/Guest/build-installed.sh .build/deb/*.deb .build/debian12 $(GUEST) $(INSTALLED_GUEST)
+	RA_USB_INSTALLED=$(INSTALLED_GUEST) $(TEST) --filter USBBenchTests.InstalledTests
 
 # --- Installing --------------------------------------------------------------------------------------------------
 

@@ -6,15 +6,11 @@ package=$(readlink -f "$1")
 cd "$(dirname "$0")/.."
 fresh=.build/debian12 root=.build/debian12-test
 
-if [ ! -e "$fresh/.complete" ]; then
-    rm -rf "$fresh"
-    # This machine's mirror, where it is a Debian 12 too; else debootstrap's own.
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Codename: bookworm' | head -n 1)
-    # shellcheck disable=SC2086 # may be none
-    debootstrap --variant=minbase bookworm "$fresh" $mirror
-    touch "$fresh/.complete"
-fi
+Scripts/fresh-debian.sh "$fresh"
+if mountpoint -q "$root/proc"; then umount "$root/proc"; fi
 rm -rf "$root" && cp -a "$fresh" "$root"
+mount -t proc proc "$root/proc"
+trap 'umount "$root/proc"' EXIT
 inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"; }
 wanted() { # status command…: runs it inside and wants that exit status
     want=$1 && shift
@@ -30,8 +26,6 @@ list() { (cd "$root" && find usr/bin usr/lib/sysusers.d usr/lib/tmpfiles.d usr/s
 cp "$package" "$root/root/ra.deb"
 cp Fixtures/scenarios/two-readers.yaml "$root/root/two-readers.yaml"
 inside apt-get -qq update
-# No daemon is started in a chroot.
-printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" && chmod +x "$root/usr/sbin/policy-rc.d"
 inside apt-get -qq -y --no-install-recommends install /root/ra.deb >/dev/null
 
 wanted 0 ra --version
@@ -42,6 +36,17 @@ wanted 0 test -g /var/lib/ra-workstation
 wanted 0 getent group ra-workstation
 wanted 0 dpkg --verify ra-workstation
 list
+
+# The service's own command as its user, with the folder that systemd makes for it; then its report for everybody.
+inside install -d -o ra-workstation -g ra-workstation /run/ra-workstation
+command=$(sed -n 's/^ExecStart=//p' "$root/lib/systemd/system/ra-preflight.service")
+# shellcheck disable=SC2086 # a command with its arguments
+wanted 0 setpriv --reuid ra-workstation --regid ra-workstation --clear-groups $command >/dev/null
+wanted 0 setpriv --reuid nobody --regid nogroup --clear-groups ra preflight --last | grep -q 'Card service'
+if inside sh -c 'command -v systemd-analyze' >/dev/null; then
+    wanted 0 systemd-analyze verify /lib/systemd/system/ra-preflight.service
+fi
+for page in ra.1 ra-preflight.1 ra-readers.1; do wanted 0 test -e "/usr/share/man/man1/$page.gz"; done
 
 # A log that an auditor may want outlives the package, even when it is purged.
 inside touch /var/lib/ra-workstation/audit.sqlite

@@ -10,6 +10,8 @@ import VirtualCards
 final class USBBench: Sendable {
     /// The folder that `Guest/build.sh` has filled; without it there is no bench.
     static let guest = ProcessInfo.processInfo.environment["RA_USB_GUEST"]
+    /// The same of `Guest/build-installed.sh`: a Debian with systemd and the package.
+    static let installed = ProcessInfo.processInfo.environment["RA_USB_INSTALLED"]
 
     /// The bench of the suite that is running.
     @TaskLocal private static var running: USBBench?
@@ -93,10 +95,13 @@ final class USBBench: Sendable {
             ]
         }
         var command = ["setpriv", "--pdeathsig", "KILL", "qemu-system-x86_64"]
-        command += ["-accel", "tcg,thread=multi", "-smp", "2", "-m", "1024", "-no-reboot"]
+        command += ["-accel", "tcg,thread=multi", "-smp", "2", "-m", "2048", "-no-reboot"]
         command += ["-nodefaults", "-nic", "none", "-display", "none", "-vga", "none", "-serial", "stdio"]
         command += ["-kernel", guest + "/vmlinuz", "-initrd", guest + "/initrd"]
-        command += ["-append", "console=ttyS0 quiet panic=-1"]
+        let append = (try? String(contentsOfFile: guest + "/append", encoding: .utf8)) ?? ""
+        command += [
+            "-append", "console=ttyS0 quiet panic=-1 " + append.trimmingCharacters(in: .whitespacesAndNewlines),
+        ]
         command += ["-qmp", "unix:\(folder)/monitor,server=on,wait=off"]
         command += ["-chardev", "socket,id=orders,path=\(folder)/orders,server=on,wait=off"]
         command += device("virtio-serial-pci", [:]) + device("virtserialport", ["chardev": "orders", "name": "bench"])
@@ -109,20 +114,23 @@ final class USBBench: Sendable {
     }
 }
 
-/// Gives a suite one bench for all its tests.
+/// Gives a suite one bench for all its tests; a guest that isn't there leaves them to be skipped.
 struct OnTheBench: SuiteTrait, TestScoping {
+    let guest: String?
+
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        guard let guest = USBBench.guest else { return }
+        guard let guest else { return }
         try await USBBench.run(guest: guest, function)
     }
 }
 
 extension Trait where Self == OnTheBench {
-    static var onTheBench: Self { OnTheBench() }
+    static func onTheBench(_ guest: String?) -> Self { OnTheBench(guest: guest) }
 }
 
 /// The suites on the bench, one after the other. `make test-usb` runs them.
-@Suite(.serialized, .enabled(if: USBBench.guest != nil, "needs the guest of 'make test-usb'"), .onTheBench)
+@Suite(
+    .serialized, .enabled(if: USBBench.guest != nil, "needs the guest of 'make test-usb'"), .onTheBench(USBBench.guest))
 enum OverUSB {}

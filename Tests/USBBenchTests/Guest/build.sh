@@ -33,7 +33,7 @@ mkdir -p "$root"/dev "$root"/proc "$root"/sys "$root"/run "$root"/tmp "$root"/ro
 for folder in bin sbin lib lib64; do ln -s usr/$folder "$root/$folder"; done
 ln -s /run "$root/var/run"
 
-install "$here/init" "$root/init"
+install "$here/init" "$here/orders" "$root/"
 install "$unpacked/busybox-static/bin/busybox" "$ra" "$unpacked/udev/bin/udevadm" "$root/usr/bin/"
 ln -s ../../bin/udevadm "$root/usr/lib/systemd/systemd-udevd"
 install "$unpacked/pcscd/usr/sbin/pcscd" "$root/usr/sbin/"
@@ -79,4 +79,3 @@ done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | awk '!seen[$0]++' | while read -r f
 done > "$root/lib/modules/order"
 
 (cd "$root" && find . | cpio --quiet -o -H newc) > "$out/initrd"
-ls -l "$out/vmlinuz" "$out/initrd"
