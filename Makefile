@@ -142,6 +142,7 @@ stage: build ## Build all that is installed: the program, its man pages and comp
 	@Scripts/man-pages.sh $(STAGE)/ra $(STAGE)/man "$$(git log -1 --format=%cs 2>/dev/null || date +%F)"
 	@for shell in bash zsh fish; do \
 		$(STAGE)/ra --generate-completion-script $$shell >$(STAGE)/completions/$$shell || exit 1; done
+	@sed -i '1{/^#!/d}' $(STAGE)/completions/bash
 	@touch $(STAGE)/complete
 
 .PHONY: install

@@ -20,8 +20,10 @@ wanted() { # status command…: runs it inside and wants that exit status
         exit 1
     fi
 }
-list() { (cd "$root" && find usr/bin usr/lib/sysusers.d usr/lib/tmpfiles.d usr/share/man/man1 usr/share/zsh \
-    usr/share/fish usr/share/bash-completion lib/udev lib/systemd/system var/lib 2>/dev/null | grep -E '(^|/|-)ra([.-]|$)|_ra$' | sort); }
+list() { # what is there of the package
+    (cd "$root" && find usr lib/udev lib/systemd etc var/lib -path var/lib/dpkg -prune -o -print 2>/dev/null) |
+        grep -E '(/|-|_)ra(-workstation|-preflight.*|-[a-z-]*\.1.*|\.1.*|\.fish|\.conf)?$' | sort
+}
 
 cp "$package" "$root/root/ra.deb"
 cp Fixtures/scenarios/two-readers.yaml "$root/root/two-readers.yaml"
@@ -44,7 +46,7 @@ command=$(sed -n 's/^ExecStart=//p' "$root/lib/systemd/system/ra-preflight.servi
 wanted 0 setpriv --reuid ra-workstation --regid ra-workstation --clear-groups $command >/dev/null
 wanted 0 setpriv --reuid nobody --regid nogroup --clear-groups ra preflight --last | grep -q 'Card service'
 if inside sh -c 'command -v systemd-analyze' >/dev/null; then
-    wanted 0 systemd-analyze verify /lib/systemd/system/ra-preflight.service
+    wanted 0 systemd-analyze verify --man=no /lib/systemd/system/ra-preflight.service
 fi
 for page in ra.1 ra-preflight.1 ra-readers.1; do wanted 0 test -e "/usr/share/man/man1/$page.gz"; done
 
