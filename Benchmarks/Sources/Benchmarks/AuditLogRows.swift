@@ -123,7 +123,7 @@ private struct AuditLogRows {
         let reader = try await LogReader.open(at: log.path)
         let before = memory()
         var bytes = 0
-        let seconds = try await timed {
+        let seconds = try await timedAsync {
             var scan = reader.scan()
             while let events = try await scan.nextPage() { bytes += events.reduce(0) { $0 + $1.body.utf8.count } }
         }
@@ -136,7 +136,7 @@ private struct AuditLogRows {
 
     func openForReading() async throws -> Row {
         var times: [Double] = []
-        for _ in 0..<50 { times.append(try await timed { _ = try await LogReader.open(at: log.path) }) }
+        for _ in 0..<50 { times.append(try await timedAsync { _ = try await LogReader.open(at: log.path) }) }
         let median = Samples(times).median
         return .figure("open for reading", Row.time(median), bound: "≤ 20 ms", isMet: median <= 0.02)
     }
@@ -145,7 +145,7 @@ private struct AuditLogRows {
         var times: [Double] = []
         for _ in 0..<50 {
             times.append(
-                try await timed {
+                try await timedAsync {
                     _ = try await AuditLog.openExisting(at: log.path, context: BenchmarkLog.context)
                 })
         }
@@ -159,7 +159,7 @@ private struct AuditLogRows {
         let writer = try await AuditLog.open(at: log.path, context: BenchmarkLog.context)
         var alone: [Double] = []
         for number in 0..<30 {
-            alone.append(try await timed { try await writer.append(BenchmarkLog.event(number, clock)) })
+            alone.append(try await timedAsync { try await writer.append(BenchmarkLog.event(number, clock)) })
         }
         let reader = try await LogReader.open(at: log.path)
         let reading = Task {
@@ -172,7 +172,7 @@ private struct AuditLogRows {
         }
         var beside: [Double] = []
         for number in 0..<100 {
-            beside.append(try await timed { try await writer.append(BenchmarkLog.event(number, clock)) })
+            beside.append(try await timedAsync { try await writer.append(BenchmarkLog.event(number, clock)) })
         }
         reading.cancel()
         _ = await reading.result
