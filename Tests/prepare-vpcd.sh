@@ -14,9 +14,13 @@ cd "$work"
 # apt drops to its own user for downloads, which must be able to write here.
 chmod 755 "$work"
 if [ "$(id -u)" = 0 ] && id _apt >/dev/null 2>&1; then chown _apt "$work"; fi
-if ! apt-get -qq download vsmartcard-vpcd; then
-    echo "prepare-vpcd: the package vsmartcard-vpcd can't be downloaded; run 'apt-get update' first" >&2
-    exit 1
+if ! apt-get -qq download vsmartcard-vpcd 2>/dev/null; then
+    # A new machine has no package lists yet.
+    if [ "$(id -u)" = 0 ]; then apt-get -qq update; elif command -v sudo >/dev/null; then sudo -n apt-get -qq update; fi
+    if ! apt-get -qq download vsmartcard-vpcd; then
+        echo "prepare-vpcd: the package vsmartcard-vpcd can't be downloaded; run 'apt-get update' first" >&2
+        exit 1
+    fi
 fi
 dpkg -x vsmartcard-vpcd_*.deb unpacked
 mkdir -p "$target"
