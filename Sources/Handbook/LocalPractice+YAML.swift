@@ -15,8 +15,8 @@ import StrictYAML
 extension LocalPractice {
     /// Reads a site's file.
     ///
-    /// - Throws: `YAMLMistake` with file, line and key for a role that isn't one, a site given twice, a citation without
-    ///   a source or of a document that isn't in the list, and anything else that can't be meant.
+    /// - Throws: `YAMLMistake` with file, line and key for a role that isn't one, a site given twice, a citation
+    ///   without a source or of a document that isn't in the list, and anything else that can't be meant.
     public init(yaml text: String, file: String) throws(YAMLMistake) {
         self = .standard
         let root = try YAMLValue(text: text, file: file).mapping(

@@ -11,8 +11,8 @@ public struct RulePage {
         page.element(
             "p",
             """
-            Rule set \(rulebook.ruleSet). In each table the rows are tried from the top. The first that is true decides. \
-            The first that can't be decided asks for the facts that are missing, and nothing after it is looked at.
+            Rule set \(rulebook.ruleSet). In each table the rows are tried from the top. The first that is true \
+            decides. The first that can't be decided asks for the facts that are missing, and nothing after it is looked at.
             """)
         page.contents()
         for chapter in Chapter.all { page.table(of: chapter) }

@@ -72,7 +72,10 @@ public struct ServiceError: Sendable, Hashable {
                 "Close the browser, open Chrome or Edge again and repeat the step. Then restart the computer."),
             Remedy(
                 .it,
-                "See that Credential Management and the NHS Port Service run, and that the browser may speak to them (extension, localhost policies)."
+                """
+                See that Credential Management and the NHS Port Service run, and that the browser may speak to \
+                them (extension, localhost policies).
+                """
             )),
         ServiceError(
             "400_xxx", "The browser can't reach the card software on this computer.",
@@ -81,7 +84,10 @@ public struct ServiceError: Sendable, Hashable {
                 "Close the browser, open Chrome or Edge again and repeat the step. Then restart the computer."),
             Remedy(
                 .it,
-                "See that Credential Management and the NHS Port Service run, and that the browser may speak to them (extension, localhost policies)."
+                """
+                See that Credential Management and the NHS Port Service run, and that the browser may speak to \
+                them (extension, localhost policies).
+                """
             )),
         ServiceError(
             "500_xxx", "The card software on this computer reports a fault.",

@@ -40,8 +40,8 @@ extension StepWriter {
             Step(
                 .operator,
                 """
-                If none of this can be done now, raise a ticket with \(contacts.digitalTicket) and book a slot \
-                with the Digital Team.
+                If none of this can be done now, tell the Shift Manager, raise a ticket with \(contacts.digitalTicket) \
+                and book a slot with the Digital Team; the holder brings the card then.
                 """
             )
         ]
@@ -102,6 +102,12 @@ extension StepWriter {
             ),
             Step(.operator, "Note it on the Shift Manager Report, whether it is resolved or not."),
             Step(.operator, "If the service suffers, tell the On Call Manager."),
+            Step(
+                .operator,
+                """
+                'ra handbook error CODE' explains an error code. Take all cards out before the NHS diagnostic \
+                tool is run.
+                """, stage: .remark),
         ]
     }
 }

@@ -22,7 +22,7 @@ extension StepWriter {
 
     var amendInCIM: [Step] {
         (holds(.newAddressUnverified) ? [checkNewDomain] : []) + amendProfile + [
-            Step(.operator, "Read the address on the profile once more together with the holder.")
+            Step(.operator, "Read the address on the profile once more together with the holder."), Self.logOut,
         ]
     }
 
@@ -32,6 +32,7 @@ extension StepWriter {
             Step(.operator, "Log in with your own card and choose 'View your profile'.", label: "View your profile"),
             Step(.operator, "Choose 'Change' beside Email and type the new address.", label: "Change"),
             Step(.operator, "Choose 'Update'.", label: "Update"),
+            Self.logOut,
         ]
     }
 

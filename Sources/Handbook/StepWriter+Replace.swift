@@ -9,16 +9,6 @@ extension StepWriter {
         } else if reasons.contains(.repairFailed) {
             steps.append(Step(.operator, "Repair has failed: the card has to be replaced."))
         }
-        if facts.replace.reason == .newStarter {
-            steps.append(
-                Step(
-                    .operator,
-                    """
-                    For a new starter, the sponsor and the person who checks the identity or issues the card \
-                    must be different people.
-                    """
-                ))
-        }
         return steps + ordering + whenTheCardComes
     }
 

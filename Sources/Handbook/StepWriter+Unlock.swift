@@ -44,7 +44,7 @@ extension StepWriter {
             + amendProfile
             + [
                 Step(.operator, "Tell the holder that they can now unlock the card themselves.")
-            ] + codeByNewEmail
+            ] + codeByNewEmail + [Self.logOut]
     }
 
     private var codeByNewEmail: [Step] {

@@ -69,6 +69,11 @@ extension StepWriter {
         Step(.operator, "Take out both cards. Leave no card in a machine that nobody is at.", stage: .afterwards),
     ]
 
+    /// For work on a profile, where the holder's card plays no part.
+    static let logOut = Step(
+        .operator, "Log out of Care Identity Management and take your card with you.", label: "Log out",
+        stage: .afterwards)
+
     static let lookAway = Step(
         .operator, "Look away while the holder types. Nobody else may know or type the passcode.", stage: .remark)
 }
