@@ -50,7 +50,7 @@ struct SessionRun {
 
     private func settings(for frontEnd: SessionFrontEndChoice) throws -> SessionSettings {
         let configuration = context.configuration
-        let rulebook = Rulebook()
+        let rulebook = try context.rulebook()
         var facts = Facts()
         facts.operator.role = configuration.operatorRole
         facts.operator.cimRole = configuration.cimRole
