@@ -21,7 +21,7 @@ let package = Package(
             name: "WorkstationParts",
             targets: [
                 "PCSC", "ISO7816", "VirtualCards", "CardIdentity", "Handbook", "HandbookProof", "AuditLog",
-                "Configuration", "Instants", "JSON", "TestSupport",
+                "Configuration", "DeskSession", "Instants", "JSON", "TestSupport",
             ]),
     ],
     dependencies: [

@@ -2,8 +2,8 @@ import Instants
 
 /// Connects a session to the readers, the front end, the clock and the log, and runs it to its end.
 ///
-/// Events are handled one at a time, in the order in which they came; effects are carried out one at a time, so that a
-/// record is durable before anything after it is shown.
+/// Events are handled one at a time, in the order in which they came; effects are carried out one at a time. An intent is
+/// durable, with everything recorded before it, before anything after it is shown.
 public struct SessionLoop: Sendable {
     public var session: String
     public var settings: SessionSettings
@@ -51,6 +51,7 @@ public struct SessionLoop: Sendable {
 
         var machine = DeskSession(settings: settings, now: Moment(wall: wallTime(), elapsed: .zero))
         var trouble: (any Error)?
+        var writing: Task<Void, any Error>?
         var timer: Task<Void, Never>?
         defer { timer?.cancel() }
         for await event in events {
@@ -64,9 +65,17 @@ public struct SessionLoop: Sendable {
                             .report(await desk.read(reader: reader, epoch: epoch), reader: reader, epoch: epoch))
                     }
                 case .record(let record):
-                    do {
+                    // In order, one at a time. What is shown next doesn't wait for the disk, but for an intent, which
+                    // has to be durable with all that came before it.
+                    let write = Task { [log, previous = writing] in
+                        try await previous?.value
                         try await log.append(record)
-                        if record.isAwaited { effects += machine.handle(.recorded, at: moment(since: started)) }
+                    }
+                    writing = write
+                    guard record.isAwaited else { continue }
+                    do {
+                        try await write.value
+                        effects += machine.handle(.recorded, at: moment(since: started))
                     } catch {
                         if machine.isOver, case .end(var end)? = effects.last {
                             end.isRecorded = false
@@ -75,7 +84,8 @@ public struct SessionLoop: Sendable {
                         // Whatever was to follow is not shown: no log, no action.
                         effects = machine.handle(.recordFailed("\(error)"), at: moment(since: started))
                     }
-                case .end(let end):
+                case .end(var end):
+                    do { try await writing?.value } catch { end.isRecorded = false }
                     return try await close(end, machine.sighting, trouble: trouble)
                 default:
                     guard trouble == nil else { continue }

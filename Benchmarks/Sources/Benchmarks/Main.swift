@@ -13,6 +13,7 @@ enum Main {
         .auditLog,
         .handbook,
         .cardReadings,
+        .session,
     ]
 
     static func main() async {
