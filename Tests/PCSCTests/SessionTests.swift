@@ -94,7 +94,7 @@ struct SessionTests {
         let outcome = Mutex<PCSCError?>(nil)
         let gate = Gate()
         await #expect(throws: PCSCError(.deadlineExceeded, .connect, reader: "A")) {
-            try await service.withSession(with: insertion, options: options(.milliseconds(40))) { session in
+            try await service.withSession(with: insertion, options: options(.milliseconds(500))) { session in
                 gate.wait()
                 do throws(PCSCError) {
                     _ = try session.transmit([0, 0xA4, 4, 0])

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Threads for calls that block: as many as there are such calls at a time, kept for some seconds for the next one.
 ///
 /// Swift's cooperative pool has one thread a core, so C calls that block there can stop a whole program. A call here
@@ -10,7 +8,8 @@ public final class WorkerThreads: Sendable {
 
     /// How long a thread without work stays.
     private static let idle = Duration.seconds(10)
-    private let idleWorkers = Mutex<[Worker]>([])
+    // Not a `Synchronization.Mutex`: ThreadSanitizer doesn't see that one's locking on Linux.
+    private let idleWorkers = Guarded<[Worker]>([])
     let watchdog = Watchdog()
 
     public init() {}
