@@ -64,7 +64,9 @@ import Testing
             firstBad: nil),
         Change(name: "a table added", sql: "CREATE TABLE other (a)", firstBad: nil),
         Change(name: "a checkpoint removed", sql: "DELETE FROM checkpoint", firstBad: nil),
-        Change(name: "a checkpoint edited", sql: "UPDATE checkpoint SET note = replace(note, 'DESK-4', 'DESK-5')", firstBad: nil),
+        Change(
+            name: "a checkpoint edited", sql: "UPDATE checkpoint SET note = replace(note, 'DESK-4', 'DESK-5')",
+            firstBad: nil),
         Change(name: "a checkpoint's size changed", sql: "UPDATE checkpoint SET size = 3", firstBad: nil),
         Change(
             name: "a checkpoint added",
