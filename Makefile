@@ -23,13 +23,13 @@ help: ## Show these targets.
 
 .PHONY: packages
 packages:
-	@Scripts/need-swift.sh
-	@Scripts/need-packages.sh $(RUN_PACKAGES)
+	@.ci/need-swift.sh
+	@.ci/need-packages.sh $(RUN_PACKAGES)
 
 .PHONY: run
 run: packages ## Build and run the preflight on real readers, else on the simulated desk.
 	@swift build --product ra >&2
-	@Scripts/run.sh "$$(swift build --show-bin-path)/ra" $(SCENARIO)
+	@.ci/run.sh "$$(swift build --show-bin-path)/ra" $(SCENARIO)
 
 .PHONY: build
 build: packages ## Build the static program: .build/release/ra.
@@ -38,27 +38,27 @@ build: packages ## Build the static program: .build/release/ra.
 .PHONY: fuzz
 SECONDS ?= 60
 fuzz: packages ## Fuzz each parser of card data: make fuzz SECONDS=60
-	@Scripts/fuzz.sh $(SECONDS)
+	@.ci/fuzz.sh $(SECONDS)
 
 .PHONY: test
 test: ## Run all tests that need no hardware.
-	@Scripts/need-swift.sh
-	@Scripts/need-packages.sh $(TEST_PACKAGES)
-	@Scripts/need-namespace.sh
+	@.ci/need-swift.sh
+	@.ci/need-packages.sh $(TEST_PACKAGES)
+	@.ci/need-namespace.sh
 	@Tests/prepare-vpcd.sh
 	$(RELEASE)
 	RA_STATIC="$$($(RELEASE) --show-bin-path)/ra" $(TEST)
 
 .PHONY: prove
 prove: ## Decide ten million random cases and check what must hold for each.
-	@Scripts/need-swift.sh
+	@.ci/need-swift.sh
 	swift run -c release handbook-proof 10000000
 
 .PHONY: test-tools
 test-tools:
-	@Scripts/need-swift.sh
-	@Scripts/need-packages.sh $(TEST_PACKAGES)
-	@Scripts/need-namespace.sh
+	@.ci/need-swift.sh
+	@.ci/need-packages.sh $(TEST_PACKAGES)
+	@.ci/need-namespace.sh
 	@Tests/prepare-vpcd.sh
 
 .PHONY: test-long
@@ -75,7 +75,7 @@ test-asan: test-tools ## The tests of readers and cards under AddressSanitizer.
 
 .PHONY: bench
 bench: test-tools ## Measure against C, raw SQLite and peers: a table of ratios. GROUP=name for one group.
-	@Scripts/need-packages.sh python3-pyscard
+	@.ci/need-packages.sh python3-pyscard
 	swift run -c release --package-path Benchmarks Benchmarks $(GROUP)
 
 .PHONY: examples
@@ -89,7 +89,7 @@ format: ## Put the sources into the usual form.
 .PHONY: lint
 lint: ## Check the form of the sources and of the scripts.
 	swift format lint -s -p -r $(SWIFT_SOURCES)
-	@for script in Scripts/*.sh Tests/*.sh Tests/USBBenchTests/Guest/* debian/ra-workstation.post* .ci/run; do sh -n "$$script" || exit 1; done
+	@for script in .ci/*.sh Tests/*.sh Tests/USBBenchTests/Guest/* debian/ra-workstation.post* .ci/run; do sh -n "$$script" || exit 1; done
 
 # --- A machine with real USB -------------------------------------------------------------------------------------
 
@@ -99,8 +99,8 @@ INSTALLED_GUEST := $(CURDIR)/.build/usb-installed
 
 .PHONY: usb-guest
 usb-guest:
-	@Scripts/need-swift.sh
-	@Scripts/need-packages.sh $(USB_PACKAGES)
+	@.ci/need-swift.sh
+	@.ci/need-packages.sh $(USB_PACKAGES)
 	$(RELEASE)
 	@mkdir -p $(GUEST) && strip -o $(GUEST)/ra "$$($(RELEASE) --show-bin-path)/ra"
 	@Tests/USBBenchTests/Guest/build.sh $(GUEST)/ra udev $(GUEST)
@@ -112,8 +112,8 @@ test-usb: usb-guest ## Test on two real USB readers, in a virtual machine (downl
 
 .PHONY: test-installed
 test-installed: usb-guest deb ## Test the package in a Debian with systemd, on such a machine (needs root).
-	@Scripts/need-packages.sh debootstrap
-	@Scripts/fresh-debian.sh .build/debian12
+	@.ci/need-packages.sh debootstrap
+	@.ci/fresh-debian.sh .build/debian12
 	@Tests/USBBenchTests/Guest/build-installed.sh .build/deb/*.deb .build/debian12 $(GUEST) $(INSTALLED_GUEST)
 	RA_USB_INSTALLED=$(INSTALLED_GUEST) $(TEST) --filter USBBenchTests.InstalledTests
 
@@ -139,7 +139,7 @@ STAGE := .build/stage
 stage: build ## Build all that is installed: the program, its man pages and completions.
 	@rm -rf $(STAGE) && mkdir -p $(STAGE)/completions
 	@strip -o $(STAGE)/ra "$$($(RELEASE) --show-bin-path)/ra"
-	@Scripts/man-pages.sh $(STAGE)/ra $(STAGE)/man "$$(git log -1 --format=%cs 2>/dev/null || date +%F)"
+	@.ci/man-pages.sh $(STAGE)/ra $(STAGE)/man "$$(git log -1 --format=%cs 2>/dev/null || date +%F)"
 	@for shell in bash zsh fish; do \
 		$(STAGE)/ra --generate-completion-script $$shell >$(STAGE)/completions/$$shell || exit 1; done
 	@sed -i '1{/^#!/d}' $(STAGE)/completions/bash
@@ -182,7 +182,7 @@ uninstall: ## Remove what was installed; the audit log and the settings stay.
 
 .PHONY: deb
 deb: ## Build the Debian package into .build/deb, and look it over with lintian.
-	@Scripts/need-packages.sh debhelper lintian fakeroot binutils
+	@.ci/need-packages.sh debhelper lintian fakeroot binutils
 	$(MAKE) stage
 	@rm -rf .build/deb && mkdir -p .build/deb
 	debian/rules binary
@@ -191,6 +191,6 @@ deb: ## Build the Debian package into .build/deb, and look it over with lintian.
 
 .PHONY: test-deb
 test-deb: ## Install, run and remove the package in a fresh Debian 12 (debootstrap; needs root).
-	@Scripts/need-packages.sh debootstrap
+	@.ci/need-packages.sh debootstrap
 	$(MAKE) deb
 	Tests/test-deb.sh .build/deb/*.deb

@@ -6,7 +6,7 @@ package=$(readlink -f "$1")
 cd "$(dirname "$0")/.."
 fresh=.build/debian12 root=.build/debian12-test
 
-Scripts/fresh-debian.sh "$fresh"
+.ci/fresh-debian.sh "$fresh"
 if mountpoint -q "$root/proc"; then umount "$root/proc"; fi
 rm -rf "$root" && cp -a "$fresh" "$root"
 mount -t proc proc "$root/proc"

@@ -8,7 +8,7 @@ public final class WorkerThreads: Sendable {
 
     /// How long a thread without work stays.
     private static let idle = Duration.seconds(10)
-    // Not a `Synchronization.Mutex`: ThreadSanitizer doesn't see that one's locking on Linux.
+    // A pthread lock: with a `Synchronization.Mutex` here ThreadSanitizer reported races.
     private let idleWorkers = Guarded<[Worker]>([])
     let watchdog = Watchdog()
 

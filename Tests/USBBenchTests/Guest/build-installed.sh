@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds a guest that is a whole Debian 12 with systemd and the package: build-installed.sh PACKAGE ROOT GUEST OUT
 #
-# ROOT is a fresh Debian (Scripts/fresh-debian.sh); GUEST is what build.sh has filled. Needs root.
+# ROOT is a fresh Debian (.ci/fresh-debian.sh); GUEST is what build.sh has filled. Needs root.
 set -eu
 package=$1 fresh=$2 guest=$3 out=$4
 here=$(dirname "$(readlink -f "$0")")
