@@ -1,3 +1,4 @@
+import CardIdentity
 import ISO7816
 import Instants
 import JSON
@@ -10,7 +11,8 @@ extension ReadersCommand {
     func watch(_ context: CommandContext) async throws {
         // A service that can't be used at the start is said as without --watch; one that goes later is waited for.
         _ = try context.readers()
-        for await event in PCSCService(functions: context.pcsc).events() {
+        let service = PCSCService(functions: context.pcsc, policy: APDUAllowList.policy)
+        for await event in service.events() {
             let line = ReaderEventLine(event, at: context.now) { context.attached($0) }
             if json {
                 try context.output.line(line.json.line())
