@@ -52,7 +52,7 @@ extension SignedNote.Signature {
     init?(line: Substring) {
         let parts = line.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "—", VerifierKey.isName(parts[1]),
-            let data = Data(base64Encoded: String(parts[2])), data.count > 4
+            let data = Data(canonicalBase64: parts[2]), data.count > 4
         else { return nil }
         let keyID = data.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         self.init(name: String(parts[1]), keyID: keyID, bytes: Data(data.dropFirst(4)))

@@ -16,7 +16,7 @@ public struct SigningKey: Sendable {
         let parts = text.trimmingCharacters(in: .whitespacesAndNewlines)
             .split(separator: "+", maxSplits: 4, omittingEmptySubsequences: false)
         guard parts.count == 5, parts[0] == "PRIVATE", parts[1] == "KEY", VerifierKey.isName(parts[2]),
-            let data = Data(base64Encoded: String(parts[4])), data.count == 33, data.first == VerifierKey.ed25519,
+            let data = Data(canonicalBase64: parts[4]), data.count == 33, data.first == VerifierKey.ed25519,
             let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: Data(data.dropFirst()))
         else { return nil }
         self.init(name: String(parts[2]), key: key)

@@ -27,7 +27,7 @@ public struct TlogProof: Hashable, Sendable {
         else { return nil }
         let lines = text[..<split.lowerBound].split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 3, lines[0] == TlogProof.header, lines[1].hasPrefix("extra "),
-            let event = Data(base64Encoded: String(lines[1].dropFirst(6))),
+            let event = Data(canonicalBase64: lines[1].dropFirst(6)),
             let eventText = String(data: event, encoding: .utf8), lines[2].hasPrefix("index "),
             let index = Int64(lines[2].dropFirst(6)), index >= 0, lines[2] == "index \(index)"
         else { return nil }

@@ -15,7 +15,7 @@ public struct TreeHash: Hashable, Sendable {
 
     /// From standard base64 with padding, as checkpoints and proofs write it. Nil for anything else.
     public init?(base64 text: some StringProtocol) {
-        guard let data = Data(base64Encoded: String(text)), data.base64EncodedString() == text else { return nil }
+        guard let data = Data(canonicalBase64: text) else { return nil }
         self.init(data)
     }
 

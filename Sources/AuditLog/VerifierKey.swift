@@ -24,7 +24,7 @@ public struct VerifierKey: Hashable, Sendable {
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, VerifierKey.isName(parts[0]), parts[1].utf8.count == 8,
-            let id = UInt32(parts[1], radix: 16), let key = Data(base64Encoded: String(parts[2])),
+            let id = UInt32(parts[1], radix: 16), let key = Data(canonicalBase64: parts[2]),
             key.count == 33, key.first == VerifierKey.ed25519
         else { return nil }
         self.init(name: String(parts[0]), publicKey: Data(key.dropFirst()))
