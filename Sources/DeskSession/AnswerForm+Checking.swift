@@ -25,7 +25,7 @@ extension AnswerForm {
         case .yesNo: "Answer yes or no (true or false)."
         case .choice(let choices): "Answer one of: " + choices.map(\.value).joined(separator: ", ") + "."
         case .date: "Answer a date such as 2027-03-31, or an instant such as 2027-03-31T12:00:00Z."
-        case .emailAddress: "Answer one e-mail address."
+        case .emailAddress: "Answer one email address."
         case .uuid: "Answer the twelve digits of the UUID, without spaces."
         case .number(let range): "Answer a whole number from \(range.lowerBound) to \(range.upperBound)."
         case .step: "Answer done, failed, or the error code that CIM shows, such as ERR1009."

@@ -91,7 +91,8 @@ extension DeskSession {
     private mutating func acceptUUID(_ uuid: String, for question: Question) {
         guard uuid != operatorAtDesk?.uuid else {
             standing = question
-            return reject(.badValue, key: question.key, "That is your own UUID. Type the holder's.")
+            return reject(
+                .badValue, key: question.key, "That is your own UUID. Type the holder's. \(Question.forOwnCard)")
         }
         bindHolder(HolderAtDesk(uuid: uuid, isTyped: true, card: unnamedCard))
         recordAnswer(question, .string(uuid))

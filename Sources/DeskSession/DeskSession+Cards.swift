@@ -10,6 +10,9 @@ extension DeskSession {
         lastActivity = now.elapsed
         if isFirst {
             record(.started(settings.workflow))
+            if settings.cardIsOwn {
+                say(.information, "This session is about your own card. Where a line says 'the holder', that is you.")
+            }
             return
         }
         isServiceAway = false

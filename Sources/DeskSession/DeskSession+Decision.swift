@@ -46,7 +46,7 @@ extension DeskSession {
             steps: StepToTake.list(decision.steps, leavingOut: stagesBehind(decision.route, kind)),
             before: holder?.card?.report)
         self.plan = plan
-        requireCards(for: decision.route, kind)
+        requireCards(for: kind)
         guard guards.isEmpty else { return }
         follow(plan)
     }
@@ -55,14 +55,14 @@ extension DeskSession {
     private func stagesBehind(_ route: Route, _ kind: RouteKind) -> Set<Step.Stage> {
         guard kind != .advice else { return [] }
         var stages: Set<Step.Stage> = [.afterwards]
-        if route.needsLogin { stages.insert(.logIn) }
+        if route.needsLogin, !settings.cardIsOwn { stages.insert(.logIn) }
         if cardsMayLeave != true, holder?.card != nil { stages.insert(.insertCard) }
         return stages
     }
 
     /// After a route on which the holder worked alone, both cards may be out; assisted work needs them in.
-    private mutating func requireCards(for route: Route, _ kind: RouteKind) {
-        guard cardsMayLeave != true, kind != .advice, !route.isForHolderAlone else { return }
+    private mutating func requireCards(for kind: RouteKind) {
+        guard !holderMayBeAway, kind != .advice else { return }
         if operatorAtDesk?.isPresent == false {
             raise(.operatorCardRemoved, "Your own card is out. Put it back, and check that you are logged in to CIM.")
         }

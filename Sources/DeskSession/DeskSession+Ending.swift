@@ -56,9 +56,7 @@ extension DeskSession {
             workflow: settings.workflow, route: told.act.route, subject: holder?.uuid,
             readers: desk.readers.map(\.name), startedAt: startedAt, endedAt: now.wall, errorCode: told.errorCode,
             steps: zip(told.steps, told.answers).map { ($0.text, $1) },
-            card: holder?.card.map(\.report).map { report in
-                "passcode \(report.passcode.state.rawValue), renewal \(report.renewal.state.rawValue)"
-            }
+            card: holder?.card.map { TicketText.words(for: $0.report) }
         ).text
     }
 }

@@ -79,7 +79,8 @@ extension DeskSession {
             .sameCardTwice,
             isInTwice
                 ? "Both cards have your own UUID. Take the one in \(insertion.reader) out, and put the holder's in."
-                : "Your own card is in \(insertion.reader). Take it out, and put the holder's card in.")
+                : "Your own card is in \(insertion.reader). Take it out, and put the holder's card in. "
+                    + Question.forOwnCard)
     }
 
     /// Guards whose cause is gone.
@@ -122,9 +123,10 @@ extension DeskSession {
         codes.contains { guards.contains($0) } || guards.contains(.cardsExchanged)
     }
 
-    /// The holder's card may go to another computer: the session follows it by UUID only.
+    /// The holder's card may go to another computer, or it is the only card and its holder's own affair: the session
+    /// follows it by UUID only.
     var holderMayBeAway: Bool {
-        cardsMayLeave == true || plan?.act.route.isForHolderAlone == true
+        settings.cardIsOwn || cardsMayLeave == true || plan?.act.route.isForHolderAlone == true
     }
 
     /// Nothing is done in CIM under the operator's log-in now.
@@ -132,7 +134,7 @@ extension DeskSession {
 
     /// With one reader, a card that goes in while the operator is to log in is the operator's and is not read.
     private var isHolderExpected: Bool {
-        guard desk.readers.count == 1, let plan, plan.act.route.needsLogin else { return true }
+        guard desk.readers.count == 1, !settings.cardIsOwn, let plan, plan.act.route.needsLogin else { return true }
         return plan.answers.count == plan.steps.count
     }
 }

@@ -19,7 +19,10 @@ extension DeskSession {
         let candidates = holderCandidates
         guard let card = candidates.first else { return prompt(holderWanted, waitingFor: "holder.card") }
         guard candidates.count == 1 else {
-            return prompt("There are \(candidates.count) more cards in. Leave only the holder's in, beside your own.")
+            return prompt(
+                settings.cardIsOwn
+                    ? "There are \(candidates.count) cards in. Leave only your own in."
+                    : "There are \(candidates.count) more cards in. Leave only the holder's in, beside your own.")
         }
         guard card != refusedInsertion else { return }
         guard !card.isMute else { return promptMute(card) }
@@ -28,6 +31,7 @@ extension DeskSession {
 
     /// Readers in which a holder's card is looked for. The operator's reader is left alone, unless it is the only one.
     func mayHoldHolder(_ reader: String) -> Bool {
+        if settings.cardIsOwn { return true }
         guard let own = operatorAtDesk else { return false }
         if desk.readers.count == 1 { return !own.isPresent }
         guard reader != own.reader else { return false }
@@ -40,7 +44,10 @@ extension DeskSession {
     }
 
     private var holderWanted: String {
-        guard let own = operatorAtDesk else { return "" }
+        guard !desk.readers.isEmpty else {
+            return "There is no card reader. Plug one in; the session goes on by itself."
+        }
+        guard let own = operatorAtDesk else { return "Put your own card into a reader." }
         if desk.readers.count == 1 {
             return own.isPresent
                 ? "There is one reader. Take your own card out, and put the holder's card in."
@@ -78,7 +85,11 @@ extension DeskSession {
         unnamedCard = nil
         refusedInsertion = nil
         if let report = person.card?.report { learn(from: report) }
-        if let own = operatorAtDesk?.uuid { facts.holder.isOperator = own == person.uuid }
+        if settings.cardIsOwn {
+            facts.holder.isOperator = true
+        } else if let own = operatorAtDesk?.uuid {
+            facts.holder.isOperator = own == person.uuid
+        }
         if !settings.holderCardIsHere { facts.holder.present = false }
     }
 

@@ -126,19 +126,32 @@ public struct DeskSession: Sendable {
 
     /// The next thing to do. Each stage either asks for something and returns, or is behind us.
     mutating func advance() {
-        guard let operatorAtDesk else { return seekOperator() }
-        if operatorAtDesk.uuid == nil, !hasAskedOperatorUUID {
-            hasAskedOperatorUUID = true
-            return ask(.operatorUUID)
-        }
-        let mayLeave = cardsMayLeave ?? settleWhereCardsStay()
-        if !mayLeave, !isLoggedIn { return ask(.loggedIn) }
+        guard settings.cardIsOwn || operatorIsReady() else { return }
         guard let holder else { return seekHolder() }
         guard holder.isConfirmed else {
-            return ask(.holderConfirmed(uuid: holder.uuid, typed: holder.isTyped))
+            return ask(.holderConfirmed(uuid: holder.uuid, typed: holder.isTyped, isOwn: settings.cardIsOwn))
         }
         guard let plan else { return decide() }
         follow(plan)
+    }
+
+    /// The operator's card is known, and the operator logged in where that comes first; else it is asked for.
+    private mutating func operatorIsReady() -> Bool {
+        guard let operatorAtDesk else {
+            seekOperator()
+            return false
+        }
+        if operatorAtDesk.uuid == nil, !hasAskedOperatorUUID {
+            hasAskedOperatorUUID = true
+            ask(.operatorUUID)
+            return false
+        }
+        let mayLeave = cardsMayLeave ?? settleWhereCardsStay()
+        if !mayLeave, !isLoggedIn {
+            ask(.loggedIn)
+            return false
+        }
+        return true
     }
 
     private mutating func settleWhereCardsStay() -> Bool {
@@ -185,8 +198,8 @@ extension DeskSession {
 
     mutating func record(_ kind: SessionRecord.Kind) {
         let record = SessionRecord(
-            kind: kind, operatorUUID: operatorAtDesk?.uuid, operatorRole: facts.operator.role,
-            subjectUUID: holder?.uuid)
+            kind: kind, operatorUUID: settings.cardIsOwn ? holder?.uuid : operatorAtDesk?.uuid,
+            operatorRole: facts.operator.role, subjectUUID: holder?.uuid)
         if record.isAwaited { awaitsRecord = true }
         effects.append(.record(record))
     }

@@ -32,7 +32,7 @@ enum FactQuestions {
             "holder.passcodeKnown", "Does the holder know the card's passcode? Don't let them tell you what it is.",
             "A passcode that is known needs no unlocking, and renewing asks for it."),
         choice(
-            "holder.email", "Look at the holder's profile in CIM. Which e-mail address does it show?",
+            "holder.email", "Look at the holder's profile in CIM. Which email address does it show?",
             "A code can be sent to it, so that the holder unlocks the card without anybody's help.",
             [
                 ("none", "No address"),
@@ -43,13 +43,13 @@ enum FactQuestions {
             ]),
         yesNo(
             "holder.mobileOnProfile", "Does the profile in CIM show a mobile number that the holder can use now?",
-            "A code can be sent to it, as to an e-mail address."),
+            "A code can be sent to it, as to an email address."),
         Question(
-            key: "holder.newEmail", text: "What is the holder's new e-mail address?",
+            key: "holder.newEmail", text: "What is the holder's new email address?",
             why: "Only some domains are allowed. The record keeps the domain alone.",
             form: .emailAddress, allowsUnknown: false),
         yesNo(
-            "holder.emailOwnedByESR", "Does CIM say that the e-mail address is held in ESR, or refuse to change it?",
+            "holder.emailOwnedByESR", "Does CIM say that the email address is held in ESR, or refuse to change it?",
             "What the Electronic Staff Record owns has to be corrected there."),
         choice(
             "holder.employer", "Who is the holder's main employer?",

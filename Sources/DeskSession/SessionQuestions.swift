@@ -21,14 +21,18 @@ extension Question {
             + "Answer no if CIM doesn't let you in; that ends the session.",
         form: .yesNo, allowsUnknown: false)
 
-    static func holderConfirmed(uuid: String, typed: Bool) -> Question {
+    static func holderConfirmed(uuid: String, typed: Bool, isOwn: Bool) -> Question {
         Question(
             key: "holder.confirmed",
             text: (typed ? "The UUID that was typed is" : "The card's UUID is")
-                + " \(uuid). Is that the UUID on the front of the holder's card, and is it the right person?",
+                + (isOwn
+                    ? " \(uuid). Is that the UUID on the front of your own card?"
+                    : " \(uuid). Is that the UUID on the front of the holder's card, and is it the right person?"),
             why: "Everything that follows is done to this card. Compare the number, and look at the photograph.",
             form: .yesNo, allowsUnknown: false)
     }
+
+    static let forOwnCard = "For your own card, end this session and begin one with --own-card."
 
     static func holderUUID(because reason: String) -> Question {
         Question(

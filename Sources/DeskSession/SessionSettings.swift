@@ -12,6 +12,8 @@ public struct SessionSettings: Sendable {
     public var rulebook: Rulebook
     /// False when the holder's card isn't at the desk: the UUID is typed, and what can be done elsewhere is told.
     public var holderCardIsHere: Bool
+    /// The card is the operator's own: there is no second person and no second card.
+    public var cardIsOwn: Bool
     /// How long a change may take to arrive on the card.
     public var verifyWithin: Duration
     /// Without an answer and without a card moving for so long, the session ends as abandoned.
@@ -21,7 +23,7 @@ public struct SessionSettings: Sendable {
 
     public init(
         workflow: Workflow, cim: CIMPlace = .sameComputer, facts: Facts = Facts(), rulebook: Rulebook = Rulebook(),
-        holderCardIsHere: Bool = true, verifyWithin: Duration = .seconds(20),
+        holderCardIsHere: Bool = true, cardIsOwn: Bool = false, verifyWithin: Duration = .seconds(20),
         idleLimit: Duration = .seconds(600), offersAnotherCard: Bool = false
     ) {
         self.workflow = workflow
@@ -29,6 +31,7 @@ public struct SessionSettings: Sendable {
         self.facts = facts
         self.rulebook = rulebook
         self.holderCardIsHere = holderCardIsHere
+        self.cardIsOwn = cardIsOwn
         self.verifyWithin = verifyWithin
         self.idleLimit = idleLimit
         self.offersAnotherCard = offersAnotherCard

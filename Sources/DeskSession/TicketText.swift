@@ -1,3 +1,4 @@
+import CardIdentity
 import Handbook
 import Instants
 
@@ -27,5 +28,22 @@ struct TicketText {
         lines += steps.enumerated().map { "  \($0.offset + 1). \($0.element.text) -> \($0.element.answer)" }
         lines += ["To be added by hand: the computer's asset number, the room, the effect on the service."]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    static func words(for report: CardReport) -> String {
+        let passcode =
+            switch report.passcode.state {
+            case .locked: "locked"
+            case .usable: "not locked"
+            case .unknown: "not known whether it is locked"
+            }
+        let certificates =
+            switch report.renewal.state {
+            case .notDue: "not due for renewal"
+            case .due: "due for renewal"
+            case .expired: "expired"
+            case .unknown: "not known when it expires"
+            }
+        return "\(passcode), \(certificates)"
     }
 }

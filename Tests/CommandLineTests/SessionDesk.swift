@@ -41,7 +41,9 @@ struct SessionDesk {
     }
 
     /// What CIM does at the end of a renewal.
-    func renewCard() throws {
+    func renewCard() throws { try SessionDesk.renew(card) }
+
+    static func renew(_ card: VirtualCard) throws {
         try card.modify(PIVCard.self) { card in
             Result {
                 try card.renew(

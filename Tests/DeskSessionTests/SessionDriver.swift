@@ -73,7 +73,7 @@ struct SessionDriver {
     init(
         _ workflow: Workflow = .unlock, cim: CIMPlace = .sameComputer, facts change: (inout Facts) -> Void = { _ in },
         readers: [DeskReader] = [DeskReader(name: operatorReader), DeskReader(name: holderReader)],
-        holderCardIsHere: Bool = true, offersAnotherCard: Bool = false
+        holderCardIsHere: Bool = true, cardIsOwn: Bool = false, offersAnotherCard: Bool = false
     ) {
         var facts = Facts()
         facts.operator.role = .shiftManager
@@ -83,7 +83,7 @@ struct SessionDriver {
         session = DeskSession(
             settings: SessionSettings(
                 workflow: workflow, cim: cim, facts: facts, holderCardIsHere: holderCardIsHere,
-                offersAnotherCard: offersAnotherCard),
+                cardIsOwn: cardIsOwn, offersAnotherCard: offersAnotherCard),
             now: Moment(wall: start, elapsed: .zero))
         send(.desk(readers, []))
     }

@@ -28,6 +28,9 @@ struct SessionOptionGroup: ParsableArguments {
     @Flag(help: "The holder's card isn't here: its UUID is typed, and what can be done elsewhere is told.")
     var noCard = false
 
+    @Flag(help: "The card is your own: one reader and no second card are enough.")
+    var ownCard = false
+
     @Option(help: ArgumentHelp("Save the text of a ticket, where the session ends in one.", valueName: "file"))
     var ticket: String?
 }
@@ -58,7 +61,7 @@ struct EmailCommand: SessionCommand {
     static let workflow = Workflow.email
     static let configuration = CommandConfiguration(
         commandName: "email",
-        abstract: "Guide the change of the e-mail address on somebody's profile.",
+        abstract: "Guide the change of the email address on somebody's profile.",
         discussion: SessionText.discussion)
 
     @OptionGroup var options: SessionOptionGroup

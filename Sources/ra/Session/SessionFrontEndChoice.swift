@@ -90,7 +90,8 @@ private struct Shown {
         let output = context.output
         let isTyped = options.answers == nil && context.surroundings.standardInputIsTerminal
         text = TextPresentation(
-            text: SessionText(width: output.width, simulated: context.simulated), output: output,
+            text: SessionText(width: output.width, simulated: context.simulated, cardIsOwn: options.ownCard),
+            output: output,
             prompts: isTyped ? context.talk : nil)
         isText = !options.json
         let plain: any SessionPresentation = options.json ? ConversationPresentation(output: output) : text

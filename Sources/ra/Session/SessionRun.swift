@@ -67,14 +67,20 @@ struct SessionRun {
         }
         return SessionSettings(
             workflow: workflow, cim: configuration.cim, facts: facts, rulebook: rulebook,
-            holderCardIsHere: !options.noCard, verifyWithin: .seconds(configuration.verifySeconds),
+            holderCardIsHere: !options.noCard, cardIsOwn: options.ownCard,
+            verifyWithin: .seconds(configuration.verifySeconds),
             offersAnotherCard: frontEnd.offersAnotherCard)
     }
 
     /// A short preflight for this job. It stops nothing: where the workstation can't do the job, the handbook's decision
     /// says where it can be done.
     private func preflight(_ session: String, _ log: AuditLog) async throws {
-        let job: Job = workflow == .renew ? .renew : workflow == .unlock ? .unlock : .selfService
+        let job: Job =
+            switch workflow {
+            case .renew where !options.ownCard: .renew
+            case .unlock where !options.ownCard: .unlock
+            default: .selfService
+            }
         let report = await Preflight.readersAndService.run(on: context.freshWorkstation())
         let blockers = report.blockers(of: job)
         try await record(

@@ -7,12 +7,15 @@ import Handbook
 struct SessionText {
     private let width: Int
     private let isSimulated: Bool
+    /// Operator and holder are one person.
+    private let cardIsOwn: Bool
     /// What each line of a simulated session begins with: nearly every one speaks of a simulated card.
     private static let simulatedMark = "[simulated] "
 
-    init(width: Int, simulated: Bool) {
+    init(width: Int, simulated: Bool, cardIsOwn: Bool) {
         self.width = simulated ? width - SessionText.simulatedMark.count : width
         isSimulated = simulated
+        self.cardIsOwn = cardIsOwn
     }
 
     func marked(_ line: String) -> String {
@@ -49,7 +52,8 @@ struct SessionText {
         if receipt.end.isRecorded {
             lines += wrapped("ra audit show \(receipt.session) tells the story again.", "  ")
         }
-        lines += wrapped("Log out of CIM. Take out both cards; leave none in an unattended computer.", "  ")
+        let cards = cardIsOwn ? "your card" : "both cards"
+        lines += wrapped("Log out of CIM. Take out \(cards); leave none in an unattended computer.", "  ")
         if let ticket = receipt.end.ticket {
             lines += ["", "TEXT FOR THE TICKET (--ticket FILE saves it)"]
             lines += ticket.split(separator: "\n").flatMap { wrapped(String($0), "  ") }
@@ -82,14 +86,17 @@ struct SessionText {
 
     private func stepLines(_ step: StepToTake) -> [String] {
         let isSecret = step.text.lowercased().contains("passcode")
-        let turn = step.isForHolder ? "THE HOLDER'S TURN." + (isSecret ? " Operator: look away." : "") : "your turn"
+        let isForAnother = step.isForHolder && !cardIsOwn
+        let turn = isForAnother ? "THE HOLDER'S TURN." + (isSecret ? " Operator: look away." : "") : "your turn"
         return step.remarks.flatMap { wrapped($0, "  Note: ") }
             + ["Step \(step.number) of \(step.count): \(turn)"] + wrapped(step.text, "  ")
     }
 
     private func advice(_ steps: [StepToTake]) -> [String] {
-        ["", "What to do, and to tell the holder:"]
-            + steps.flatMap { wrapped(($0.isForHolder ? "Holder: " : "") + $0.text, "  \($0.number)  ") }
+        ["", cardIsOwn ? "What to do:" : "What to do, and to tell the holder:"]
+            + steps.flatMap {
+                wrapped(($0.isForHolder && !cardIsOwn ? "Holder: " : "") + $0.text, "  \($0.number)  ")
+            }
     }
 
     /// The short line before the cursor.
@@ -113,7 +120,7 @@ struct SessionText {
     }
 
     private func owner(_ role: CardRole) -> String {
-        role == .operator ? "Your" : "The holder's"
+        role == .operator || cardIsOwn ? "Your" : "The holder's"
     }
 }
 
