@@ -33,6 +33,17 @@ extension Question {
         case .date: return .string(AnswerForm.isoDate(typed: text) ?? text)
         }
     }
+
+    /// What can be typed, in a sentence.
+    public var typedExpectation: String {
+        switch form {
+        case .yesNo: "Type y for yes or n for no."
+        case .choice(let choices): "Type the number of a line, 1 to \(choices.count)."
+        case .date: "Type a date, such as 31/03/2027."
+        case .uuid: "Type the twelve digits of the UUID."
+        case .number, .emailAddress, .step: form.expectation
+        }
+    }
 }
 
 extension AnswerForm {

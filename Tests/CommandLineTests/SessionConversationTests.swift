@@ -43,13 +43,9 @@ import VirtualCards
 
     @Test func `a renewal is seen on the card: later, with new serial numbers`() async throws {
         try await SessionDesk.run { desk in
-            var talk = Interlocutor(try desk.session("renew"))
-            talk.answers["holder.passcodeKnown"] = true
-            desk.operatorSlot.insert(desk.own)
-            try await talk.until("cim.loggedIn")
-            try talk.answer("cim.loggedIn")
             desk.card.modify(PIVCard.self) { $0.unlock() }
-            desk.holderSlot.insert(desk.card)
+            var talk = try await desk.loggedIn("renew")
+            talk.answers["holder.passcodeKnown"] = true
             try await talk.doSteps { try desk.renewCard() }
             let end = try await talk.end()
             #expect(end["route"] == "self-renew")
@@ -60,11 +56,7 @@ import VirtualCards
 
     @Test func `a card pulled out half-way stops the session until it is back`() async throws {
         try await SessionDesk.run { desk in
-            var talk = Interlocutor(try desk.session("unlock"))
-            desk.operatorSlot.insert(desk.own)
-            try await talk.until("cim.loggedIn")
-            try talk.answer("cim.loggedIn")
-            desk.holderSlot.insert(desk.card)
+            var talk = try await desk.loggedIn()
             try await talk.until("step.1")
             desk.holderSlot.remove()
             try await talk.next { $0["type"] == "guard" && $0["code"] == "cardRemoved" }
@@ -120,11 +112,7 @@ import VirtualCards
 
     @Test func `while a question waits, another program gets the card at once`() async throws {
         try await SessionDesk.run { desk in
-            var talk = Interlocutor(try desk.session("unlock"))
-            desk.operatorSlot.insert(desk.own)
-            try await talk.until("cim.loggedIn")
-            try talk.answer("cim.loggedIn")
-            desk.holderSlot.insert(desk.card)
+            var talk = try await desk.loggedIn()
             try await talk.until("holder.confirmed")
             // A transaction that was still open would hold this until it ended.
             let other = try await desk.service.ra("card", "--json", "--reader", "1")
@@ -136,11 +124,7 @@ import VirtualCards
 
     @Test func `the holder's card is sent nothing but what the allow-list admits`() async throws {
         try await SessionDesk.run { desk in
-            var talk = Interlocutor(try desk.session("unlock"))
-            desk.operatorSlot.insert(desk.own)
-            try await talk.until("cim.loggedIn")
-            try talk.answer("cim.loggedIn")
-            desk.holderSlot.insert(desk.card)
+            var talk = try await desk.loggedIn()
             try await talk.doSteps { desk.card.modify(PIVCard.self) { $0.unlock() } }
             _ = try await talk.end()
             let commands = (desk.own.exchanges + desk.card.exchanges).map(\.command)
@@ -152,11 +136,7 @@ import VirtualCards
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func `a signal ends the session in order: outcome recorded, card left alone`(number: Int32) async throws {
         try await SessionDesk.run { desk in
-            var talk = Interlocutor(try desk.session("unlock"))
-            desk.operatorSlot.insert(desk.own)
-            try await talk.until("cim.loggedIn")
-            try talk.answer("cim.loggedIn")
-            desk.holderSlot.insert(desk.card)
+            var talk = try await desk.loggedIn()
             try await talk.until("step.1")
             talk.conversation.interrupt(with: number)
             let end = try await talk.end()
@@ -194,11 +174,7 @@ import VirtualCards
 
     @Test func `a swapped card is told, and the right one goes on`() async throws {
         try await SessionDesk.run { desk in
-            var talk = Interlocutor(try desk.session("unlock"))
-            desk.operatorSlot.insert(desk.own)
-            try await talk.until("cim.loggedIn")
-            try talk.answer("cim.loggedIn")
-            desk.holderSlot.insert(desk.card)
+            var talk = try await desk.loggedIn()
             try await talk.until("step.1")
             desk.holderSlot.insert(try SessionDesk.nhsCard("000999999999", triesLeft: 0))
             let stopped = try await talk.next { $0["code"] == "cardChanged" }

@@ -77,6 +77,16 @@ struct SessionDesk {
             environment: service.environment.merging(["HOME": folder, "TMPDIR": folder]) { $1 })
     }
 
+    /// A session in which the operator has logged in and the holder's card has just gone in.
+    func loggedIn(_ workflow: String = "unlock", holder: VirtualCard? = nil) async throws -> Interlocutor {
+        var talk = Interlocutor(try session(workflow))
+        operatorSlot.insert(own)
+        try await talk.until("cim.loggedIn")
+        try talk.answer("cim.loggedIn")
+        holderSlot.insert(holder ?? card)
+        return talk
+    }
+
     /// The log's command with this desk's log.
     func audit(_ arguments: String...) async throws -> RaProcess.Outcome {
         try await RaProcess.run(["audit"] + arguments + ["--audit-log", auditLog], environment: ["HOME": folder])

@@ -8,11 +8,7 @@ import VirtualCards
 @Suite struct SessionOnServiceTests {
     @Test func `a service that is killed and comes back goes on with the same two cards`() async throws {
         try await SessionDesk.run { desk in
-            var talk = Interlocutor(try desk.session("unlock"))
-            desk.operatorSlot.insert(desk.own)
-            try await talk.until("cim.loggedIn")
-            try talk.answer("cim.loggedIn")
-            desk.holderSlot.insert(desk.card)
+            var talk = try await desk.loggedIn()
             try await talk.until("step.1")
             let commandsBefore = desk.own.exchanges.count
             desk.service.kill()
@@ -32,11 +28,7 @@ import VirtualCards
 
     @Test func `another card that is in when the service comes back is not taken for the holder's`() async throws {
         try await SessionDesk.run { desk in
-            var talk = Interlocutor(try desk.session("unlock"))
-            desk.operatorSlot.insert(desk.own)
-            try await talk.until("cim.loggedIn")
-            try talk.answer("cim.loggedIn")
-            desk.holderSlot.insert(desk.card)
+            var talk = try await desk.loggedIn()
             try await talk.until("step.1")
             desk.service.kill()
             try await talk.next { $0["code"] == "serviceLost" }
@@ -52,13 +44,9 @@ import VirtualCards
 
     @Test func `an expired card is renewed with the holder's and the operator's card in`() async throws {
         try await SessionDesk.run { desk in
-            var talk = Interlocutor(try desk.session("renew"))
-            talk.answers["holder.passcodeKnown"] = true
-            desk.operatorSlot.insert(desk.own)
-            try await talk.until("cim.loggedIn")
-            try talk.answer("cim.loggedIn")
             let expired = try SessionDesk.nhsCard(SessionDesk.holderUUID, daysLeft: -3)
-            desk.holderSlot.insert(expired)
+            var talk = try await desk.loggedIn("renew", holder: expired)
+            talk.answers["holder.passcodeKnown"] = true
             try await talk.doSteps { try SessionDesk.renew(expired) }
             let end = try await talk.end()
             #expect(end["route"] == "assisted-renewal")

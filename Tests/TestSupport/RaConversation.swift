@@ -6,6 +6,8 @@ import Synchronization
 public final class RaConversation: Sendable {
     private struct State {
         var lines: [String] = []
+        /// What came after the last line feed: a prompt.
+        var unfinished = ""
         var isAtEnd = false
     }
 
@@ -15,11 +17,20 @@ public final class RaConversation: Sendable {
     private let state = Mutex(State())
 
     /// Starts the program. Nothing of this process's environment is passed on.
-    public init(_ arguments: [String], environment: [String: String]) throws {
+    ///
+    /// - Parameter columns: gives it a terminal (a pty made by script(1)) of that width, on which both its outputs and
+    ///   what is typed appear; nil: pipes.
+    public init(_ arguments: [String], environment: [String: String], columns: Int? = nil) throws {
         RaProcess.ignoreBrokenPipes()
         process = Process()
-        process.executableURL = URL(fileURLWithPath: RaProcess.path)
-        process.arguments = arguments
+        if let columns {
+            let words = ([RaProcess.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
+            process.arguments = ["-qec", "stty cols \(columns); exec \(words)", "/dev/null"]
+        } else {
+            process.executableURL = URL(fileURLWithPath: RaProcess.path)
+            process.arguments = arguments
+        }
         process.environment = RaProcess.environment(with: environment)
         let (toChild, fromChild) = (Pipe(), Pipe())
         errors = Pipe()
@@ -38,8 +49,10 @@ public final class RaConversation: Sendable {
                 while let end = rest.firstIndex(of: 0x0A) {
                     let line = String(decoding: rest[rest.startIndex..<end], as: UTF8.self)
                     rest = Data(rest[rest.index(after: end)...])
-                    self?.state.withLock { $0.lines.append(line) }
+                    self?.state.withLock { $0.lines.append(line.hasSuffix("\r") ? String(line.dropLast()) : line) }
                 }
+                let unfinished = String(decoding: rest, as: UTF8.self)
+                self?.state.withLock { $0.unfinished = unfinished }
             }
             self?.state.withLock { $0.isAtEnd = true }
         }
@@ -49,6 +62,9 @@ public final class RaConversation: Sendable {
 
     /// Everything so far, a line an object.
     public var lines: [String] { state.withLock { $0.lines } }
+
+    /// What stands after the last line feed: a prompt that waits.
+    public var unfinished: String { state.withLock { $0.unfinished } }
 
     public func objects() throws -> [JSONValue] {
         try lines.map { try JSONValue(parsing: Data($0.utf8)) }

@@ -132,9 +132,7 @@ final class TypedAnswers: AnswerSource {
 
     /// A terminal that can't be written to ends the session at the next thing shown.
     private func help(_ question: Question) {
-        let unknown = question.allowsUnknown ? " d: don't know." : ""
-        try? presentation.write(["  Why: \(question.why)", "  \(question.form.expectation)\(unknown) stop: end here."])
-        try? presentation.prompt(for: question)
+        try? presentation.help(question)
     }
 }
 

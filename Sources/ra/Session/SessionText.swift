@@ -63,7 +63,7 @@ struct SessionText {
 
     private func said(_ message: Message) -> [String] {
         switch message.kind {
-        case .heading: ["", message.text]
+        case .heading: [""] + wrapped(message.text, "")
         case .instruction: [""] + wrapped(message.text, "> ")
         case .information: wrapped(message.text, "  ")
         case .warning: wrapped(message.text, "! ")
@@ -89,7 +89,7 @@ struct SessionText {
         let isForAnother = step.isForHolder && !cardIsOwn
         let turn = isForAnother ? "THE HOLDER'S TURN." + (isSecret ? " Operator: look away." : "") : "your turn"
         return step.remarks.flatMap { wrapped($0, "  Note: ") }
-            + ["Step \(step.number) of \(step.count): \(turn)"] + wrapped(step.text, "  ")
+            + wrapped("Step \(step.number) of \(step.count): \(turn)", "") + wrapped(step.text, "  ")
     }
 
     private func advice(_ steps: [StepToTake]) -> [String] {
@@ -97,6 +97,12 @@ struct SessionText {
             + steps.flatMap {
                 wrapped(($0.isForHolder && !cardIsOwn ? "Holder: " : "") + $0.text, "  \($0.number)  ")
             }
+    }
+
+    func help(for question: Question) -> [String] {
+        let unknown = question.allowsUnknown ? " Type d if you don't know." : ""
+        return wrapped("Why: " + question.why, "  ")
+            + wrapped("\(question.typedExpectation)\(unknown) Type stop to end the session.", "  ")
     }
 
     /// The short line before the cursor.

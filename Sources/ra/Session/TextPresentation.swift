@@ -26,6 +26,12 @@ final class TextPresentation: SessionPresentation {
         try write(text.lines(for: receipt))
     }
 
+    /// Says again why it is asked and what can be typed.
+    func help(_ question: Question) throws {
+        try write(text.help(for: question))
+        try prompt(for: question)
+    }
+
     func prompt(for question: Question) throws {
         guard let prompts else { return }
         try prompts.write(SessionText.marker(for: question))
