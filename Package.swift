@@ -146,6 +146,7 @@ let package = Package(
                 "ra", "AuditLog", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "Preflight",
                 "Instants", "JSON",
                 "PCSC", "CPCSCLite", "TestSupport", "VirtualCards",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

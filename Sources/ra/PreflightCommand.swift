@@ -40,6 +40,9 @@ struct PreflightCommand: DeskCommand {
     @Flag(help: "Show the report of the preflight that the system ran last, at boot or when a reader came.")
     var last = false
 
+    @Flag(help: "Also show each check that was skipped, and why.")
+    var verbose = false
+
     @Flag(help: "Print one JSON document for programs.")
     var json = false
 
@@ -49,7 +52,10 @@ struct PreflightCommand: DeskCommand {
         if let wait, !(0...86_400).contains(wait) {
             throw ValidationError("--wait takes 0 to 86400 seconds.")
         }
-        if last, json || report != nil || job != nil {
+        let others = [
+            json, list, network, verbose, report != nil, job != nil, only != nil, explain != nil, wait != nil,
+        ]
+        if last, others.contains(true) {
             throw ValidationError("--last shows a report that was made before; it goes with no other option.")
         }
     }
@@ -70,13 +76,15 @@ struct PreflightCommand: DeskCommand {
         }
         let result = try await result(of: preflight, in: context)
         try await context.record(result, job: job)
-        if let report { try PreflightReportFile.write(result, to: report, in: context) }
         if json {
             try context.output.line(result.json.line())
         } else {
+            let form = PreflightText.Form(isComplete: verbose || only != nil, isPartial: only != nil)
             let colour = context.output.colour
-            try context.show { PreflightText.report(result, job: job, width: $0, colour: colour) }
+            try context.show { PreflightText.report(result, job: job, form: form, width: $0, colour: colour) }
         }
+        // After what it is about was shown: a disk that is full takes nothing from the screen.
+        if let report { try PreflightReportFile.write(result, to: report, in: context) }
         if let job, !result.isReady(for: job) { throw ExitStatus.answerIsNo }
     }
 
@@ -104,11 +112,19 @@ struct PreflightCommand: DeskCommand {
     private func result(of preflight: Preflight, in context: CommandContext) async throws -> PreflightReport {
         let clock = ContinuousClock()
         let end = clock.now + .seconds(wait ?? 0)
+        var isSaid = false
         while true {
             let result = await preflight.run(on: context.freshWorkstation())
-            let isReady = (job.map { [$0] } ?? Job.allCases).allSatisfy { result.isReady(for: $0) }
+            let blockers = (job.map { [$0] } ?? Job.allCases).flatMap(result.blockers).map(\.title)
             let pause = min(Duration.seconds(1), end - clock.now)
-            if isReady || pause <= .zero { return result }
+            if blockers.isEmpty || pause <= .zero { return result }
+            if !isSaid, context.talk.isTerminal {
+                isSaid = true
+                let titles = blockers.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+                try context.talk.line(
+                    "ra: note: Not ready (\(titles.joined(separator: ", "))); looking again for up to "
+                        + "\((end - clock.now).components.seconds) seconds. Ctrl-C ends it.")
+            }
             try await Task.sleep(for: pause)
         }
     }

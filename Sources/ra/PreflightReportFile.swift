@@ -7,34 +7,46 @@ enum PreflightReportFile {
     /// Where the system's own runs (`ra-preflight.service`) leave their report.
     static let lastReport = "/run/ra-workstation/preflight.txt"
 
-    /// Writes the report whole or not at all.
+    /// Writes the report whole or not at all; into a pipe or device as far as that takes it.
     ///
     /// - Throws: `CommandFailure`, status 74 or 77.
     static func write(_ report: PreflightReport, to file: String, in context: CommandContext) throws {
-        let text = try text(of: report, home: context.surroundings.environment["HOME"])
+        let data = Data(try text(of: report, home: context.surroundings.environment["HOME"]).utf8)
         do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+            // An atomic write puts a new file in the place of what is there, were it /dev/stdout.
+            var status = stat()
+            if stat(file, &status) == 0, [S_IFIFO, S_IFCHR, S_IFSOCK].contains(status.st_mode & S_IFMT) {
+                let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
+                try handle.write(contentsOf: data)
+                try handle.close()
+            } else {
+                try data.write(to: URL(fileURLWithPath: file), options: .atomic)
+            }
         } catch {
-            let isForbidden = (error as? CocoaError)?.code == .fileWriteNoPermission
-            throw CommandFailure(
-                isForbidden ? .notPermitted : .fileTrouble,
-                "The report \(SafeText(file)) can't be written.", hint: "Name a file in a folder of your own.")
+            throw CommandFailure(error, writing: file)
         }
     }
 
-    /// - Throws: `CommandFailure`, status 74, when the system hasn't run a preflight since it started.
+    /// - Throws: `CommandFailure`, status 74 when the system hasn't run a preflight since it started, 77 when this user
+    ///   may not see its report.
     static func last(in context: CommandContext) throws -> String {
-        guard let data = FileManager.default.contents(atPath: lastReport) else {
-            throw CommandFailure(
-                .fileTrouble, "There is no report of a preflight by the system.",
-                hint: "ra-preflight.service makes it: systemctl status ra-preflight. Or run 'ra preflight' now.")
+        if let data = FileManager.default.contents(atPath: lastReport) {
+            return String(decoding: data, as: UTF8.self)
         }
-        return String(decoding: data, as: UTF8.self)
+        if FileManager.default.fileExists(atPath: lastReport) {
+            throw CommandFailure(
+                .notPermitted, "The report of the system's preflight can't be read by this user.",
+                hint: "Have it made readable: chmod a+r \(lastReport). It names no person.")
+        }
+        throw CommandFailure(
+            .fileTrouble, "There is no report of a preflight by the system.",
+            hint: "ra-preflight.service makes it: systemctl status ra-preflight. Or run 'ra preflight' now.")
     }
 
-    /// The results in words, then the evidence of each check. Paths below the user's home folder lose its name.
+    /// The results in words, then the evidence of each check. A path below somebody's home folder loses their name.
     static func text(of report: PreflightReport, home: String?) throws -> String {
-        var text = PreflightText.report(report, job: nil, width: Output.ordinaryWidth, colour: false)
+        var text = PreflightText.report(
+            report, job: nil, form: .init(isComplete: true), width: Output.ordinaryWidth, colour: false)
         text += "\nEvidence\n"
         for result in report.results where !result.finding.evidence.isEmpty {
             text += "\n\(result.id), \(result.milliseconds) ms\n"
@@ -42,7 +54,27 @@ enum PreflightReportFile {
                 text += "  \(key): \(try value.line())\n"
             }
         }
-        guard let home, home.count > 1 else { return text }
-        return text.replacingOccurrences(of: home + "/", with: "~/")
+        if let home, home.count > 1 { text = text.replacingOccurrences(of: home + "/", with: "~/") }
+        return text.replacing(/\/home\/[^\/\s"]+/, with: "~")
+    }
+}
+
+extension CommandFailure {
+    fileprivate init(_ error: any Error, writing file: String) {
+        let code = (error as? CocoaError)?.code
+        let underlying = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)?.code
+        if code == .fileWriteNoPermission {
+            self.init(
+                .notPermitted, "The report \(SafeText(file)) can't be written: this user may not.",
+                hint: "Name a file in a folder of your own.")
+        } else if code == .fileWriteOutOfSpace || underlying == Int(ENOSPC) {
+            self.init(
+                .fileTrouble, "The report \(SafeText(file)) can't be written: there is no space left.",
+                hint: "Make room, or name a file on another disk.")
+        } else {
+            self.init(
+                .fileTrouble, "The report \(SafeText(file)) can't be written.",
+                hint: "Name a file in a folder that is there and that is your own.")
+        }
     }
 }

@@ -4,16 +4,47 @@ import PCSC
 import Preflight
 
 /// The preflight for people. Words carry the meaning; colour only repeats it.
+///
+/// What is well comes first, then what isn't, with what to do, and the verdict last: the end is what stays on the
+/// screen.
 enum PreflightText {
-    static func report(_ report: PreflightReport, job: Job?, width: Int, colour: Bool) -> String {
+    struct Form {
+        /// Each skipped check on a line of its own; else one line counts them.
+        var isComplete = false
+        /// Only some checks were asked for, so that the verdict is not the workstation's.
+        var isPartial = false
+    }
+
+    static func report(_ report: PreflightReport, job: Job?, form: Form, width: Int, colour: Bool) -> String {
         var lines = Wrapped(
             "Preflight of \(SafeText(report.workstation))"
                 + (report.site.map { ", site \(SafeText($0))" } ?? "") + ", \(LondonTime.text(report.at))",
             width: width
         ).lines
         lines.append("")
-        for result in report.results { lines += text(of: result, width: width, colour: colour) }
+        func show(_ results: [CheckResult]) {
+            for result in results { lines += text(of: result, width: width, colour: colour) }
+        }
+        let skipped = report.results.filter { $0.finding.status == .skip }
+        let troubles = report.results.filter(\.finding.status.isTrouble)
+        show(report.results.filter { $0.finding.status == .pass })
+        if form.isComplete {
+            show(skipped)
+        } else if !skipped.isEmpty {
+            let number = skipped.count == 1 ? "One check was" : "\(skipped.count) checks were"
+            lines +=
+                Wrapped(
+                    number + " skipped, as not needed or not possible here; --verbose says why.",
+                    indent: Finding.Status.skip.mark + " ", width: width
+                ).lines
+        }
+        if !troubles.isEmpty {
+            lines.append("")
+            show(troubles)
+            lines += Wrapped("'ra preflight --explain ID' says what is meant by one in brackets.", width: width).lines
+        }
         lines.append("")
+        if form.isPartial { lines += Wrapped("By what was looked at alone:", width: width).lines }
         for job in job.map({ [$0] }) ?? Job.allCases {
             let blockers = report.blockers(of: job).map(\.id)
             let verdict = blockers.isEmpty ? "yes" : "no, because of " + blockers.joined(separator: ", ")
@@ -26,9 +57,8 @@ enum PreflightText {
     private static func text(of result: CheckResult, width: Int, colour: Bool) -> [String] {
         let finding = result.finding
         let mark = finding.status.mark
-        var lines = Wrapped(
-            "\(result.title): \(finding.summary)", indent: mark + " ", width: width
-        ).lines
+        let title = finding.status.isTrouble ? "\(result.title) [\(result.id)]" : result.title
+        var lines = Wrapped("\(title): \(finding.summary)", indent: mark + " ", width: width).lines
         if colour, let first = lines.first {
             lines[0] = finding.status.colour + mark + "\u{1B}[0m" + first.dropFirst(mark.count)
         }
@@ -66,6 +96,8 @@ enum PreflightText {
 }
 
 extension Finding.Status {
+    fileprivate var isTrouble: Bool { self != .pass && self != .skip }
+
     /// Six characters wide, so that the lines stand under each other.
     fileprivate var mark: String {
         switch self {

@@ -31,13 +31,6 @@ import VirtualCards
                 notAfter: now.adding(seconds: 30 * 86_400 + 43_200), triesLeft: triesLeft))
     }
 
-    /// The C compiler that came with Swift, or the system's.
-    private static var compiler: String? {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":") + ["/usr/bin"]
-        return folders.flatMap { ["\($0)/cc", "\($0)/clang"] }
-            .first { FileManager.default.isExecutableFile(atPath: $0) }
-    }
-
     @Test(arguments: [3, 0])
     func `OpenSC's module tells UUID, expiry and lock of a card whose PIV route is switched off`(triesLeft: Int) async {
         await #expect(processExitsWith: .success) { [triesLeft] in
@@ -158,7 +151,7 @@ import VirtualCards
         try "#include <unistd.h>\nunsigned long C_GetFunctionList(void **list) { \(body) return 0; }\n".write(
             toFile: folder + "/m.c", atomically: true, encoding: .utf8)
         let compiler = try await RaProcess.run(
-            program: try #require(Self.compiler), ["-shared", "-fPIC", "-O0", "-o", folder + "/m.so", folder + "/m.c"])
+            program: try #require(Compiler.path), ["-shared", "-fPIC", "-O0", "-o", folder + "/m.so", folder + "/m.c"])
         try #require(compiler.exitStatus == 0, "\(compiler.standardError)")
         let reader = TokenReader(program: RaProcess.path, deadline: .seconds(2))
         let request = TokenRequest(module: folder + "/m.so", reader: "Some reader", isOnlyCard: true)

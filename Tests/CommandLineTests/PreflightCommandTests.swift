@@ -126,9 +126,89 @@ import VirtualCards
         }
     }
 
-    @Test func `a report that can't be written is trouble with a file`() async throws {
-        let outcome = try await RaProcess.run(["preflight", "--only", "clock.sane", "--report", "/nonexistent/r.txt"])
-        #expect(outcome.exitStatus == 74)
+    @Test func `a report that can't be written is trouble with a file, and the results are shown all the same`()
+        async throws
+    {
+        let janitor = try Janitor()
+        for place in ["/nonexistent/r.txt", janitor.folder] {
+            let outcome = try await RaProcess.run(["preflight", "--only", "clock.sane", "--report", place])
+            #expect(outcome.exitStatus == 74)
+            #expect(outcome.standardOutput.contains("pass   Clock: "))
+            #expect(outcome.standardError.contains("ra: error: The report \(place) can't be written."))
+        }
+    }
+
+    /// Real: a file system of 8 KiB that is full.
+    @Test func `a report on a full disk leaves what is there, and says why`() async throws {
+        let janitor = try Janitor()
+        let option = try #require(Namespace.usual)
+        let script = """
+            mount -t tmpfs -o size=8k tmpfs "$1" && cd "$1" && echo old > r.txt && cat /dev/zero > fill 2>&-
+            "$2" preflight --only clock.sane --report "$1/r.txt"; echo "status $?"; ls -A; cat r.txt
+            """
+        let outcome = try await RaProcess.run(
+            program: "/usr/bin/unshare", [option, "sh", "-c", script, "sh", janitor.folder, RaProcess.path])
+        #expect(outcome.standardOutput.hasSuffix("status 74\nfill\nr.txt\nold\n"), "\(outcome.standardOutput)")
+        #expect(outcome.standardError.contains("can't be written: there is no space left."))
+    }
+
+    /// An atomic write would put a file in its place.
+    @Test func `a report into a pipe or through a link leaves both there`() async throws {
+        let janitor = try Janitor()
+        let script = """
+            cd "$1" && mkfifo pipe && echo old > real && ln -s real link
+            cat pipe > got & "$2" preflight --only clock.sane --report pipe > said && wait && test -p pipe && grep -c Clock got
+            "$2" preflight --only clock.sane --report link > said && grep -c Clock link
+            """
+        let outcome = try await RaProcess.run(
+            program: "/bin/sh", ["-c", script, "sh", janitor.folder, RaProcess.path])
+        #expect(outcome.standardOutput == "1\n1\n", "\(outcome.standardError)")
+    }
+
+    @Test func `what was skipped is one line, unless all is asked for`() async throws {
+        let brief = try await RaProcess.run(["preflight", "--simulate", "two-readers"]).standardOutput
+        #expect(brief.split(separator: "\n").count { $0.hasPrefix("[simulated] skip") } == 1)
+        #expect(brief.contains("checks were skipped"))
+        let complete = try await RaProcess.run(["preflight", "--simulate", "two-readers", "--verbose"]).standardOutput
+        #expect(complete.split(separator: "\n").count { $0.hasPrefix("[simulated] skip") } > 5)
+        #expect(complete.contains("[simulated] skip   Readers on USB: Doesn't apply to a simulated desk."))
+    }
+
+    @Test func `the verdict comes last, after what stands in the way and what to do`() async throws {
+        let outcome = try await RaProcess.run(["preflight", "--for", "unlock"])
+        let lines = outcome.standardOutput.split(separator: "\n").map(String.init)
+        #expect(lines.last == "Ready for unlock: no, because of service.reachable")
+        let trouble = try #require(lines.firstIndex { $0.hasPrefix("FAIL   Card service [service.reachable]: ") })
+        #expect(lines[trouble...].contains { $0.hasPrefix("       IT: ") })
+        #expect(!lines[trouble...].contains { $0.hasPrefix("pass") || $0.hasPrefix("skip") })
+    }
+
+    @Test func `a verdict on some checks says that it is no more`() async throws {
+        let outcome = try await RaProcess.run(["preflight", "--for", "unlock", "--only", "clock.sane"])
+        #expect(outcome.standardOutput.hasSuffix("\nBy what was looked at alone:\nReady for unlock: yes\n"))
+    }
+
+    @Test func `an interrupt ends the wait at once`() async throws {
+        let child = try ChildProcess([
+            "env", "-i", "PCSCLITE_CSOCK_NAME=/nonexistent", RaProcess.path, "preflight", "--for", "unlock", "--wait",
+            "60",
+        ])
+        try await Task.sleep(for: .milliseconds(500))
+        let start = ContinuousClock.now
+        child.send(SIGINT)
+        child.waitUntilEnded()
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
+    @Test func `the system's report that isn't there is trouble with a file, and --last stands alone`() async throws {
+        if !FileManager.default.fileExists(atPath: "/run/ra-workstation/preflight.txt") {
+            let none = try await RaProcess.run(["preflight", "--last"])
+            #expect(none.exitStatus == 74)
+            #expect(none.standardError.contains("ra: hint: ra-preflight.service makes it"))
+        }
+        for other in [["--network"], ["--json"], ["--list"], ["--only", "clock.sane"], ["--wait", "1"]] {
+            #expect(try await RaProcess.run(["preflight", "--last"] + other).exitStatus == 64, "\(other)")
+        }
     }
 
     @Test func `every check can be listed and explained`() async throws {

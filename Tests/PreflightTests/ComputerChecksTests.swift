@@ -121,7 +121,15 @@ import Testing
         try test.write(status(library: "1.9.9-2"), to: "/var/lib/dpkg/status")
         let finding = try await test.finding("software.versions")
         #expect(finding.status == .pass)
-        #expect(finding.evidence == ["pcscd": "1.9.9-2", "libpcsclite1": "1.9.9-2"])
+        #expect(finding.summary == "Installed: pcscd 1.9.9-2, libpcsclite1 1.9.9-2.")
+        // What the version means, and how many readers the driver knows.
+        #expect(finding.evidence["meaning"]?.array?.count == 2)
+        #expect(finding.evidence["driverModels"] == nil)
+        try test.write(HardwareChecksTests.plist, to: "/etc/libccid_Info.plist")
+        try test.write(status(library: "2.3.1-1"), to: "/var/lib/dpkg/status")
+        let newer = try await test.finding("software.versions")
+        #expect(newer.evidence["meaning"] == nil)
+        #expect(newer.evidence["driverModels"] == 1)
     }
 
     @Test func `a browser is looked for where CIM is on this computer`() async throws {

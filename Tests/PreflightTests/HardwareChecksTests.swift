@@ -6,7 +6,7 @@ import ReaderHardware
 import Testing
 
 @Suite struct HardwareChecksTests {
-    private let plist = """
+    static let plist = """
         <?xml version="1.0" encoding="UTF-8"?>
         <!DOCTYPE plist PUBLIC "-//Apple Computer//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
         <plist version="1.0"><dict>
@@ -24,7 +24,7 @@ import Testing
         #expect(withoutDriver.status == .fail)
         #expect(withoutDriver.remedies.flatMap(\.commands).contains("apt-get install libccid"))
 
-        try test.write(plist, to: "/etc/libccid_Info.plist")
+        try test.write(Self.plist, to: "/etc/libccid_Info.plist")
         let finding = try await test.finding("readers.served")
         #expect(finding.summary.contains("076b:3031") && finding.summary.contains("1234:5678"))
         let remedies = finding.remedies.map(\.text)

@@ -1,7 +1,10 @@
 import Foundation
 
 /// How a mount namespace can be made here (unshare(1)): as root directly, else with a user namespace around it.
-enum Namespace {
+public enum Namespace {
+    /// The option to unshare(1) that works here; nil where none does.
+    public static var usual: String? { try? option.get() }
+
     static let option: Result<String, TestSupportFailure> = find()
 
     private static func find() -> Result<String, TestSupportFailure> {

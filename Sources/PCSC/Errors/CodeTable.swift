@@ -128,7 +128,7 @@ extension CodeFacts {
     ]
     private static let replug = [
         Remedy(.operator, "Unplug the reader, wait five seconds, and plug it in again."),
-        Remedy(.it, "See whether the system and the driver know the reader.", commands: ["lsusb", "pcsc_scan -r"]),
+        Remedy(.it, "See what the card service says of the reader.", commands: ["journalctl -u pcscd -n 50"]),
     ]
     private static let reinsert = [
         Remedy(.operator, "Take the card out, wipe the chip with a dry cloth, and put it in again, chip up.")

@@ -16,9 +16,10 @@ extension Check {
     ) { workstation in
         guard let path = workstation.auditLog else { return .noLog }
         let evidence: [String: JSONValue] = ["path": .string(path)]
+        // No name of a user here: the report goes to others.
         let remedy = Remedy(
-            .it, "Give this user the right to write there (group ra-workstation), or name another place.",
-            commands: ["ls -ld \(path)", "id -nG"])
+            .it, "Make this user a member of the group ra-workstation, who then logs in again; or name another place.",
+            commands: ["adduser NAME ra-workstation"])
         guard FileManager.default.fileExists(atPath: path) else {
             let folder = existingFolder(above: path)
             guard access(folder, W_OK | X_OK) == 0 else {

@@ -19,11 +19,15 @@ extension Check {
         return Finding(
             .fail, "The clock can't be right: it shows \(workstation.now.rfc3339).", evidence: evidence,
             remedies: [
-                Remedy(
-                    .it, "Set the clock and have it kept right over the network.",
-                    commands: ["timedatectl set-ntp true", "timedatectl"])
+                Remedy(.it, "Set the clock.", commands: ["date --set 'YYYY-MM-DD HH:MM'"]),
+                Remedy(.it, "Have it kept right over the network.", commands: Remedy.keepClockRight),
             ], blocks: Job.withCards.union([.audit]))
     }
+}
+
+extension Remedy {
+    /// Debian's own way; chrony and ntpsec do as well, and stand in its place where they are installed.
+    static let keepClockRight = ["apt-get install systemd-timesyncd", "systemctl enable --now systemd-timesyncd"]
 }
 
 private enum SaneTimes {

@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import JSON
 import PCSC
+import ReaderHardware
 
 extension Check {
     /// Where the person sits: at the computer, or somewhere else.
@@ -74,7 +75,12 @@ extension Check {
         guard let installed = DebianPackages(root: workstation.root)?.versions(of: packages) else {
             return Finding(.skip, "The package list of this system can't be read.")
         }
-        let evidence = installed.mapValues(JSONValue.string)
+        let meanings = meanings(library: installed["libpcsclite1"])
+        var evidence = installed.mapValues(JSONValue.string)
+        if !meanings.isEmpty { evidence["meaning"] = .array(meanings.map(JSONValue.string)) }
+        if let driver = DriverList(path: workstation.root + DriverList.debianPath) {
+            evidence["driverModels"] = .integer(Int64(driver.models.count))
+        }
         let text = packages.compactMap { name in installed[name].map { "\(name) \($0)" } }.joined(separator: ", ")
         if let service = installed["pcscd"], let library = installed["libpcsclite1"], service != library {
             return Finding(
@@ -83,8 +89,21 @@ extension Check {
         }
         return Finding(
             installed.isEmpty ? .skip : .pass,
-            installed.isEmpty ? "None of the packages is installed as such." : "Installed: \(text).",
+            installed.isEmpty
+                ? "None of the packages is installed as such."
+                : "Installed: \(text).",
             evidence: evidence)
+    }
+
+    /// What this version of the PC/SC library means for two readers (pcsc-lite's ChangeLog).
+    private static func meanings(library: String?) -> [String] {
+        guard let version = library.flatMap(LibraryVersion.init) else { return [] }
+        var meanings: [String] = []
+        if version < .firstWithoutRace { meanings.append("Before 2.0.1, calls to two readers take turns.") }
+        if version < LibraryVersion(2, 3, 0) {
+            meanings.append("Before 2.3.0, readers plugged in at one moment may be told late.")
+        }
+        return meanings
     }
 
     /// A browser that CIM works in.

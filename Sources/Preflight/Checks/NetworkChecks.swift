@@ -40,7 +40,7 @@ extension NetworkHost {
         let problem: String
         var remedy = Remedy(
             .it, "Allow this name in the firewall and proxy: \(name), port \(port).",
-            commands: ["getent ahosts \(name)", "curl -sSI https://\(name)/"])
+            commands: ["getent ahosts \(name)", "ra preflight --only network.\(id)"])
         switch reach {
         case .reached(let address):
             evidence["address"] = .string(address)

@@ -25,7 +25,9 @@ extension Check {
                 .fail, "There is no smartcard reader.", evidence: evidence,
                 remedies: [
                     Remedy(.operator, "Plug in two smartcard readers, straight into the computer."),
-                    Remedy(.it, "See whether the computer knows the reader.", commands: ["lsusb", "pcsc_scan -r"]),
+                    Remedy(
+                        .it, "See whether the computer sees the reader, and what the card service says of it.",
+                        commands: ["ra preflight --only readers.served", "journalctl -u pcscd -n 50"]),
                 ], blocks: Job.withCards)
         case 1:
             return Finding(

@@ -32,7 +32,9 @@ extension USBReader {
         }
         return Remedy(
             .it, "The installed driver (libccid) doesn't list \(id): use a newer one, the maker's, or another reader.",
-            commands: ["grep -c ifdFriendlyName \(DriverList.debianPath)", "lsusb -d \(id)"])
+            commands: [
+                "apt-get install --only-upgrade libccid", "grep -i 0x\(id.productText) \(DriverList.debianPath)",
+            ])
     }
 }
 

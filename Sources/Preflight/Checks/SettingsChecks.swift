@@ -1,4 +1,5 @@
 import CTimex
+import CardIdentity
 import Configuration
 import Foundation
 import Handbook
@@ -26,7 +27,8 @@ extension Check {
                 .warn, "There is no configuration; sessions ask for what they need.", evidence: evidence,
                 remedies: [
                     Remedy(
-                        .it, "Write the workstation's site, role and readers into \(ConfigurationLookup.systemFile).")
+                        .it, "Write the workstation's site, role and readers into \(ConfigurationLookup.systemFile).",
+                        commands: copyingExample(to: ConfigurationLookup.systemFile, root: workstation.root))
                 ])
         }
         let named = [settings.siteData, settings.cardData].compactMap { $0 } + settings.pkcs11Modules
@@ -37,6 +39,12 @@ extension Check {
                 evidence: evidence,
                 remedies: [Remedy(.it, "Correct the paths in \(file), or install the files.")])
         }
+        if let mistake = settings.cardData.flatMap({ mistake(inCardData: $0, root: workstation.root) }) {
+            return Finding(
+                .fail, "The site's card data can't be used: \(mistake)", evidence: evidence,
+                remedies: [Remedy(.it, "Correct that file, or take cardData out of the configuration.")],
+                blocks: Job.withCards)
+        }
         guard settings.site != nil, settings.operatorRole != nil else {
             let unset = [
                 settings.site == nil ? "site" : nil, settings.operatorRole == nil ? "operator.role" : nil,
@@ -46,6 +54,23 @@ extension Check {
                 remedies: [Remedy(.it, "Set \(unset) in \(file).")])
         }
         return Finding(.pass, "The configuration is read from \(file).", evidence: evidence)
+    }
+
+    /// Puts the example that was installed in the configuration's place; nothing where there is none.
+    private static func copyingExample(to file: String, root: String) -> [String] {
+        let examples = ["/usr/share", "/usr/local/share"].map { $0 + "/doc/ra-workstation/examples/config.yaml" }
+        guard let example = examples.first(where: SystemFiles(root: root).exists) else { return [] }
+        return ["install -D -m 644 \(example) \(file)"]
+    }
+
+    /// What is wrong with the site's own ATR hints; every command with a card stops for it.
+    private static func mistake(inCardData file: String, root: String) -> String? {
+        do {
+            _ = try ATRCatalogue(text: SystemFiles(root: root).text(file) ?? "", file: file)
+            return nil
+        } catch {
+            return ReaderName("\(error)").description
+        }
     }
 
     /// Whether this is a workstation for renewals.
@@ -113,7 +138,7 @@ extension Check {
                 remedies: [
                     Remedy(
                         .it, "Have the clock kept right over the network.",
-                        commands: ["timedatectl set-ntp true", "timedatectl"])
+                        commands: Remedy.keepClockRight)
                 ])
         case nil: Finding(.skip, "The kernel doesn't say whether the clock is kept right.")
         }
