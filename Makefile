@@ -37,7 +37,7 @@ build: packages ## Build the static program: .build/release/ra.
 
 .PHONY: fuzz
 SECONDS ?= 60
-fuzz: packages ## Fuzz each parser of card data: make fuzz SECONDS=60
+fuzz: packages ## Fuzz each parser of what comes from outside: make fuzz SECONDS=60
 	@.ci/fuzz.sh $(SECONDS)
 
 .PHONY: test

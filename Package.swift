@@ -16,6 +16,7 @@ let package = Package(
         // For the fuzzer, which is a package of its own.
         .library(name: "ISO7816FuzzTargets", targets: ["ISO7816FuzzTargets"]),
         .library(name: "CardFuzzTargets", targets: ["CardFuzzTargets"]),
+        .library(name: "TextFuzzTargets", targets: ["TextFuzzTargets"]),
         // For Benchmarks, which is a package of its own. Not for others: it may change with any commit.
         .library(
             name: "WorkstationParts",
@@ -163,8 +164,12 @@ let package = Package(
         .target(
             name: "CardFuzzTargets", dependencies: ["CardIdentity", "ISO7816", "Instants"],
             path: "Tests/CardFuzzTargets", swiftSettings: strict),
+        .target(
+            name: "TextFuzzTargets", dependencies: ["AuditLog", "Configuration", "Handbook", "JSON"],
+            path: "Tests/TextFuzzTargets", swiftSettings: strict),
         .testTarget(
-            name: "FuzzTargetsTests", dependencies: ["ISO7816FuzzTargets", "CardFuzzTargets"], swiftSettings: strict),
+            name: "FuzzTargetsTests", dependencies: ["ISO7816FuzzTargets", "CardFuzzTargets", "TextFuzzTargets"],
+            swiftSettings: strict),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"], swiftSettings: strict),
         .testTarget(
             name: "CardIdentityTests",

@@ -2,6 +2,7 @@ import CardFuzzTargets
 import Foundation
 import ISO7816FuzzTargets
 import Testing
+import TextFuzzTargets
 
 /// The inputs that fuzzing found worth keeping, among them any that once crashed a parser.
 @Suite struct CorpusTests {
@@ -31,6 +32,11 @@ import Testing
 
     @Test(arguments: CardFuzzTarget.allCases)
     func `every input for cards passes, and so does each cut short`(target: CardFuzzTarget) throws {
+        try replay(target.rawValue, target.run)
+    }
+
+    @Test(arguments: TextFuzzTarget.allCases)
+    func `every input in text passes, and so does each cut short`(target: TextFuzzTarget) throws {
         try replay(target.rawValue, target.run)
     }
 }

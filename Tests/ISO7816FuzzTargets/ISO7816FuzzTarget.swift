@@ -1,7 +1,7 @@
 import ISO7816
 
 /// The parsers of the ISO7816 module, each with what must hold for any input. The fuzzer runs them on its own inputs, a
-/// test on the corpus in Fixtures. Apart from the others, because a fuzzer is fast where little code is instrumented.
+/// test on the corpus in Fixtures.
 public enum ISO7816FuzzTarget: String, CaseIterable, Sendable {
     case atr, tlv, apdu
 

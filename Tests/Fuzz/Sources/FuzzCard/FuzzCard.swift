@@ -1,16 +1,7 @@
 import CardFuzzTargets
-import Foundation
+import FuzzMain
 
-/// Which parser is fuzzed: the environment variable `FUZZ_TARGET`.
-private let target: CardFuzzTarget = {
-    let name = ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? ""
-    guard let target = CardFuzzTarget(rawValue: name) else {
-        let names = CardFuzzTarget.allCases.map(\.rawValue).joined(separator: ", ")
-        FileHandle.standardError.write(Data("FUZZ_TARGET must be one of \(names)\n".utf8))
-        exit(64)
-    }
-    return target
-}()
+private let target = chosen(CardFuzzTarget.self)
 
 /// libFuzzer's entry point.
 @_cdecl("LLVMFuzzerTestOneInput")
