@@ -76,7 +76,8 @@ test-asan: test-tools ## The tests of readers and cards under AddressSanitizer.
 .PHONY: bench
 bench: test-tools ## Measure against C, raw SQLite and peers: a table of ratios. GROUP=name for one group.
 	@.ci/need-packages.sh python3-pyscard
-	swift run -c release --package-path Benchmarks Benchmarks $(GROUP)
+	$(RELEASE)
+	RA_STATIC="$$($(RELEASE) --show-bin-path)/ra" swift run -c release --package-path Benchmarks Benchmarks $(GROUP)
 
 .PHONY: examples
 examples: packages ## Build the examples, which depend on the product PCSC alone.
@@ -159,6 +160,7 @@ install: $(if $(wildcard $(STAGE)/complete),,stage) ## Install what 'make stage'
 	install -D -m 644 debian/ra-preflight.service $(DESTDIR)$(UNITDIR)/ra-preflight.service
 	sed -i 's|/usr/bin/ra|$(BINDIR)/ra|' $(DESTDIR)$(UNITDIR)/ra-preflight.service
 	install -D -m 644 Fixtures/config.yaml $(DESTDIR)$(EXAMPLEDIR)/config.yaml
+	install -D -m 644 debian/50-ra-workstation.rules $(DESTDIR)$(EXAMPLEDIR)/50-ra-workstation.rules
 	@[ -n "$(DESTDIR)" ] || echo "Now 'make activate', or restart the computer."
 
 .PHONY: activate

@@ -20,6 +20,8 @@ public struct Workstation: Sendable {
     public var isSimulated: Bool
     /// Where the audit log is or would be; nil when none is used.
     public var auditLog: String?
+    /// True when that is the user's own folder, because nothing was named and the workstation's can't be written.
+    public var isAuditLogPersonal = false
     /// The site's practice: the built-in one, or the site's own file.
     public var practice: @Sendable () throws -> LocalPractice = { .standard }
     /// The PC/SC service and its readers, looked at once.

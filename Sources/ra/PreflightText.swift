@@ -39,7 +39,7 @@ enum PreflightText {
                 ).lines
         }
         if !troubles.isEmpty {
-            lines.append("")
+            if lines.last != "" { lines.append("") }
             show(troubles)
             lines += Wrapped("'ra preflight --explain ID' says what is meant by one in brackets.", width: width).lines
         }

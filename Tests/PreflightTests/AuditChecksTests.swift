@@ -34,6 +34,16 @@ import Testing
         #expect(!finding.remedies.isEmpty)
     }
 
+    @Test func `a log in a user's own folder is warned of where the workstation has a place for one`() async throws {
+        var test = try test(nil)
+        test.workstation.isAuditLogPersonal = true
+        #expect(try await test.finding("audit.writable").status == .pass)
+        try test.write("", to: "/var/lib/ra-workstation/audit.sqlite")
+        let finding = try await test.finding("audit.writable")
+        #expect(finding.status == .warn && finding.blocks.isEmpty)
+        #expect(finding.remedies.flatMap(\.commands) == ["adduser NAME ra-workstation"])
+    }
+
     @Test func `a sound log is verified and counted`() async throws {
         let test = try test(nil)
         let path = try #require(test.workstation.auditLog)
@@ -49,6 +59,7 @@ import Testing
         let test = try test(nil)
         let path = try #require(test.workstation.auditLog)
         _ = try await log(at: path)
+        let backup = try Data(contentsOf: URL(fileURLWithPath: path))
         let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
         try file.truncate(atOffset: 5000)
         try file.close()
@@ -56,6 +67,9 @@ import Testing
         #expect(finding.status == .fail)
         #expect(finding.blocks == [.audit])
         #expect(finding.remedies.contains { $0.commands == ["ra audit verify"] })
+        // The remedy's way back.
+        try backup.write(to: URL(fileURLWithPath: path))
+        #expect(try await test.finding("audit.verified").status == .pass)
     }
 
     @Test func `a full disk stops the work`() async throws {

@@ -7,7 +7,7 @@ import Testing
     .serialized, .enabled(if: USBBench.installed != nil, "needs the guest of 'make test-installed'"),
     .onTheBench(USBBench.installed))
 struct InstalledTests {
-    private let bench: USBBench
+    let bench: USBBench
 
     init() throws {
         bench = try USBBench.current

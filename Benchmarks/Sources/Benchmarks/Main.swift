@@ -10,6 +10,7 @@ enum Main {
         .pcscSessions,
         .pcscEvents,
         .pyscard,
+        .readerList,
         .auditLog,
         .handbook,
         .cardReadings,

@@ -16,10 +16,11 @@ extension Check {
     ) { workstation in
         guard let path = workstation.auditLog else { return .noLog }
         let evidence: [String: JSONValue] = ["path": .string(path)]
-        // No name of a user here: the report goes to others.
+        let shared = LogPlace.sharedFolder
+        let hasOtherLog = workstation.isAuditLogPersonal && SystemFiles(root: workstation.root).exists(shared)
         let remedy = Remedy(
             .it, "Make this user a member of the group ra-workstation, who then logs in again; or name another place.",
-            commands: ["adduser NAME ra-workstation"])
+            commands: [Remedy.joinGroup])
         guard FileManager.default.fileExists(atPath: path) else {
             let folder = existingFolder(above: path)
             guard access(folder, W_OK | X_OK) == 0 else {
@@ -27,6 +28,7 @@ extension Check {
                     .fail, "The audit log can't be made: \(folder) can't be written.", evidence: evidence,
                     remedies: [remedy], blocks: Job.assisted)
             }
+            if hasOtherLog { return .personalLog(evidence) }
             return Finding(.pass, "There is no audit log yet; the first session makes it.", evidence: evidence)
         }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
@@ -41,6 +43,7 @@ extension Check {
                 .fail, "The audit log can be read but not written by this user.", evidence: evidence,
                 remedies: [remedy], blocks: Job.assisted)
         }
+        if hasOtherLog { return .personalLog(evidence) }
         return Finding(.pass, "The audit log can be written.", evidence: evidence)
     }
 
@@ -82,6 +85,21 @@ extension Check {
                     "Keep the file as it is, tell whoever is responsible for information governance, and compare backups.",
                     commands: ["ra audit verify"])
             ], blocks: [.audit])
+    }
+}
+
+extension Finding {
+    /// What a user records who is not in the group, where nobody looks for it.
+    fileprivate static func personalLog(_ evidence: [String: JSONValue]) -> Finding {
+        Finding(
+            .warn,
+            "The audit log goes into this user's own folder: the workstation's, \(LogPlace.sharedFolder), is not theirs "
+                + "to write.", evidence: evidence,
+            remedies: [
+                Remedy(
+                    .it, "Make this user a member of the group ra-workstation, who then logs in again.",
+                    commands: [Remedy.joinGroup])
+            ])
     }
 }
 

@@ -27,8 +27,9 @@ extension Check {
             return Finding(
                 .warn, "This is a session over ssh, and polkit lets only the person at the computer use readers.",
                 evidence: evidence,
-                remedies: [Remedy(.operator, "Work at the computer itself.")]
-                    + PCSCError.Code.securityViolation.remedies.filter { $0.audience == .it })
+                remedies: [
+                    Remedy(.operator, "Work at the computer itself."), .allowInPolkit(root: workstation.root),
+                ])
         }
         if isContainer {
             return Finding(

@@ -77,7 +77,9 @@ public struct ServiceFinding: Sendable, Hashable {
                 ])
         case .refused:
             self.init(
-                .fail, "The card service refuses this user.", "refused", PCSCError.Code.securityViolation.remedies)
+                .fail, "The card service refuses this user.", "refused",
+                PCSCError.Code.securityViolation.remedies.filter { $0.audience == .operator }
+                    + [.allowInPolkit(root: root)])
         case .wrongVersion:
             self.init(
                 .fail, "The card service and the PC/SC library are of different versions.", "wrongVersion",

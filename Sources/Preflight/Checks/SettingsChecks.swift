@@ -28,7 +28,8 @@ extension Check {
                 remedies: [
                     Remedy(
                         .it, "Write the workstation's site, role and readers into \(ConfigurationLookup.systemFile).",
-                        commands: copyingExample(to: ConfigurationLookup.systemFile, root: workstation.root))
+                        commands: InstalledExample.configuration.commands(
+                            copyingTo: ConfigurationLookup.systemFile, root: workstation.root))
                 ])
         }
         let named = [settings.siteData, settings.cardData].compactMap { $0 } + settings.pkcs11Modules
@@ -54,13 +55,6 @@ extension Check {
                 remedies: [Remedy(.it, "Set \(unset) in \(file).")])
         }
         return Finding(.pass, "The configuration is read from \(file).", evidence: evidence)
-    }
-
-    /// Puts the example that was installed in the configuration's place; nothing where there is none.
-    private static func copyingExample(to file: String, root: String) -> [String] {
-        let examples = ["/usr/share", "/usr/local/share"].map { $0 + "/doc/ra-workstation/examples/config.yaml" }
-        guard let example = examples.first(where: SystemFiles(root: root).exists) else { return [] }
-        return ["install -D -m 644 \(example) \(file)"]
     }
 
     /// What is wrong with the site's own ATR hints; every command with a card stops for it.

@@ -17,7 +17,8 @@ inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONT
 inside apt-get -qq update
 inside apt-get -qq -y --no-install-recommends install systemd-sysv udev busybox-static /root/ra.deb >/dev/null
 rm -rf "$root/usr/sbin/policy-rc.d" "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/* "$root"/usr/share/locale/* \
-    "$root"/usr/share/doc/* "$root/root/ra.deb"
+    "$root/root/ra.deb"
+find "$root/usr/share/doc" -mindepth 1 -maxdepth 1 ! -name ra-workstation -exec rm -rf {} +
 
 install -D "$here/orders" "$root/bench/orders"
 cp -r "$guest/root/usr/lib/modules" "$root/bench/modules"

@@ -1,0 +1,28 @@
+import PCSC
+
+/// A file of examples that is installed with this program, for a remedy to put into its place.
+enum InstalledExample: String {
+    case configuration = "config.yaml"
+    /// Lets members of the group ra-workstation use readers where pcscd asks polkit, from a remote login too.
+    case polkitRule = "50-ra-workstation.rules"
+
+    /// The command that copies it; none where no example is installed.
+    func commands(copyingTo file: String, root: String) -> [String] {
+        let places = ["/usr/share", "/usr/local/share"].map { "\($0)/doc/ra-workstation/examples/\(rawValue)" }
+        guard let example = places.first(where: SystemFiles(root: root).exists) else { return [] }
+        return ["install -D -m 644 \(example) \(file)"]
+    }
+}
+
+extension Remedy {
+    /// For IT, where polkit keeps somebody from the readers who may use them.
+    static func allowInPolkit(root: String) -> Remedy {
+        Remedy(
+            .it, "Let members of the group ra-workstation use readers, by a rule of polkit's; they log in again.",
+            commands: InstalledExample.polkitRule.commands(
+                copyingTo: "/etc/polkit-1/rules.d/50-ra-workstation.rules", root: root) + [Self.joinGroup])
+    }
+
+    /// No name of a user here: a report goes to others.
+    static let joinGroup = "adduser NAME ra-workstation"
+}
