@@ -67,7 +67,8 @@ test-long: test-tools ## Also the long tests: a million insertions and removals.
 
 .PHONY: test-tsan
 test-tsan: test-tools ## The tests of readers and cards under ThreadSanitizer.
-	swift test --sanitize=thread --scratch-path .build-tsan --disable-xctest --filter '$(SANITIZED)'
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/tsan.suppressions" \
+		swift test --sanitize=thread --scratch-path .build-tsan --disable-xctest --filter '$(SANITIZED)'
 
 .PHONY: test-asan
 test-asan: test-tools ## The tests of readers and cards under AddressSanitizer.

@@ -26,9 +26,16 @@ import Testing
 
     private let card = VirtualCard(atr: PIVCard.atr, responder: BlankCard())
 
-    @Test func `a slot with a card greets back once, adds its reader and tells the ATR`() throws {
-        defer { slot.close() }
+    /// Puts the card in after the host has come, which is told at once.
+    private func insertCard() async throws {
+        try await eventually("the connection") { slot.isConnected }
         slot.insert(card)
+        try #require(host.receive()?.kind == .atr)
+    }
+
+    @Test func `a slot with a card greets back once, adds its reader and tells the ATR`() async throws {
+        defer { slot.close() }
+        try await insertCard()
         greet()
         try #require(host.receive() == .hello)
         #expect(host.receive()?.kind == .readerAdd)
@@ -39,9 +46,9 @@ import Testing
         #expect(host.receive() == apdu([0x6D, 0x00]))
     }
 
-    @Test func `a host whose reader was unplugged and plugged in finds the card again`() throws {
+    @Test func `a host whose reader was unplugged and plugged in finds the card again`() async throws {
         defer { slot.close() }
-        slot.insert(card)
+        try await insertCard()
         for _ in 1...2 {
             greet()
             #expect(host.receive() == .hello)
