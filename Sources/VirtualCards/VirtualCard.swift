@@ -8,6 +8,11 @@ public final class VirtualCard: Sendable {
     public struct Exchange: Hashable, Sendable {
         public let command: [UInt8]
         public let answer: CardAnswer
+
+        public init(command: [UInt8], answer: CardAnswer) {
+            self.command = command
+            self.answer = answer
+        }
     }
 
     private struct State {
