@@ -115,6 +115,21 @@ struct EventTests {
         try await eventually { desk.openContexts <= 2 }
     }
 
+    /// What pcscd's socket says to whoever calls in the moment of its death: accepted, and closed.
+    @Test func `a service that refuses once as it dies is not left alone like one that refuses for good`() async throws
+    {
+        let plan = FaultPlan([.init(.establishContext, atCalls: 3...4, .returns(SCARD_W_SECURITY_VIOLATION))])
+        let log = EventLog(PCSCService(functions: plan.applied(to: desk.table)).events())
+        try await log.next(.snapshot)
+        #expect(plan.calls(of: .establishContext) == 2)
+        desk.stop()
+        let lost = try await log.next(.serviceLost)
+        desk.start()
+        let restored = try await log.next(.serviceRestored)
+        #expect(plan.calls(of: .establishContext) >= 5)
+        #expect(restored.at - lost.at < .milliseconds(2_500))  // a service that refuses for good is asked every 3 s
+    }
+
     @Test func `a service that is not there at first is waited for`() async throws {
         desk.stop()
         let log = EventLog(PCSCService(functions: desk.table).events())

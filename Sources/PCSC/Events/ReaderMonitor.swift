@@ -161,9 +161,10 @@ final class ReaderMonitor: Sendable {
     }
 
     /// How long to leave the service alone: a look every fifth of a second is cheap; a service that says no writes each
-    /// attempt into the journal (PCSC 229).
+    /// attempt into the journal (PCSC 229). But one that dies hangs up on whoever has just called, which looks like a
+    /// refusal, so a few refusals are none.
     private static func backOff(after error: PCSCError, failures: Int) -> Duration {
-        if error.category == .permission || error.code == .serviceStopped { return .seconds(3) }
-        return .milliseconds(min(20 << min(failures, 4), 200))
+        let isRefused = error.category == .permission || error.code == .serviceStopped
+        return isRefused && failures >= 5 ? .seconds(3) : .milliseconds(min(20 << min(failures, 4), 200))
     }
 }
