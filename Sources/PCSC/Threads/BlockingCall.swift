@@ -27,75 +27,116 @@ extension WorkerThreads {
         _ operation: PCSCError.Operation, reader: ReaderName? = nil, deadline: Duration,
         _ work: @escaping @Sendable (CallStatus) -> Value
     ) async throws(PCSCError) -> Value {
-        let call = BlockingCall<Value>()
-        let result: Result<Value, PCSCError> = await withTaskCancellationHandler {
+        let call = BlockingCall()
+        let outcome = Outcome<Value>()
+        let failure = await run(call, operation, reader, deadline) {
+            outcome.value = work(call.status)
+            // Nobody waits: to be let go here, on the thread that may block.
+            if !call.finish() { outcome.value = nil }
+        }
+        if let failure { throw failure }
+        guard let value = outcome.value else { throw PCSCError(.cancelled, operation, reader: reader) }
+        return value
+    }
+
+    // Not generic: what is, costs some microseconds of looking up types in each call.
+    private func run(
+        _ call: BlockingCall, _ operation: PCSCError.Operation, _ reader: ReaderName?, _ deadline: Duration,
+        _ work: @escaping @Sendable () -> Void
+    ) async -> PCSCError? {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 guard call.begin(continuation) else { return }
+                let hasStarted = start {
+                    work()
+                    // After the caller has been woken: it doesn't wait for this.
+                    if let ticket = call.end() { self.watchdog.unschedule(ticket) }
+                }
+                guard hasStarted else { return call.giveUp(PCSCError(.noThread, operation, reader: reader)) }
+                // While the thread wakes up.
                 let ticket = watchdog.schedule(Deadline(in: deadline)) {
                     call.giveUp(PCSCError(.deadlineExceeded, operation, reader: reader))
                 }
-                let started = ticket.map { ticket in
-                    start {
-                        let value = work(call.status)
-                        self.watchdog.unschedule(ticket)
-                        call.finish(value)
-                    }
-                }
-                if started != true { call.giveUp(PCSCError(.noThread, operation, reader: reader)) }
+                guard let ticket else { return call.giveUp(PCSCError(.noThread, operation, reader: reader)) }
+                if !call.keep(ticket) { watchdog.unschedule(ticket) }
             }
         } onCancel: {
             call.giveUp(PCSCError(.cancelled, operation, reader: reader))
         }
-        return try result.get()
     }
 }
 
-/// One call: whoever comes first, its end or its being given up, resumes the caller.
-private final class BlockingCall<Value: Sendable>: Sendable {
-    typealias Caller = CheckedContinuation<Result<Value, PCSCError>, Never>
+/// What a call returns, on its way to the caller: written before the caller is resumed, read after.
+private final class Outcome<Value: Sendable>: @unchecked Sendable {
+    var value: Value?
+}
 
-    private enum State {
+/// One call: whoever comes first, its end or its being given up, resumes the caller.
+private final class BlockingCall: Sendable {
+    /// Is told why the call was given up, or nil when it has ended.
+    typealias Caller = CheckedContinuation<PCSCError?, Never>
+
+    private enum Phase {
         case new
         case running(Caller)
         case over(PCSCError?)
     }
 
+    private struct State {
+        var phase = Phase.new
+        /// Whether the work has returned.
+        var hasEnded = false
+        var ticket: Watchdog.Ticket?
+    }
+
     let status = CallStatus()
-    private let state = Mutex(State.new)
+    private let state = Mutex(State())
 
     /// False when the call was given up before it began; the caller has been resumed then.
     func begin(_ caller: Caller) -> Bool {
         let early = state.withLock { state -> PCSCError? in
-            if case .over(let error) = state { return error }
-            state = .running(caller)
+            if case .over(let error) = state.phase { return error }
+            state.phase = .running(caller)
             return nil
         }
         guard let early else { return true }
-        caller.resume(returning: .failure(early))
+        caller.resume(returning: early)
         return false
     }
 
-    func finish(_ value: Value) {
-        take(nil)?.resume(returning: .success(value))
+    /// False when the work has returned already.
+    func keep(_ ticket: Watchdog.Ticket) -> Bool {
+        state.withLock { state in
+            if !state.hasEnded { state.ticket = ticket }
+            return !state.hasEnded
+        }
+    }
+
+    /// False when the call was given up.
+    func finish() -> Bool {
+        guard let caller = take(nil) else { return false }
+        caller.resume(returning: nil)
+        return true
+    }
+
+    /// The work has returned; its deadline, if it is watched yet.
+    func end() -> Watchdog.Ticket? {
+        state.withLock { state in
+            state.hasEnded = true
+            return state.ticket
+        }
     }
 
     func giveUp(_ error: PCSCError) {
         status.giveUp()
-        take(error)?.resume(returning: .failure(error))
+        take(error)?.resume(returning: error)
     }
 
     private func take(_ error: PCSCError?) -> Caller? {
         state.withLock { state in
-            switch state {
-            case .new:
-                state = .over(error)
-                return nil
-            case .running(let caller):
-                state = .over(error)
-                return caller
-            case .over:
-                return nil
-            }
+            defer { if case .over = state.phase {} else { state.phase = .over(error) } }
+            guard case .running(let caller) = state.phase else { return nil }
+            return caller
         }
     }
 }

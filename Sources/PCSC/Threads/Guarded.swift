@@ -36,14 +36,11 @@ final class Guarded<Value>: @unchecked Sendable {
         return body(&value)
     }
 
-    /// Changes the value and wakes all who wait.
+    /// Changes the value and wakes all who wait. After letting go of the lock, or they would wake to wait for it.
     func update<Result>(_ body: (inout Value) -> Result) -> Result {
-        pthread_mutex_lock(mutex)
-        defer {
-            pthread_cond_broadcast(changed)
-            pthread_mutex_unlock(mutex)
-        }
-        return body(&value)
+        let result = withLock(body)
+        pthread_cond_broadcast(changed)
+        return result
     }
 
     /// Blocks until the body returns something, trying it now and after every update.

@@ -1,13 +1,14 @@
+import Glibc
+
 /// Threads for calls that block: as many as there are such calls at a time, kept for some seconds for the next one.
 ///
 /// Swift's cooperative pool has one thread a core, so C calls that block there can stop a whole program. A call here
 /// blocks a thread of its own. One whose C call never returns (a silent card, a hung service) is occupied until it does.
 public final class WorkerThreads: Sendable {
     typealias Job = @Sendable () -> Void
-    private typealias Worker = Guarded<Job?>
 
     /// How long a thread without work stays.
-    private static let idle = Duration.seconds(10)
+    private static let idleSeconds = 10
     // A pthread lock: with a `Synchronization.Mutex` here ThreadSanitizer reported races.
     private let idleWorkers = Guarded<[Worker]>([])
     let watchdog = Watchdog()
@@ -19,40 +20,34 @@ public final class WorkerThreads: Sendable {
     /// - Returns: false when the system has no thread left.
     func start(_ job: @escaping Job) -> Bool {
         if let worker = idleWorkers.withLock({ $0.popLast() }) {
-            worker.update { $0 = job }
+            worker.hand(job)
             return true
         }
-        let worker = Worker(job)
+        let worker = Worker()
+        worker.hand(job)
         return PosixThread.start(name: "pcsc-call") { self.serve(worker) }
     }
 
     private func serve(_ worker: Worker) {
-        var limit: Deadline?
-        while runJob(of: worker, until: limit) {
+        var seconds: Int?
+        while runJob(of: worker, within: seconds) {
             idleWorkers.withLock { $0.append(worker) }
-            limit = Deadline(in: Self.idle)
+            seconds = Self.idleSeconds
         }
     }
 
     /// Waits for a job and runs it. What the job holds is let go before this returns, and not kept while waiting.
     ///
     /// - Returns: false when none came in time.
-    private func runJob(of worker: Worker, until deadline: Deadline?) -> Bool {
-        if let job = Self.takeJob(worker, until: deadline) {
+    private func runJob(of worker: Worker, within seconds: Int?) -> Bool {
+        if let job = worker.takeJob(within: seconds) {
             job()
             return true
         }
         if forget(worker) { return false }
         // Not on the list any more: a job is on its way.
-        Self.takeJob(worker, until: nil)?()
+        worker.takeJob(within: nil)?()
         return true
-    }
-
-    private static func takeJob(_ worker: Worker, until deadline: Deadline?) -> Job? {
-        worker.wait(until: deadline) { job in
-            defer { job = nil }
-            return job
-        }
     }
 
     private func forget(_ worker: Worker) -> Bool {
@@ -61,5 +56,51 @@ public final class WorkerThreads: Sendable {
             workers.remove(at: index)
             return true
         }
+    }
+}
+
+/// Where a thread is handed its jobs, one at a time.
+///
+/// A semaphore rather than a lock and a condition: it wakes the thread with one system call, and the thread goes on
+/// without another.
+private final class Worker: @unchecked Sendable {
+    /// Written before the semaphore is raised, read after it was.
+    private var job: WorkerThreads.Job?
+    private let handed: UnsafeMutablePointer<sem_t>
+
+    init() {
+        handed = .allocate(capacity: 1)
+        handed.initialize(to: sem_t())
+        sem_init(handed, 0, 0)
+    }
+
+    deinit {
+        sem_destroy(handed)
+        handed.deallocate()
+    }
+
+    func hand(_ job: @escaping WorkerThreads.Job) {
+        self.job = job
+        sem_post(handed)
+    }
+
+    /// Blocks until there is a job.
+    ///
+    /// - Parameter seconds: nil waits without limit. By the wall clock, the semaphores' only one: a thread may stay longer
+    ///   or end sooner when that is set.
+    /// - Returns: nil when none came in time.
+    func takeJob(within seconds: Int?) -> WorkerThreads.Job? {
+        var limit = timespec()
+        if let seconds {
+            clock_gettime(CLOCK_REALTIME, &limit)
+            limit.tv_sec += seconds
+        }
+        while true {
+            let result = seconds == nil ? sem_wait(handed) : sem_timedwait(handed, &limit)
+            if result == 0 { break }
+            guard errno == EINTR else { return nil }
+        }
+        defer { job = nil }
+        return job
     }
 }
