@@ -26,6 +26,7 @@ enum EventPrivacy {
 
     /// True when an `@` stands after anything but a lone `x`.
     static func holdsAddress(_ text: String) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "@")) else { return false }
         let bytes = Array(text.utf8)
         for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "@") {
             let isRedacted =

@@ -58,6 +58,7 @@ public struct EventScan: Sendable {
     private func read() async throws -> Page {
         let scan = self
         return try await reader.read { db in
+            if let page = try scan.onlyPage(db) { return page }
             let remaining = try scan.hasBegun ? scan.remaining : scan.wholeRange(db)
             guard let remaining else { return Page() }
             let width = min(scan.window, Int64(remaining.count))
@@ -67,6 +68,15 @@ public struct EventScan: Sendable {
                 : remaining.lowerBound...remaining.lowerBound + width - 1
             return Page(remaining: remaining, range: range, events: try scan.events(range, db))
         }
+    }
+
+    /// All that an index finds, where that is one page: then it doesn't matter where the log ends. Nil where it is more.
+    private func onlyPage(_ db: Database) throws -> Page? {
+        let all: ClosedRange<Int64> = 1...(.max - 1)
+        guard !hasBegun, window == .max, query.since == nil, query.until == nil,
+            let events = try events(all, db), events.count < EventScan.maximumEvents
+        else { return nil }
+        return Page(remaining: all, range: all, events: events)
     }
 
     private func events(_ range: ClosedRange<Int64>, _ db: Database) throws -> [StoredEvent]? {
@@ -79,7 +89,9 @@ public struct EventScan: Sendable {
             let all = StatementArguments([range.lowerBound, range.upperBound]) + arguments
             let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: all)
             var events: [StoredEvent] = []
-            while let row = try cursor.next() { events.append(StoredEvent(seq: row[0], body: row[1])) }
+            while let row = try cursor.next() {
+                events.append(StoredEvent(seq: try row.decode(atIndex: 0), body: try row.decode(atIndex: 1)))
+            }
             return events
         }
         return range.count > 1 ? try reader.deadline.limited(rows) : try rows()

@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import Synchronization
 
 /// Opens the file the one right way.
 ///
@@ -8,11 +7,10 @@ import Synchronization
 /// `synchronous = EXTRA`, which syncs the folder after the journal is removed: with FULL a power cut just after a commit
 /// may bring the journal back and undo it (sqlite.org/pragma.html#pragma_synchronous).
 enum LogDatabase {
-    /// How long a program waits for another one.
-    static let patience = 5
-
-    static func forWriting(_ path: String) throws(AuditLogError) -> DatabaseQueue {
-        var configuration = base(path)
+    /// - Parameter patience: Whoever writes begins it anew for each write.
+    static func forWriting(_ path: String, patience: Patience) throws(AuditLogError) -> DatabaseQueue {
+        var configuration = base()
+        configuration.busyMode = .callback { _ in patience.wait() }
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA")
             let journal = try String.fetchOne(db, sql: "PRAGMA journal_mode")
@@ -31,7 +29,7 @@ enum LogDatabase {
             throw AuditLogError(errno == EACCES ? .notPermitted : .missing, path: path)
         }
         guard access(path, R_OK) == 0 else { throw AuditLogError(.notPermitted, path: path) }
-        var configuration = base(path)
+        var configuration = base()
         configuration.readonly = true
         configuration.prepareDatabase { db in
             db.add(function: OutOfHours.function)
@@ -43,23 +41,20 @@ enum LogDatabase {
     /// Undoes a write that a crash left half done.
     static func rollBack(_ path: String) throws(AuditLogError) {
         try opening(path) {
-            let database = try DatabaseQueue(path: path, configuration: base(path))
+            let database = try DatabaseQueue(path: path, configuration: base())
             try database.read { db in _ = try Schema.objects(db) }
             try database.close()
         }
     }
 
-    private static func base(_ path: String) -> Configuration {
+    /// Each wait has a patience of its own, which begins with the first try.
+    private static func base() -> Configuration {
         var configuration = Configuration()
         configuration.label = "audit log"
-        // Patience is for one wait of SQLite's; it begins anew with the first try.
-        let start = Mutex(ContinuousClock.now)
+        let patience = Patience()
         configuration.busyMode = .callback { tries in
-            let now = ContinuousClock.now
-            if tries == 0 { start.withLock { $0 = now } }
-            guard start.withLock({ now - $0 < .seconds(patience) }) else { return false }
-            usleep(UInt32.random(in: 500...3000))
-            return true
+            if tries == 0 { patience.begin() }
+            return patience.wait()
         }
         return configuration
     }
@@ -80,6 +75,7 @@ extension AuditLogError {
         case let error as AuditLogError: self = error
         case let mistake as EventMistake: self.init(.mistake(mistake), path: path)
         case let error as DatabaseError: self.init(AuditLogError.reason(error, path: path), path: path)
+        case is RowDecodingError: self.init(.damaged("a value is not of its kind"), path: path)
         default: self.init(.inputOutput("\(error)"), path: path)
         }
     }
@@ -88,7 +84,7 @@ extension AuditLogError {
         if error.extendedResultCode == .SQLITE_READONLY_ROLLBACK { return .hotJournal }
         return switch error.resultCode {
         case .SQLITE_FULL: .diskFull
-        case .SQLITE_BUSY, .SQLITE_LOCKED: .busy(seconds: LogDatabase.patience)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: .busy(seconds: Patience.seconds)
         case .SQLITE_READONLY: .readOnly
         case .SQLITE_NOTADB: .notADatabase
         case .SQLITE_CORRUPT, .SQLITE_ERROR: .damaged(error.message ?? "code \(error.extendedResultCode)")

@@ -14,22 +14,23 @@ struct LogHead {
     /// Reads the head, from a few rows however long the log is. One known from before is used again if it still is the
     /// end of this log.
     init(_ db: Database, knowing known: LogHead?) throws {
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT seq, tree, time FROM event ORDER BY seq DESC LIMIT 1"))
+        let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT seq, tree FROM event ORDER BY seq DESC LIMIT 1"))
         guard let row else { return }
-        let (size, tree): (Int64, Data) = (row[0], row[1])
+        // Each value is decoded so that a damaged row is an error, and doesn't end the program.
+        let (size, tree) = (try row.decode(Int64.self, atIndex: 0), try row.decode(Data.self, atIndex: 1))
         if let known, known.frontier.size == size, known.lastTree == tree {
             self = known
             return
         }
-        time = row[2]
+        time = try String.fetchOne(db, sql: "SELECT time FROM event WHERE seq = ?", arguments: [size])
         lastTree = tree
         frontier = try TreeFrontier(size: size) { node in try LogHead.hash(of: node, in: db) }
     }
 
     /// - Returns: What stands in the event's `tree` column.
     mutating func append(_ event: StoredEvent, time: String) -> Data {
-        let tree = frontier.append(.leaf(event.body)).reduce(into: Data()) { $0 += $1.data }
+        var tree = Data()
+        frontier.append(.leaf(event.body)) { tree += $0.data }
         self.time = time
         lastTree = tree
         return tree

@@ -46,7 +46,7 @@ extension LogWriter {
 
     /// Appends the settings, unless the last ones are the same.
     mutating func record(settings: [String: JSONValue], origin: String) throws(AuditLogError) -> StoredEvent? {
-        try write { db, writer in
+        try store { db, writer in
             let last = try String.fetchOne(
                 db,
                 sql: "SELECT json_extract(body, '$.details') FROM event WHERE event = ? ORDER BY seq DESC LIMIT 1",
@@ -86,7 +86,7 @@ enum RecordedKeys {
             arguments: [EventCode.keyCreated.rawValue]
         ).compactMap { row in
             guard let text: String = row[1], let key = VerifierKey(text) else { return nil }
-            return (row[0], key)
+            return (try row.decode(atIndex: 0), key)
         }
     }
 }

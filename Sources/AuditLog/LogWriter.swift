@@ -11,6 +11,7 @@ struct LogWriter {
     let path: String
     let context: LogContext
     let clock: LogClock
+    private let patience = Patience()
     private var database: DatabaseQueue?
     private var cachedHead: LogHead?
 
@@ -22,13 +23,13 @@ struct LogWriter {
 
     /// Returns once the event is durable.
     mutating func append(_ event: AuditEvent, origin: String) throws(AuditLogError) -> StoredEvent {
-        try write { db, writer in
+        try store { db, writer in
             try writer.appendInTransaction(event, origin: origin, to: db)
         }
     }
 
     mutating func append(contentsOf events: [AuditEvent], origin: String) throws(AuditLogError) -> [StoredEvent] {
-        try write { db, writer in
+        try store { db, writer in
             try events.map { try writer.appendInTransaction($0, origin: origin, to: db) }
         }
     }
@@ -83,28 +84,44 @@ struct LogWriter {
         return (stored, head)
     }
 
-    /// One IMMEDIATE transaction, so that the head that is read is the head that is written after.
+    /// As ``store(_:)``, where no event was asked for that could be stored or not.
     mutating func write<Value>(
         _ body: (Database, inout LogWriter) throws -> Value
     ) throws(AuditLogError) -> Value {
-        let database = try connection()
+        do {
+            return try store(body)
+        } catch {
+            throw AuditLogError(error.reason, path: path)
+        }
+    }
+
+    /// One IMMEDIATE transaction, so that the head that is read is the head that is written after. Waits at most five
+    /// seconds for other programs.
+    mutating func store<Value>(
+        _ body: (Database, inout LogWriter) throws -> Value
+    ) throws(AuditLogError) -> Value {
+        patience.begin()
         attempt = nil
         var writer = self
         do {
-            let value = try database.write { db in try body(db, &writer) }
+            let value = try writer.connection().write { db in try body(db, &writer) }
             self = writer
             return value
         } catch let mistake as EventMistake {
             throw AuditLogError(.mistake(mistake), path: path, stored: .no)
         } catch {
             disconnect()
-            throw AuditLogError(error, path: path).with(stored: resolve(writer.attempt))
+            let error = AuditLogError(error, path: path)
+            // Who waited in vain for another program has not begun to write the file.
+            if case .busy = error.reason { throw error.with(stored: .no) }
+            throw error.with(stored: resolve(writer.attempt))
         }
     }
 
     /// Looks whether the event is in the log after all.
     private mutating func resolve(_ attempt: StoredEvent?) -> AuditLogError.Stored {
         guard let attempt else { return .no }
+        patience.begin(seconds: Patience.secondsToLook)
         do {
             let body = try connection().read { db in
                 try String.fetchOne(db, sql: "SELECT body FROM event WHERE seq = ?", arguments: [attempt.seq])
@@ -118,7 +135,7 @@ struct LogWriter {
 
     private mutating func connection() throws(AuditLogError) -> DatabaseQueue {
         if let database { return database }
-        let database = try LogDatabase.forWriting(path)
+        let database = try LogDatabase.forWriting(path, patience: patience)
         self.database = database
         return database
     }

@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import GRDBSQLite
 
 /// Computes the tree anew from the bodies, and holds it against what is stored, signed and brought from outside.
 struct TreeCheck {
@@ -13,11 +12,16 @@ struct TreeCheck {
         do {
             progress.verification.keys = try await reader.verifierKeys()
             progress.expect(try await storedCheckpoints(), reference)
-            var isAtEnd = false
-            while !isAtEnd {
-                let before = progress
-                (progress, isAtEnd) = try await reader.read { db in try Self.page(db, before) }
+            // While one page is hashed the next one is read.
+            var page = try await TreePage.read(from: reader, after: .min)
+            while true {
+                let current = page
+                async let next = current.isLast ? nil : TreePage.read(from: reader, after: current.lastSeq)
+                progress.take(current, leaves: await current.leafHashes())
+                guard let following = try await next else { break }
+                page = following
             }
+            if let trouble = page.trouble { throw trouble }
         } catch let error as AuditLogError {
             guard let text = error.damage else { throw error }
             progress.verification.found(text, at: progress.frontier.size + 1)
@@ -28,30 +32,10 @@ struct TreeCheck {
     private func storedCheckpoints() async throws -> [StoredCheckpoint] {
         try await reader.read { db in
             try Row.fetchAll(db, sql: "SELECT number, size, note FROM checkpoint ORDER BY number").map { row in
-                StoredCheckpoint(number: row[0], size: row[1], note: row[2])
+                StoredCheckpoint(
+                    number: try row.decode(atIndex: 0), size: try row.decode(atIndex: 1),
+                    note: try row.decode(atIndex: 2))
             }
-        }
-    }
-
-    /// Reads on for some milliseconds. The statement is stepped by hand, so that a body is hashed where SQLite has it.
-    private static func page(_ db: Database, _ before: Progress) throws -> (Progress, isAtEnd: Bool) {
-        var progress = before
-        let statement = try db.cachedStatement(sql: "SELECT seq, body, tree FROM event WHERE seq > ? ORDER BY seq")
-        let pointer = statement.sqliteStatement
-        sqlite3_reset(pointer)
-        sqlite3_bind_int64(pointer, 1, progress.lastSeq)
-        defer { sqlite3_reset(pointer) }
-        let end = ContinuousClock.now + ReadDeadline.limit / 2
-        var count = 0
-        while true {
-            switch sqlite3_step(pointer) {
-            case SQLITE_ROW: progress.take(pointer)
-            case SQLITE_DONE: return (progress, true)
-            case let code:
-                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage)
-            }
-            count += 1
-            if count % 64 == 0, ContinuousClock.now > end { return (progress, false) }
         }
     }
 }
@@ -103,9 +87,17 @@ extension TreeCheck {
             expectations[size, default: []].append(expectation)
         }
 
-        /// Takes the row that a statement stands on: seq, body, tree.
-        mutating func take(_ row: OpaquePointer?) {
-            let seq = sqlite3_column_int64(row, 0)
+        mutating func take(_ page: TreePage, leaves: [TreeHash]) {
+            page.bytes.withUnsafeBytes { bytes in
+                for (row, leaf) in zip(page.rows, leaves) {
+                    take(row.seq, leaf, stored: UnsafeRawBufferPointer(rebasing: bytes[row.tree]))
+                }
+            }
+        }
+
+        /// - Parameter stored: the leaf's hash and those of the subtrees that it completed, as they stand in the log.
+        private mutating func take(_ seq: Int64, _ leaf: TreeHash, stored: UnsafeRawBufferPointer) {
+            if seq < 1 { return verification.found("Event \(seq) should not be there.", at: seq) }
             if seq != frontier.size + 1 {
                 let missing = frontier.size + 1
                 if lastSeq == frontier.size {
@@ -115,25 +107,16 @@ extension TreeCheck {
                 }
             }
             lastSeq = seq
-            let body = UnsafeRawBufferPointer(
-                start: sqlite3_column_blob(row, 1), count: Int(sqlite3_column_bytes(row, 1)))
-            let completed = frontier.append(.leaf(body))
-            let stored = UnsafeRawBufferPointer(
-                start: sqlite3_column_blob(row, 2), count: Int(sqlite3_column_bytes(row, 2)))
-            if !(isBroken ? equals([completed[0]], stored.prefix32) : equals(completed, stored)) {
+            var (count, isEqual) = (0, true)
+            frontier.append(leaf) { hash in
+                if count == 0 || !isBroken { isEqual = isEqual && hash == TreeHash(count, of: stored) }
+                count += 1
+            }
+            if !isEqual || !isBroken && stored.count != count * TreeHash.byteCount {
                 verification.found("Event \(seq) is not as it was written.", at: seq)
                 isBroken = true
             }
             compare()
-        }
-
-        private func equals(_ hashes: [TreeHash], _ stored: UnsafeRawBufferPointer) -> Bool {
-            guard stored.count == hashes.count * TreeHash.byteCount else { return false }
-            for (index, hash) in hashes.enumerated() {
-                let part = UnsafeRawBufferPointer(rebasing: stored[(index * 32)..<(index * 32 + 32)])
-                if !hash.withUnsafeBytes({ $0.elementsEqual(part) }) { return false }
-            }
-            return true
         }
 
         /// Looks whether the tree was signed at this size.
@@ -184,11 +167,5 @@ extension TreeCheck {
             if frontier.size == 0 { end.verification.found("The log is empty; its first event is missing.", at: 1) }
             return end.verification
         }
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    fileprivate var prefix32: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: self[..<Swift.min(32, count)])
     }
 }

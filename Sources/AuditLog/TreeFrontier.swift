@@ -23,18 +23,18 @@ public struct TreeFrontier: Hashable, Sendable {
 
     /// Adds a leaf.
     ///
-    /// - Returns: The leaf's hash and the root of each subtree that it completes, smallest first.
-    @discardableResult
-    public mutating func append(_ leaf: TreeHash) -> [TreeHash] {
-        var completed = [leaf]
+    /// - Parameter completed: Gets the leaf's hash and then the root of each subtree that it completes, smallest first.
+    public mutating func append(_ leaf: TreeHash, completed: (TreeHash) -> Void = { _ in }) {
+        var hash = leaf
+        completed(hash)
         var level: Int64 = 0
         while size & (1 << level) != 0, let left = roots.popLast() {
-            completed.append(.node(left, completed[completed.count - 1]))
+            hash = .node(left, hash)
+            completed(hash)
             level += 1
         }
-        roots.append(completed[completed.count - 1])
+        roots.append(hash)
         size += 1
-        return completed
     }
 
     /// The root of the whole tree (RFC 6962 §2.1, MTH).

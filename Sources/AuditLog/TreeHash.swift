@@ -19,6 +19,13 @@ public struct TreeHash: Hashable, Sendable {
         self.init(data)
     }
 
+    /// The index-th of the hashes that stand one after the other in a buffer; nil where it doesn't hold so many.
+    init?(_ index: Int, of hashes: UnsafeRawBufferPointer) {
+        let start = index * TreeHash.byteCount
+        guard start + TreeHash.byteCount <= hashes.count else { return nil }
+        bytes = hashes.loadUnaligned(fromByteOffset: start, as: SIMD32<UInt8>.self)
+    }
+
     private init(_ digest: SHA256Digest) {
         bytes = digest.withUnsafeBytes { $0.loadUnaligned(as: SIMD32<UInt8>.self) }
     }

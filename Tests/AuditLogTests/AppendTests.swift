@@ -35,7 +35,7 @@ import Testing
 
     @Test func `the file is written with a rollback journal and EXTRA`() async throws {
         let scratch = try Scratch()
-        let queue = try LogDatabase.forWriting(scratch.log)
+        let queue = try LogDatabase.forWriting(scratch.log, patience: Patience())
         let settings = try await queue.read { db in
             [
                 try String.fetchOne(db, sql: "PRAGMA journal_mode"),

@@ -71,6 +71,25 @@ import Testing
         Change(
             name: "a checkpoint added",
             sql: "INSERT INTO checkpoint (number, size, note) SELECT 2, 40, note FROM checkpoint", firstBad: nil),
+        Change(
+            name: "a row of nulls added to the checkpoints",
+            sql: """
+                PRAGMA writable_schema = ON;
+                CREATE TEMP TABLE kept AS SELECT sql FROM main.sqlite_schema WHERE name = 'checkpoint';
+                UPDATE sqlite_schema SET sql = 'CREATE TABLE checkpoint (number INTEGER PRIMARY KEY AUTOINCREMENT, size, note)'
+                WHERE name = 'checkpoint';
+                PRAGMA writable_schema = RESET;
+                INSERT INTO checkpoint (number, size, note) VALUES (2, NULL, NULL);
+                PRAGMA writable_schema = ON;
+                UPDATE sqlite_schema SET sql = (SELECT sql FROM kept) WHERE name = 'checkpoint';
+                PRAGMA writable_schema = RESET;
+                """, firstBad: nil),
+        Change(
+            name: "an event before the first",
+            sql: """
+                INSERT INTO event (seq, body, tree)
+                SELECT -5, replace(body, '"seq":52', '"seq":-5'), tree FROM event WHERE seq = 52
+                """, firstBad: -5),
         Change(name: "the version changed", sql: "PRAGMA user_version = 0", firstBad: nil),
     ]
 

@@ -176,7 +176,9 @@ struct MemoryTree {
             let leaf: TreeHash =
                 index < ReferenceTree.leaves.count ? ReferenceTree.leafHash(index) : .leaf("leaf \(index)")
             leaves.append(leaf)
-            completed.append(frontier.append(leaf))
+            var hashes: [TreeHash] = []
+            frontier.append(leaf) { hashes.append($0) }
+            completed.append(hashes)
         }
     }
 

@@ -1,0 +1,92 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+
+/// Some rows as they are stored, read in one go and kept in one piece of memory, so that their bodies can be hashed on
+/// several cores while the next rows are read.
+struct TreePage: Sendable {
+    struct Row: Sendable {
+        var seq: Int64
+        /// Where the body and the hashes stand in ``TreePage/bytes``.
+        var body: Range<Int>
+        var tree: Range<Int>
+    }
+
+    private(set) var rows: [Row] = []
+    private(set) var bytes: [UInt8] = []
+    /// True when no row follows.
+    private(set) var isLast = false
+    /// Why no more rows could be read.
+    private(set) var trouble: AuditLogError?
+
+    var lastSeq: Int64 { rows.last?.seq ?? .max }
+
+    /// Two pages are in memory at a time.
+    private static let maximumBytes = 4 << 20
+    /// Below this many rows a task of its own costs more than it saves.
+    private static let rowsPerTask = 256
+
+    /// Reads the rows after a number, for some milliseconds.
+    static func read(from reader: LogReader, after seq: Int64) async throws -> TreePage {
+        try await reader.read { db in
+            var page = TreePage()
+            do {
+                try page.read(db, after: seq)
+            } catch {
+                // What was read up to here tells which event is the first bad one.
+                page.trouble = AuditLogError(error, path: reader.path)
+                page.isLast = true
+            }
+            return page
+        }
+    }
+
+    /// The statement is stepped by hand, so that bytes are copied once, as SQLite has them.
+    private mutating func read(_ db: Database, after seq: Int64) throws {
+        let statement = try db.cachedStatement(sql: "SELECT seq, body, tree FROM event WHERE seq > ? ORDER BY seq")
+        let pointer = statement.sqliteStatement
+        sqlite3_reset(pointer)
+        sqlite3_bind_int64(pointer, 1, seq)
+        defer { sqlite3_reset(pointer) }
+        bytes.reserveCapacity(Self.maximumBytes + EventBody.maximumBytes)
+        let end = ContinuousClock.now + ReadDeadline.limit / 2
+        while bytes.count < Self.maximumBytes, rows.count % 64 != 63 || ContinuousClock.now < end {
+            switch sqlite3_step(pointer) {
+            case SQLITE_ROW:
+                rows.append(
+                    Row(seq: sqlite3_column_int64(pointer, 0), body: copy(pointer, 1), tree: copy(pointer, 2)))
+            case SQLITE_DONE:
+                isLast = true
+                return
+            case let code: throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage)
+            }
+        }
+    }
+
+    private mutating func copy(_ statement: OpaquePointer?, _ column: CInt) -> Range<Int> {
+        let start = bytes.count
+        bytes.append(
+            contentsOf: UnsafeRawBufferPointer(
+                start: sqlite3_column_blob(statement, column), count: Int(sqlite3_column_bytes(statement, column))))
+        return start..<bytes.count
+    }
+
+    /// The leaf hash of each row, computed on all cores.
+    func leafHashes() async -> [TreeHash] {
+        await withTaskGroup(of: (Int, [TreeHash]).self) { group in
+            let width = max(Self.rowsPerTask, rows.count / ProcessInfo.processInfo.activeProcessorCount + 1)
+            for start in stride(from: 0, to: rows.count, by: width) {
+                group.addTask { (start, leafHashes(of: start..<min(start + width, rows.count))) }
+            }
+            var parts: [Int: [TreeHash]] = [:]
+            for await (start, hashes) in group { parts[start] = hashes }
+            return parts.sorted { $0.key < $1.key }.flatMap(\.value)
+        }
+    }
+
+    private func leafHashes(of range: Range<Int>) -> [TreeHash] {
+        bytes.withUnsafeBytes { bytes in
+            rows[range].map { .leaf(UnsafeRawBufferPointer(rebasing: bytes[$0.body])) }
+        }
+    }
+}
