@@ -71,7 +71,7 @@ public struct KnownReader: Hashable, Sendable {
 
 /// Faults of reader models, from libccid's source (src/ccid.c, src/commands.c).
 public enum KnownTrouble: String, Sendable, Hashable, CaseIterable {
-    /// Says that it has a pinpad and has none; libccid switches the claim off.
+    /// Says that it has a pinpad and has none; libccid switches the claim off, except Dell's (open-eid/minidriver #47).
     case falsePinpad
     /// Has a pinpad that also sends the PIN to the computer; libccid switches it off.
     case pinpadSendsPIN

@@ -59,7 +59,7 @@ extension KnownReader {
         KnownReader(USBIdentifier(vendor: 0x413c, product: 0x2100), .keyboard, "Dell keyboard SK-3106"),
         KnownReader(
             USBIdentifier(vendor: 0x413c, product: 0x2101), .keyboard, "Dell Dell Smart Card Reader Keyboard",
-            [.hangsOnUSB3Firmware200]),
+            [.hangsOnUSB3Firmware200, .falsePinpad]),
         // HP, and keyboards made for it
         KnownReader(
             USBIdentifier(vendor: 0x03f0, product: 0x0036), .keyboard,

@@ -56,6 +56,45 @@ import VirtualCards
         }
     }
 
+    @Test func `a card held by another program or mute is told of until it is let go and taken out`() async {
+        await #expect(processExitsWith: .success) {
+            try await PrivateService.run { service in
+                service.useInThisProcess()
+                func state() async throws -> JSONValue {
+                    let outcome = try await service.ra("preflight", "--only", "readers.state", "--json")
+                    return try #require(try outcome.document()["checks"]?.array?.first)
+                }
+                let slots = try await service.insert([
+                    VirtualCard(atr: SampleATR.piv, responder: BlankCard()),
+                    VirtualCard(atr: SampleATR.mute, responder: BlankCard()),
+                ])
+                var other = OtherProgram(reader: "Virtual PCD 00 00", exclusive: true)
+                #expect(other != nil)
+                let both = try await state()
+                #expect(both["status"] == "warn")
+                #expect(both["evidence"] == ["0": "exclusive", "1": "mute"])
+                #expect(both["remedies"]?.array?.count == 3)
+                // As the remedies have it: the other program is closed, the card taken out.
+                other = nil
+                slots[1].remove()
+                try await eventually("the readers are well") { try await state()["status"] == "pass" }
+            }
+        }
+    }
+
+    @Test func `NHS Credential Management is looked for on this computer, unless CIM is on another`() async throws {
+        func status(_ options: String...) async throws -> JSONValue? {
+            let arguments = ["preflight", "--only", "network.card-port", "--json"] + options
+            return try await RaProcess.run(arguments).document()["checks"]?.array?.first?["status"]
+        }
+        // Somebody's own on this computer would be found.
+        #expect([.string("warn"), .string("pass")].contains(try await status()))
+        let janitor = try Janitor()
+        let file = janitor.folder + "/config.yaml"
+        try "cim: other-computer\n".write(toFile: file, atomically: true, encoding: .utf8)
+        #expect([.string("skip"), .string("pass")].contains(try await status("--config", file)))
+    }
+
     @Test func `a dead, a hung, a refusing and a mismatched service are told apart, each with a remedy`() async throws {
         func condition(_ environment: [String: String]) async throws -> JSONValue? {
             let outcome = try await RaProcess.run(

@@ -53,6 +53,8 @@ import Testing
         let finding = try await TestWorkstation(readers: readers).finding("readers.virtual")
         #expect(finding.status == .warn)
         #expect(finding.evidence["names"] == ["Virtual PCD 00 00"])
+        // "remove" leaves a file that names the driver, and pcscd doesn't start any more.
+        #expect(finding.remedies.first?.commands.first == "apt-get purge vsmartcard-vpcd")
         #expect(try await TestWorkstation(readers: [.test(0)]).finding("readers.virtual").status == .pass)
     }
 

@@ -4,10 +4,10 @@ import Foundation
 ///
 /// - Throws: `TestSupportFailure` when it doesn't hold in time.
 public func eventually(
-    within limit: Duration = .seconds(10), _ what: String = "the condition", _ condition: () throws -> Bool
+    within limit: Duration = .seconds(10), _ what: String = "the condition", _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit
-    while try !condition() {
+    while try await !condition() {
         guard ContinuousClock.now < deadline else { throw TestSupportFailure("\(what) doesn't hold after \(limit)") }
         try await Task.sleep(for: .milliseconds(5))
     }

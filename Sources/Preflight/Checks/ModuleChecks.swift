@@ -25,7 +25,9 @@ extension Check {
             return Finding(
                 .skip, "No PKCS#11 module is configured or registered; only PIV cards are read.", evidence: evidence)
         }
-        guard let readers = workstation.readers else { return .noService }
+        guard let readers = workstation.readers else {
+            return Finding(.skip, Finding.noService.summary, evidence: evidence)
+        }
         guard !readers.contains(where: \.state.isCardPresent) else {
             return Finding(.skip, "Not tried while a card is in: a module would talk to it.", evidence: evidence)
         }

@@ -107,9 +107,11 @@ extension Check {
             .warn, "\(virtual.count) of \(readers.count) readers are virtual: software, for tests.",
             evidence: evidence,
             remedies: [
+                // Not "remove": the package's file in /etc/reader.conf.d would stay, and pcscd doesn't start when the
+                // driver that it names isn't there.
                 Remedy(
                     .it, "Take the virtual readers off a workstation that is used for work.",
-                    commands: ["apt-get remove vsmartcard-vpcd", "systemctl restart pcscd.socket pcscd"])
+                    commands: ["apt-get purge vsmartcard-vpcd", "systemctl restart pcscd.socket pcscd"])
             ])
     }
 }

@@ -44,7 +44,7 @@ extension KnownTrouble {
         switch self {
         case .falsePinpad:
             (
-                "\(device.displayName) says that it has a pinpad and has none; the driver knows.",
+                "\(device.displayName) says that it has a pinpad and has none.",
                 Remedy(.operator, "Type passcodes into CIM only; ignore a request to use the reader's keys.")
             )
         case .pinpadSendsPIN:
