@@ -59,7 +59,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [("076b:3031", "has none"), ("413c:2101", "has none"), ("03f0:1024", "sends what is typed"), ("046a:00a1", "1.00")])
+    @Test(arguments: [
+        ("076b:3031", "has none"), ("413c:2101", "has none"), ("03f0:1024", "sends what is typed"),
+        ("046a:00a1", "1.00"),
+    ])
     func `pinpads that aren't there or that leak, and bad firmware, are warned of`(id: String, words: String)
         async throws
     {
