@@ -183,7 +183,8 @@ uninstall: ## Remove what was installed; the audit log and the settings stay.
 	rm -f $(DESTDIR)$(TMPFILESDIR)/ra-workstation.conf $(DESTDIR)$(UNITDIR)/ra-preflight.service
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/ra-workstation
 	-[ -n "$(DESTDIR)" ] || { systemctl daemon-reload; udevadm control --reload; \
-		echo "The audit log stays in /var/lib/ra-workstation, and so does the user ra-workstation, who owns it."; }
+		[ ! -d /var/lib/ra-workstation ] || rmdir --ignore-fail-on-non-empty /var/lib/ra-workstation; \
+		[ ! -d /var/lib/ra-workstation ] || echo "The audit log stays, in /var/lib/ra-workstation."; }
 
 .PHONY: deb
 deb: ## Build the Debian package into .build/deb, and look it over with lintian.

@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func `programs that use cards are named, and scdaemon is warned of`() async throws {
-        let test = try TestWorkstation()
+        var test = try TestWorkstation()
         #expect(try await test.finding("service.clients").summary == "No other program is seen to use cards.")
         let library = "7f00-7f01 r-xp 0 08:01 1 /usr/lib/x86_64-linux-gnu/libpcsclite.so.1.0.0\n"
         try test.write(library, to: "/proc/41/maps")
@@ -102,7 +102,13 @@ import Testing
         #expect(finding.evidence["programs"] == ["opensc-tool"])
         try test.write(library, to: "/proc/43/maps")
         try test.write("scdaemon\n", to: "/proc/43/comm")
-        #expect(try await test.finding("service.clients").status == .warn)
+        let warned = try await test.finding("service.clients")
+        #expect(warned.status == .warn)
+        // As the remedy has it.
+        #expect(warned.remedies.first?.commands.first == "echo pcsc-shared >> ~/.gnupg/scdaemon.conf")
+        test.workstation.environment["HOME"] = "/home/anna"
+        try test.write("disable-ccid\npcsc-shared\n", to: "/home/anna/.gnupg/scdaemon.conf")
+        #expect(try await test.finding("service.clients").status == .pass)
     }
 
     @Test func `service and library of different versions are warned of`() async throws {

@@ -37,8 +37,8 @@ extension CodeFacts {
             [
                 Remedy(.operator, "Close the other program that uses the card, or end its session."),
                 Remedy(
-                    .it, "If it is GnuPG's scdaemon, let it share: add 'pcsc-shared' to ~/.gnupg/scdaemon.conf.",
-                    commands: ["gpgconf --kill scdaemon"]),
+                    .it, "If it is GnuPG's scdaemon, let it share, as the user whose it is.",
+                    commands: ["echo pcsc-shared >> ~/.gnupg/scdaemon.conf", "gpgconf --kill scdaemon"]),
             ]),
         .noSmartcard: CodeFacts(
             "SCARD_E_NO_SMARTCARD", .card, "There is no card in the reader.",

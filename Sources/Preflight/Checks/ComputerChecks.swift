@@ -51,7 +51,10 @@ extension Check {
     ) { workstation in
         let clients = PCSCLibraryUsers(root: workstation.root).names
         let evidence: [String: JSONValue] = ["programs": .array(clients.map(JSONValue.string))]
-        if clients.contains("scdaemon") {
+        let home = workstation.environment["HOME"] ?? "/nonexistent"
+        let settings = SystemFiles(root: workstation.root).text(home + "/.gnupg/scdaemon.conf") ?? ""
+        let isShared = settings.split(whereSeparator: \.isNewline).contains("pcsc-shared")
+        if clients.contains("scdaemon"), !isShared {
             return Finding(
                 .warn, "GnuPG's scdaemon is running; it takes a card for itself unless it is told to share.",
                 evidence: evidence,
