@@ -82,6 +82,39 @@ import VirtualCards
         }
     }
 
+    @Test(arguments: [
+        ("site: cossham", "unlock", "site.limits"), ("site: ospery", "unlock", "site.limits"),
+        ("designated: false", "renew", "workstation.designated"),
+    ])
+    func `what the settings say of site and workstation stops a job, until it is corrected`(
+        setting: String, job: String, check: String
+    ) async throws {
+        let janitor = try Janitor()
+        let file = janitor.folder + "/config.yaml"
+        let arguments = ["preflight", "--for", job, "--only", check, "--json", "--config", file]
+        try (setting + "\n").write(toFile: file, atomically: true, encoding: .utf8)
+        let stopped = try await RaProcess.run(arguments)
+        #expect(stopped.exitStatus == 1)
+        #expect(try stopped.document()["blockers"]?[job] == [.string(check)])
+        try "site: osprey\ndesignated: true\n".write(toFile: file, atomically: true, encoding: .utf8)
+        #expect(try await RaProcess.run(arguments).exitStatus == 0)
+    }
+
+    /// Real: a file system of 64 MiB that fills up.
+    @Test func `a disk that fills up is warned of, then stops the work, until there is room again`() async throws {
+        let janitor = try Janitor()
+        let option = try #require(Namespace.usual)
+        let script = """
+            mount -t tmpfs -o size=64m tmpfs "$1"
+            look() { "$2" preflight --only audit.space --audit-log "$1/audit.sqlite" --for unlock | grep -oE '^(pass|WARN|FAIL)'; }
+            look "$1" "$2"; head -c 30000000 /dev/zero > "$1/fill"; look "$1" "$2"
+            cat /dev/zero > "$1/fill" 2>&-; look "$1" "$2"; rm "$1/fill"; look "$1" "$2"
+            """
+        let outcome = try await RaProcess.run(
+            program: "/usr/bin/unshare", [option, "sh", "-c", script, "sh", janitor.folder, RaProcess.path])
+        #expect(outcome.standardOutput == "pass\nWARN\nFAIL\npass\n", "\(outcome.standardError)")
+    }
+
     @Test func `NHS Credential Management is looked for on this computer, unless CIM is on another`() async throws {
         func status(_ options: String...) async throws -> JSONValue? {
             let arguments = ["preflight", "--only", "network.card-port", "--json"] + options

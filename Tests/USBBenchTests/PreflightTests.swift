@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import TestSupport
 import Testing
@@ -53,6 +54,27 @@ extension OverUSB {
             let twins = try await check("readers.identical")
             try await bench.shell("umount $(readlink -f \(device))/serial")
             #expect(twins["status"] == "warn")
+        }
+
+        /// By laying the numbers of Dell's keyboard over those of a reader that is there; the USB 3 controller is real.
+        @Test func `a keyboard's reader with firmware that hangs on USB 3 is warned of, and not without it`()
+            async throws
+        {
+            let device = try await bench.shell("readlink -f /sys/bus/usb/devices/1-1").output.trimmingCharacters(
+                in: .newlines)
+            #expect(try await check("readers.keyboard")["status"] == "pass")
+            #expect(try await check("readers.firmware")["status"] == "pass")
+            let values = [("idVendor", "413c"), ("idProduct", "2101"), ("bcdDevice", "0200")]
+            for (name, value) in values {
+                try await bench.shell("echo \(value) > /tmp/\(name); mount --bind /tmp/\(name) \(device)/\(name)")
+            }
+            let keyboard = try await check("readers.keyboard")
+            let firmware = try await check("readers.firmware")
+            for (name, _) in values { try await bench.shell("umount \(device)/\(name)") }
+            #expect(keyboard["status"] == "warn")
+            #expect(firmware["status"] == "warn")
+            #expect(firmware["summary"]?.string?.contains("firmware 2.00, which hangs on USB 3") == true)
+            #expect(try await check("readers.keyboard")["status"] == "pass")
         }
 
         @Test func `a reader that the service doesn't serve is named with its driver`() async throws {
