@@ -35,19 +35,19 @@ enum EventBody {
             "action": .optional(event.action),
             "atr": .optional(event.card?.atr),
             "bootId": .string(stamp.bootID),
-            "certificates": event.card.map(certificates) ?? nil,
+            "certificates": event.card.map(certificates) ?? .null,
             "details": .object(event.details),
             "event": .string(event.code.rawValue),
             "expiresAt": .optional(event.card?.expiresAt?.rfc3339),
-            "facts": event.decision?.facts ?? nil,
-            "intent": event.intent.map(JSONValue.integer) ?? nil,
+            "facts": event.decision?.facts ?? .null,
+            "intent": event.intent.map(JSONValue.integer) ?? .null,
             "log": .string(stamp.log),
             "monotonicMilliseconds": .integer(stamp.monotonicMilliseconds),
             "operator": .optional(event.operatorUUID),
             "operatorRole": .optional(event.operatorRole),
             "outcome": .optional(event.outcome?.rawValue),
             "readers": .array(event.readers.map(JSONValue.string)),
-            "reasons": event.decision.map { .array($0.reasons.map(JSONValue.string)) } ?? nil,
+            "reasons": event.decision.map { .array($0.reasons.map(JSONValue.string)) } ?? .null,
             "route": .optional(event.decision?.route),
             "ruleSet": .optional(event.decision?.ruleSet),
             "schemaVersion": .integer(schemaVersion),
@@ -58,16 +58,16 @@ enum EventBody {
             "site": .optional(stamp.context.site),
             "subject": .optional(event.subject),
             "time": .string(stamp.time.rfc3339),
-            "warnings": event.decision.map { .array($0.warnings.map(JSONValue.string)) } ?? nil,
+            "warnings": event.decision.map { .array($0.warnings.map(JSONValue.string)) } ?? .null,
             "workstation": .string(stamp.context.workstation),
         ]
     }
 
     private static func certificates(of card: CardRecord) -> JSONValue {
-        guard card.certificatesBefore != nil || card.certificatesAfter != nil else { return nil }
+        guard card.certificatesBefore != nil || card.certificatesAfter != nil else { return .null }
         return [
-            "before": card.certificatesBefore.map(list) ?? nil,
-            "after": card.certificatesAfter.map(list) ?? nil,
+            "before": card.certificatesBefore.map(list) ?? .null,
+            "after": card.certificatesAfter.map(list) ?? .null,
         ]
     }
 

@@ -53,11 +53,11 @@ import VirtualCards
                     "readers": [
                         [
                             "name": "Virtual PCD 00 00", "index": 0, "state": "present",
-                            "atr": .string(SampleATR.pivText), "insertionEpoch": 1, "usb": nil, "kind": "virtual",
+                            "atr": .string(SampleATR.pivText), "insertionEpoch": 1, "usb": .null, "kind": "virtual",
                         ],
                         [
-                            "name": "Virtual PCD 00 01", "index": 1, "state": "empty", "atr": nil,
-                            "insertionEpoch": nil, "usb": nil, "kind": "virtual",
+                            "name": "Virtual PCD 00 01", "index": 1, "state": "empty", "atr": .null,
+                            "insertionEpoch": .null, "usb": .null, "kind": "virtual",
                         ],
                     ],
                 ])

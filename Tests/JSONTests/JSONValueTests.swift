@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct JSONValueTests {
     @Test func `an unknown is written as null and keys are sorted`() throws {
-        let value: JSONValue = ["schemaVersion": 1, "atr": nil, "path": "/run/a", "ready": true, "list": [1, "two"]]
+        let value: JSONValue = ["schemaVersion": 1, "atr": .null, "path": "/run/a", "ready": true, "list": [1, "two"]]
         #expect(try value.line() == #"{"atr":null,"list":[1,"two"],"path":"/run/a","ready":true,"schemaVersion":1}"#)
     }
 

@@ -85,11 +85,11 @@ enum VerificationReport {
             "origin": .optional(verification.origin),
             "checkpoints": .integer(Int64(verification.checkpointCount)),
             "checkpointedSize": .integer(verification.checkpointedSize),
-            "retention": retention?.json ?? nil,
-            "firstBadEvent": verification.firstBadEvent.map(JSONValue.integer) ?? nil,
+            "retention": retention?.json ?? .null,
+            "firstBadEvent": verification.firstBadEvent.map(JSONValue.integer) ?? .null,
             "findings": .array(
                 verification.findings.map {
-                    ["seq": $0.seq.map(JSONValue.integer) ?? nil, "text": .string($0.text)]
+                    ["seq": $0.seq.map(JSONValue.integer) ?? .null, "text": .string($0.text)]
                 }),
         ]
     }

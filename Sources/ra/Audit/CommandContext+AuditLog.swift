@@ -50,7 +50,7 @@ extension CommandContext {
             "cim": .string(configuration.cim.rawValue),
             "pkcs11": .array(configuration.pkcs11Modules.map(JSONValue.string)),
             "cardData": .optional(configuration.cardData),
-            "retention": configuration.retention?.json ?? nil,
+            "retention": configuration.retention?.json ?? .null,
         ]
     }
 
