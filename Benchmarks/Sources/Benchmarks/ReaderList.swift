@@ -8,13 +8,11 @@ extension RowGroup {
                 "PATH=/usr/bin:/bin", "HOME=/nonexistent", "PCSCLITE_CSOCK_NAME=\(desk.service.socketPath)",
             ]
             let program = try Program.released()
-            var peaks = (ours: 0, theirs: 0)
+            var peak = 0
             let times = try interleave(
                 100, warmUp: 10,
-                ours: { peaks.ours = max(peaks.ours, try Program(path: program, ["readers"]).run(environment)) },
-                theirs: {
-                    peaks.theirs = max(peaks.theirs, try Program(path: "/usr/bin/pcsc_scan", ["-r"]).run(environment))
-                })
+                ours: { peak = max(peak, try Program(path: program, ["readers"]).run(environment)) },
+                theirs: { _ = try Program(path: "/usr/bin/pcsc_scan", ["-r"]).run(environment) })
             let difference = times.ours.median - times.theirs.median
             return [
                 .figure(
@@ -22,8 +20,8 @@ extension RowGroup {
                     "\(Row.time(times.ours.median)), \(difference < 0 ? "" : "+")\(Row.time(difference))",
                     theirs: Row.time(times.theirs.median), bound: "≤ + 12 ms", isMet: difference <= 0.012),
                 .figure(
-                    "ra readers: peak memory", "\(peaks.ours / 1024) MiB", theirs: "\(peaks.theirs / 1024) MiB",
-                    bound: "≤ 40 MiB", isMet: peaks.ours <= 40 * 1024),
+                    "ra readers: peak memory, at most", "\(peak / 1024) MiB", bound: "≤ 40 MiB",
+                    isMet: peak <= 40 * 1024),
             ]
         }
     }
@@ -51,7 +49,8 @@ private struct Program {
         return path
     }
 
-    /// - Returns: the most memory that it had resident, in KiB.
+    /// - Returns: the most memory that it had resident, in KiB; never less than what this process has, as Linux counts
+    ///   from the fork.
     func run(_ environment: [String]) throws -> Int {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
