@@ -34,6 +34,19 @@ import VirtualCards
         }
     }
 
+    /// `exit` would run it, and it frees what a thread in one of the library's calls still uses: now and then a session
+    /// that had been ended by a signal, outcome recorded, had a crash for its exit status.
+    @Test func `the program ends without libpcsclite's destructor`() async throws {
+        try await PrivateService.run { service in
+            // glibc's loader tells of each library that it starts and ends.
+            let outcome = try await service.ra("readers", environment: ["LD_DEBUG": "files"])
+            #expect(outcome.exitStatus == 0)
+            let loader = outcome.standardError.split(separator: "\n").filter { $0.contains("libpcsclite") }
+            #expect(loader.contains { $0.contains("calling init:") })
+            #expect(!loader.contains { $0.contains("calling fini:") })
+        }
+    }
+
     @Test func `no reader is an answer, not an error`() async throws {
         try await PrivateService.run(pairs: 0) { service in
             let people = try await service.ra("readers")
