@@ -31,8 +31,8 @@ extension WorkerThreads {
         let outcome = Outcome<Value>()
         let failure = await run(call, operation, reader, deadline) {
             outcome.value = work(call.status)
-            // Nobody waits: to be let go here, on the thread that may block.
-            if !call.finish() { outcome.value = nil }
+        } undo: {
+            outcome.value = nil
         }
         if let failure { throw failure }
         guard let value = outcome.value else { throw PCSCError(.cancelled, operation, reader: reader) }
@@ -42,13 +42,14 @@ extension WorkerThreads {
     // Not generic: what is, costs some microseconds of looking up types in each call.
     private func run(
         _ call: BlockingCall, _ operation: PCSCError.Operation, _ reader: ReaderName?, _ deadline: Duration,
-        _ work: @escaping @Sendable () -> Void
+        _ work: @escaping @Sendable () -> Void, undo: @escaping @Sendable () -> Void
     ) async -> PCSCError? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 guard call.begin(continuation) else { return }
-                let hasStarted = start {
-                    work()
+                let hasStarted = start(work) {
+                    // Where nobody waits, what came of it is let go here, on the thread that may block.
+                    if !call.finish() { undo() }
                     // After the caller has been woken: it doesn't wait for this.
                     if let ticket = call.end() { self.watchdog.unschedule(ticket) }
                 }

@@ -13,18 +13,21 @@ public final class WorkerThreads: Sendable {
     private let idleWorkers = Guarded<[Worker]>([])
     let watchdog = Watchdog()
 
+    /// No thread yet: each is started with the first call that needs it.
     public init() {}
 
     /// Runs a job on a thread of its own, now.
     ///
+    /// - Parameter end: run there after the job, when what the job held has been let go: whoever is told of the end may
+    ///   end the program, and libpcsclite's calls don't bear that.
     /// - Returns: false when the system has no thread left.
-    func start(_ job: @escaping Job) -> Bool {
+    func start(_ job: @escaping Job, then end: @escaping Job = {}) -> Bool {
         if let worker = idleWorkers.withLock({ $0.popLast() }) {
-            worker.hand(job)
+            worker.hand(job, then: end)
             return true
         }
         let worker = Worker()
-        worker.hand(job)
+        worker.hand(job, then: end)
         return PosixThread.start(name: "pcsc-call") { self.serve(worker) }
     }
 
@@ -36,18 +39,14 @@ public final class WorkerThreads: Sendable {
         }
     }
 
-    /// Waits for a job and runs it. What the job holds is let go before this returns, and not kept while waiting.
+    /// Waits for a job and runs it.
     ///
     /// - Returns: false when none came in time.
     private func runJob(of worker: Worker, within seconds: Int?) -> Bool {
-        if let job = worker.takeJob(within: seconds) {
-            job()
-            return true
-        }
+        if worker.runJob(within: seconds) { return true }
         if forget(worker) { return false }
         // Not on the list any more: a job is on its way.
-        worker.takeJob(within: nil)?()
-        return true
+        return worker.runJob(within: nil)
     }
 
     private func forget(_ worker: Worker) -> Bool {
@@ -65,7 +64,7 @@ public final class WorkerThreads: Sendable {
 /// without another.
 private final class Worker: @unchecked Sendable {
     /// Written before the semaphore is raised, read after it was.
-    private var job: WorkerThreads.Job?
+    private var work: (job: WorkerThreads.Job, end: WorkerThreads.Job)?
     private let handed: UnsafeMutablePointer<sem_t>
 
     init() {
@@ -79,17 +78,17 @@ private final class Worker: @unchecked Sendable {
         handed.deallocate()
     }
 
-    func hand(_ job: @escaping WorkerThreads.Job) {
-        self.job = job
+    func hand(_ job: @escaping WorkerThreads.Job, then end: @escaping WorkerThreads.Job) {
+        work = (job, end)
         sem_post(handed)
     }
 
-    /// Blocks until there is a job.
+    /// Blocks until there is a job, and runs it.
     ///
     /// - Parameter seconds: nil waits without limit. By the wall clock, the semaphores' only one: a thread may stay longer
     ///   or end sooner when that is set.
-    /// - Returns: nil when none came in time.
-    func takeJob(within seconds: Int?) -> WorkerThreads.Job? {
+    /// - Returns: false when none came in time.
+    func runJob(within seconds: Int?) -> Bool {
         var limit = timespec()
         if let seconds {
             clock_gettime(CLOCK_REALTIME, &limit)
@@ -98,9 +97,18 @@ private final class Worker: @unchecked Sendable {
         while true {
             let result = seconds == nil ? sem_wait(handed) : sem_timedwait(handed, &limit)
             if result == 0 { break }
-            guard errno == EINTR else { return nil }
+            guard errno == EINTR else { return false }
         }
-        defer { job = nil }
-        return job
+        let end = runHandedJob()
+        end?()
+        return true
+    }
+
+    /// Lets go of the job before it returns what is to be run next.
+    private func runHandedJob() -> WorkerThreads.Job? {
+        guard let (job, end) = work else { return nil }
+        work = nil
+        job()
+        return end
     }
 }
