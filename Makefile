@@ -72,7 +72,8 @@ test-tsan: test-tools ## The tests of readers and cards under ThreadSanitizer.
 
 .PHONY: test-asan
 test-asan: test-tools ## The tests of readers and cards under AddressSanitizer.
-	swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter '$(SANITIZED)'
+	LSAN_OPTIONS="suppressions=$(CURDIR)/Tests/lsan.suppressions" \
+		swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter '$(SANITIZED)'
 
 .PHONY: bench
 bench: test-tools ## Measure against C, raw SQLite and peers: a table of ratios. GROUP=name for one group.
@@ -83,6 +84,10 @@ bench: test-tools ## Measure against C, raw SQLite and peers: a table of ratios.
 .PHONY: examples
 examples: packages ## Build the examples, which depend on the product PCSC alone.
 	swift build --package-path Examples
+
+.PHONY: docs
+docs: packages ## Build the library's documentation (DocC), and check its links and parameters.
+	@.ci/docs.sh .build/docs
 
 .PHONY: format
 format: ## Put the sources into the usual form.

@@ -68,6 +68,11 @@ public final class ScriptedServer: Sendable {
         var message = [UInt8](repeating: 0, count: 20)
         switch behaviour {
         case .refuses:
+            // polkit takes its time, and the client's question for the version has come meanwhile; it is never read.
+            // Whoever is hung up on earlier, while it still asks, is told SCARD_E_NO_SERVICE by libpcsclite.
+            while (1..<message.count).contains(recv(connection, &message, message.count, Int32(MSG_PEEK))) {
+                usleep(200)
+            }
             close(connection)
         case .silent:
             while recv(connection, &message, message.count, 0) > 0 {}
