@@ -1,9 +1,11 @@
 extension ATR {
     /// Some of the bytes and what they mean.
     public struct Part: Hashable, Sendable {
+        /// The bytes that it is about.
         public let bytes: [UInt8]
         /// The standard's name: `TS`, `TA1`, `T1–T6`, `TCK`.
         public let name: String
+        /// In words.
         public let meaning: String
     }
 

@@ -7,6 +7,7 @@ public struct ATR: Hashable, Sendable {
 
     /// One of TAi, TBi, TCi, TDi.
     public struct InterfaceByte: Hashable, Sendable {
+        /// TA, TB, TC or TD.
         public enum Kind: String, Hashable, Sendable {
             case ta = "TA"
             case tb = "TB"
@@ -16,9 +17,11 @@ public struct ATR: Hashable, Sendable {
         /// The bit of T0 or TD(i−1) that announces each.
         static let announcements: [(bit: UInt8, kind: Kind)] = [(0x10, .ta), (0x20, .tb), (0x40, .tc), (0x80, .td)]
 
+        /// Which of the four.
         public let kind: Kind
         /// i, counted from 1.
         public let index: Int
+        /// The byte.
         public let value: UInt8
         /// The protocol that the byte belongs to: T of TD(i−1). Nil for i of 1 and 2, which are the card's as a whole.
         public let transmissionProtocol: Int?
@@ -37,12 +40,17 @@ public struct ATR: Hashable, Sendable {
     /// TS and at most 32 bytes (§8.2.1).
     public static let longest = 33
 
+    /// The whole answer, as it came.
     public let bytes: [UInt8]
+    /// How bits are sent.
     public let convention: Convention
     /// T0: which of TA1 to TD1 follow, and how many historical bytes.
     public let format: UInt8
+    /// In the order of the answer.
     public let interfaceBytes: [InterfaceByte]
+    /// What the card says of itself; at most 15 bytes.
     public let historicalBytes: [UInt8]
+    /// Whether the check byte is there and right.
     public let check: Check
     /// Bytes after the end; a card that follows the standard has none.
     public let surplus: [UInt8]
@@ -123,6 +131,7 @@ extension ATR {
         return numbers.isEmpty ? [0] : numbers
     }
 
+    /// The byte of a kind with this index, from 1: `interfaceByte(.ta, 1)` is TA1. Nil when the answer has none.
     public func interfaceByte(_ kind: InterfaceByte.Kind, _ index: Int) -> UInt8? {
         interfaceBytes.first { $0.kind == kind && $0.index == index }?.value
     }

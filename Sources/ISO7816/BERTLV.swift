@@ -2,8 +2,10 @@
 public struct BERTLV: Hashable, Sendable {
     /// The tag's bytes as a number: `0x53`, `0x7F21`, `0x5FC105`.
     public var tag: UInt32
+    /// The value's bytes, as they stand.
     public var value: [UInt8]
 
+    /// An object from its parts.
     public init(tag: UInt32, value: [UInt8]) {
         self.tag = tag
         self.value = value

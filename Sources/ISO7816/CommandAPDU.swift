@@ -1,8 +1,12 @@
 /// A command APDU (ISO/IEC 7816-3 §12.1): header, data field, and how much response data is expected.
 public struct CommandAPDU: Hashable, Sendable {
+    /// Class: chaining, secure messaging, logical channel.
     public var cla: UInt8
+    /// Instruction.
     public var ins: UInt8
+    /// First parameter.
     public var p1: UInt8
+    /// Second parameter.
     public var p2: UInt8
     /// The data field, 0 to 65 535 bytes.
     public var data: [UInt8]
@@ -12,6 +16,7 @@ public struct CommandAPDU: Hashable, Sendable {
     /// The longest command there is: an extended case 4 with 65 535 bytes of data.
     public static let longest = 4 + 3 + 65_535 + 2
 
+    /// A command from its parts; nothing is checked before ``encoded()``.
     public init(cla: UInt8 = 0, ins: UInt8, p1: UInt8, p2: UInt8, data: [UInt8] = [], expectedLength: Int? = nil) {
         self.cla = cla
         self.ins = ins
@@ -35,6 +40,7 @@ public enum APDUCase: Int, Hashable, Sendable {
 }
 
 extension CommandAPDU {
+    /// Which of the four cases the command is.
     public var apduCase: APDUCase {
         switch (data.isEmpty, expectedLength == nil) {
         case (true, true): .one

@@ -10,7 +10,9 @@ public enum HistoricalBytes: Hashable, Sendable {
 
     /// Life cycle status and status word at the end of the historical bytes.
     public struct CardStatus: Hashable, Sendable {
+        /// The card's life cycle status (ISO/IEC 7816-4, table 13); 0 when nothing is said.
         public let lifeCycle: UInt8
+        /// The status word that goes with it; `0000` when nothing is said.
         public let status: StatusWord
     }
 

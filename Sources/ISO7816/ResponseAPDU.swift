@@ -1,11 +1,14 @@
 /// A response APDU (ISO/IEC 7816-3 §12.1): data field and status word.
 public struct ResponseAPDU: Hashable, Sendable {
+    /// Everything before the status word.
     public var data: [UInt8]
+    /// SW1 and SW2.
     public var status: StatusWord
 
     /// The longest response there is: 65 536 bytes of data and the status word.
     public static let longest = 65_538
 
+    /// A response from its parts.
     public init(data: [UInt8] = [], status: StatusWord) {
         self.data = data
         self.status = status
@@ -22,5 +25,6 @@ public struct ResponseAPDU: Hashable, Sendable {
         status = StatusWord(bytes[bytes.count - 2], bytes[bytes.count - 1])
     }
 
+    /// The bytes on the line.
     public var encoded: [UInt8] { data + [status.sw1, status.sw2] }
 }

@@ -1,30 +1,48 @@
 /// SW1 and SW2 (ISO/IEC 7816-4 §5.6, tables 5 to 7). Open: any two bytes are one.
 public struct StatusWord: RawRepresentable, Hashable, Sendable {
+    /// SW1 and SW2 as one number.
     public var rawValue: UInt16
 
+    /// From one number.
     public init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
 
+    /// From its two bytes.
     public init(_ sw1: UInt8, _ sw2: UInt8) {
         rawValue = UInt16(sw1) << 8 | UInt16(sw2)
     }
 
+    /// The first byte.
     public var sw1: UInt8 { UInt8(rawValue >> 8) }
+    /// The second byte.
     public var sw2: UInt8 { UInt8(rawValue & 0xFF) }
 
+    /// Done.
     public static let success = StatusWord(rawValue: 0x9000)
+    /// The file or record ended before the length that was asked for.
     public static let endOfFile = StatusWord(rawValue: 0x6282)
+    /// A length in the command is wrong.
     public static let wrongLength = StatusWord(rawValue: 0x6700)
+    /// A passcode or a key has to be verified first.
     public static let securityStatusNotSatisfied = StatusWord(rawValue: 0x6982)
+    /// No tries are left.
     public static let authenticationMethodBlocked = StatusWord(rawValue: 0x6983)
+    /// Not in this state, for instance before an application is selected.
     public static let conditionsNotSatisfied = StatusWord(rawValue: 0x6985)
+    /// The data field is wrong.
     public static let wrongData = StatusWord(rawValue: 0x6A80)
+    /// The card doesn't know these parameters.
     public static let functionNotSupported = StatusWord(rawValue: 0x6A81)
+    /// There is no such file, application or object.
     public static let notFound = StatusWord(rawValue: 0x6A82)
+    /// There is no such key or passcode.
     public static let referencedDataNotFound = StatusWord(rawValue: 0x6A88)
+    /// P1 or P2 is wrong.
     public static let wrongParameters = StatusWord(rawValue: 0x6B00)
+    /// The card doesn't know the instruction.
     public static let instructionNotSupported = StatusWord(rawValue: 0x6D00)
+    /// The card doesn't know the class.
     public static let classNotSupported = StatusWord(rawValue: 0x6E00)
 }
 

@@ -5,8 +5,10 @@ public struct ExchangeLimits: Hashable, Sendable {
     /// Bytes of the whole answer, status word included.
     public var bytes = CardConnection.longestResponse
 
+    /// As wide as the standard allows: 65,536 bytes of data, and GET RESPONSE 300 times.
     public init() {}
 
+    /// Narrower or wider ones.
     public init(continuations: Int, bytes: Int) {
         self.continuations = continuations
         self.bytes = bytes

@@ -1,5 +1,6 @@
 /// An attribute of a reader or card (`SCARD_ATTR_…`, pcsc-lite's `reader.h`) and the type of its value.
 public struct CardAttribute<Value: Sendable>: Sendable {
+    /// `SCARD_ATTR_VALUE(class, tag)`.
     public let code: UInt32
     /// Nil for bytes that are not such a value.
     let decode: @Sendable ([UInt8]) -> Value?
@@ -58,6 +59,7 @@ public struct ReaderChannel: Hashable, Sendable {
     /// For USB, bus and device address: `0xBBDD` (libccid).
     public let number: UInt16
 
+    /// A channel from its parts.
     public init(kind: UInt16, number: UInt16) {
         self.kind = kind
         self.number = number
@@ -71,16 +73,21 @@ public struct ReaderChannel: Hashable, Sendable {
 
 /// `SCARD_ATTR_VENDOR_IFD_VERSION`: `0xMMmmbbbb`.
 public struct ReaderVersion: Hashable, Sendable, CustomStringConvertible {
+    /// The first number of the version.
     public let major: UInt8
+    /// The second number.
     public let minor: UInt8
+    /// The third number.
     public let build: UInt16
 
+    /// A version from its parts.
     public init(major: UInt8, minor: UInt8, build: UInt16) {
         self.major = major
         self.minor = minor
         self.build = build
     }
 
+    /// As in `1.4.2`.
     public var description: String { "\(major).\(minor).\(build)" }
 }
 

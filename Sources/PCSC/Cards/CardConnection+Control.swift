@@ -34,7 +34,10 @@ extension CardConnection {
     /// Codes that the reader has assigned to features that ask for a passcode or send one are refused: this module never
     /// takes part in that. One more round trip, to ask which they are.
     ///
-    /// - Parameter limit: the longest answer taken, in bytes.
+    /// - Parameters:
+    ///   - code: as ``features()`` gives it for this reader, or the driver's manual.
+    ///   - input: what the code wants; may be empty.
+    ///   - limit: the longest answer taken, in bytes.
     /// - Throws: ``PCSCError/Code/commandRefused`` (a passcode feature, or not allowed by the policy; nothing was sent),
     ///   ``PCSCError/Code/unsupportedFeature``, ``PCSCError/Code/insufficientBuffer``, a code of
     ///   ``PCSCError/Category/service``.

@@ -24,7 +24,10 @@ extension CardConnection {
     /// Takes note of another program's reset and goes on, or changes how the card is shared. `SCardReconnect`; one round
     /// trip. What was selected or verified before is gone, and the card may be another one: check.
     ///
-    /// - Parameter initialization: what to do to the card; nothing by default.
+    /// - Parameters:
+    ///   - share: how the card is shared from now on.
+    ///   - protocols: those that will do; the reader chooses.
+    ///   - initialization: what to do to the card; nothing by default.
     /// - Throws: ``PCSCError/Code/sharingViolation``, ``PCSCError/Code/noSmartcard``,
     ///   ``PCSCError/Code/removedCard``, ``PCSCError/Code/unpoweredCard``, a code of ``PCSCError/Category/service``.
     public func reconnect(

@@ -34,7 +34,9 @@ extension CardConnection {
 
     /// Sends one command APDU and returns the answer, data and status word. See ``transmit(_:into:)``.
     ///
-    /// - Parameter limit: the longest answer taken, in bytes.
+    /// - Parameters:
+    ///   - command: sent as it is.
+    ///   - limit: the longest answer taken, in bytes.
     public func transmit(_ command: [UInt8], limit: Int = longestResponse) throws(PCSCError) -> [UInt8] {
         try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: limit) { buffer throws(PCSCError) in
             var response = MutableSpan(_unsafeElements: buffer)

@@ -7,7 +7,9 @@ import Synchronization
 /// A connection doesn't survive the service, the card's removal or another program's reset; each is an error of the
 /// next call. It never talks to a card put in later.
 public final class CardConnection: Sendable {
+    /// What it was made through; kept alive by the connection.
     public let context: Context
+    /// The reader that it was made to.
     public let reader: ReaderName
     let handle: SCARDHANDLE
     let policy: CommandPolicy
@@ -71,6 +73,7 @@ extension Context {
     /// card when it is not. **Blocks without limit while another program holds a transaction**, and nothing cancels it.
     ///
     /// - Parameters:
+    ///   - reader: as ``readers()`` lists it.
     ///   - share: `.direct` connects to the reader itself and needs no card.
     ///   - protocols: those that will do; the reader chooses.
     ///   - policy: what may be sent, in addition to the context's own policy.

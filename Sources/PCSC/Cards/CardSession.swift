@@ -14,6 +14,7 @@ public final class CardSession {
         self.call = call
     }
 
+    /// Where the card is.
     public var reader: ReaderName { insertion.reader }
     /// The card's answer to reset.
     public var atr: [UInt8] { insertion.atr }

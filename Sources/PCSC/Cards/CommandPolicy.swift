@@ -6,6 +6,7 @@ public struct CommandPolicy: Sendable {
     /// Whether `SCardControl` may be used beyond asking the reader what it can do.
     public let permitsControl: Bool
 
+    /// A policy that asks this closure for each command, and lets no control codes through unless told so.
     public init(permitsControl: Bool = false, permits: @escaping @Sendable (_ command: Span<UInt8>) -> Bool) {
         self.permits = permits
         self.permitsControl = permitsControl

@@ -1,28 +1,50 @@
 /// What a reader can do beside exchanging APDUs (PC/SC part 10, 2.3): a tag, and for each a control code of the reader's
 /// own choice.
 public struct ReaderFeature: RawRepresentable, Hashable, Sendable {
+    /// The tag.
     public let rawValue: UInt8
+    /// A feature by its tag, also one that is not listed here.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+    /// Has the keypad begin to take a passcode.
     public static let verifyPINStart = ReaderFeature(rawValue: 0x01)
+    /// Ends that and sends the passcode.
     public static let verifyPINFinish = ReaderFeature(rawValue: 0x02)
+    /// Has the keypad begin to take an old and a new passcode.
     public static let modifyPINStart = ReaderFeature(rawValue: 0x03)
+    /// Ends that and sends them.
     public static let modifyPINFinish = ReaderFeature(rawValue: 0x04)
+    /// Whether a key was pressed meanwhile.
     public static let getKeyPressed = ReaderFeature(rawValue: 0x05)
+    /// Takes a passcode and sends it, in one call.
     public static let verifyPINDirect = ReaderFeature(rawValue: 0x06)
+    /// Takes an old and a new passcode and sends them, in one call.
     public static let modifyPINDirect = ReaderFeature(rawValue: 0x07)
+    /// Commands for readers of the MKT specification.
     public static let mctReaderDirect = ReaderFeature(rawValue: 0x08)
+    /// The same, for any function unit.
     public static let mctUniversal = ReaderFeature(rawValue: 0x09)
+    /// What keypad and display can do about passcodes.
     public static let pinProperties = ReaderFeature(rawValue: 0x0A)
+    /// Ends an entry that runs.
     public static let abort = ReaderFeature(rawValue: 0x0B)
+    /// Texts for the display during an entry.
     public static let setSPEMessage = ReaderFeature(rawValue: 0x0C)
+    /// As `verifyPINDirect`, for one application.
     public static let verifyPINDirectAppID = ReaderFeature(rawValue: 0x0D)
+    /// As `modifyPINDirect`, for one application.
     public static let modifyPINDirectAppID = ReaderFeature(rawValue: 0x0E)
+    /// Shows a text.
     public static let writeDisplay = ReaderFeature(rawValue: 0x0F)
+    /// Waits for one key.
     public static let getKey = ReaderFeature(rawValue: 0x10)
+    /// What the display can do.
     public static let displayProperties = ReaderFeature(rawValue: 0x11)
+    /// ``ReaderProperties``, as tags and values.
     public static let tlvProperties = ReaderFeature(rawValue: 0x12)
+    /// The manufacturer's own commands.
     public static let ccidEscape = ReaderFeature(rawValue: 0x13)
+    /// Takes a password for a contactless document.
     public static let executePACE = ReaderFeature(rawValue: 0x20)
 
     /// Whether it has the reader ask for a passcode or send one to the card. This module never uses such a feature.
@@ -58,7 +80,9 @@ public struct ReaderProperties: Hashable, Sendable {
 
     /// The longest APDU that the reader takes, in bytes; nil when it doesn't say, 0 for short APDUs alone.
     public var maximumAPDULength: Int? { number(10) }
+    /// `idVendor`; nil when the reader doesn't say.
     public var usbVendor: Int? { number(11) }
+    /// `idProduct`; nil when the reader doesn't say.
     public var usbProduct: Int? { number(12) }
     /// Fewest and most digits that the keypad takes.
     public var passcodeLength: ClosedRange<Int>? {

@@ -2,6 +2,7 @@
 public struct SessionOptions: Sendable {
     /// Shared by default: a card that others are logged in to stays usable for them.
     public var share: ShareMode = .shared
+    /// Those that will do; the reader chooses.
     public var protocols: TransmissionProtocol = .any
     /// Whether other programs are kept out for the length of the session (`SCardBeginTransaction`).
     public var transaction = true
@@ -16,5 +17,6 @@ public struct SessionOptions: Sendable {
     /// ends with ``PCSCError/Code/resetCard``.
     public var identityCheck: (@Sendable (CardSession) throws -> Bool)?
 
+    /// Shared, in a transaction, leaving the card as it was, within ten seconds.
     public init() {}
 }

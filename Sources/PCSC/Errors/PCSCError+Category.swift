@@ -3,8 +3,10 @@ extension PCSCError {
     ///
     /// A struct, so that a family can stand in a `catch`, and so that there may be more of them one day.
     public struct Category: RawRepresentable, Hashable, Sendable {
+        /// Its name, as documents have it.
         public let rawValue: String
 
+        /// A family by its name.
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The service is not there, went away, or speaks another version. Contexts are dead; make new ones.

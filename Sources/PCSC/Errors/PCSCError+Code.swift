@@ -4,8 +4,10 @@ extension PCSCError {
     /// Meanings are those of pcsc-lite's `pcsclite.h`. Codes of this module have bit 29 set, which is for customers
     /// ([MS-ERREF] 2.1) and which no PC/SC service uses.
     public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The 32 bits that mean something.
         public let rawValue: UInt32
 
+        /// Any code, also one that is not listed here.
         public init(rawValue: UInt32) { self.rawValue = rawValue }
 
         /// From a C result: `LONG` has 64 bits here, and the code may or may not come sign-extended.
@@ -14,31 +16,57 @@ extension PCSCError {
         /// As a C function would return it, for tables of functions that are not the real library.
         public var result: Int { Int(rawValue) }
 
+        /// `SCARD_S_SUCCESS`.
         public static let success = Code(rawValue: 0)
+        /// `SCARD_F_INTERNAL_ERROR`. The card service failed inside.
         public static let internalError = Code(rawValue: 0x8010_0001)
+        /// `SCARD_E_CANCELLED`. The wait was cancelled.
         public static let cancelled = Code(rawValue: 0x8010_0002)
+        /// `SCARD_E_INVALID_HANDLE`. The connection to the card service is no longer valid.
         public static let invalidHandle = Code(rawValue: 0x8010_0003)
+        /// `SCARD_E_INVALID_PARAMETER`. The call had a wrong argument.
         public static let invalidParameter = Code(rawValue: 0x8010_0004)
+        /// `SCARD_E_NO_MEMORY`. The card service is out of memory.
         public static let noMemory = Code(rawValue: 0x8010_0006)
+        /// `SCARD_F_WAITED_TOO_LONG`. The card service waited too long.
         public static let waitedTooLong = Code(rawValue: 0x8010_0007)
+        /// `SCARD_E_INSUFFICIENT_BUFFER`. The answer is longer than the space for it.
         public static let insufficientBuffer = Code(rawValue: 0x8010_0008)
+        /// `SCARD_E_UNKNOWN_READER`. There is no reader of this name.
         public static let unknownReader = Code(rawValue: 0x8010_0009)
+        /// `SCARD_E_TIMEOUT`. Nothing happened in the time given.
         public static let timeout = Code(rawValue: 0x8010_000A)
+        /// `SCARD_E_SHARING_VIOLATION`. Another program has this card for itself.
         public static let sharingViolation = Code(rawValue: 0x8010_000B)
+        /// `SCARD_E_NO_SMARTCARD`. There is no card in the reader.
         public static let noSmartcard = Code(rawValue: 0x8010_000C)
+        /// `SCARD_E_CANT_DISPOSE`. The connection can't be closed this way.
         public static let cannotDispose = Code(rawValue: 0x8010_000E)
+        /// `SCARD_E_PROTO_MISMATCH`. The card is in use with another protocol.
         public static let protocolMismatch = Code(rawValue: 0x8010_000F)
+        /// `SCARD_E_NOT_READY`. The reader is not ready.
         public static let notReady = Code(rawValue: 0x8010_0010)
+        /// `SCARD_E_INVALID_VALUE`. The call had a wrong value.
         public static let invalidValue = Code(rawValue: 0x8010_0011)
+        /// `SCARD_E_SYSTEM_CANCELLED`. The system ended the call, to log off or shut down.
         public static let systemCancelled = Code(rawValue: 0x8010_0012)
+        /// `SCARD_F_COMM_ERROR`. The connection to the card service broke.
         public static let communicationError = Code(rawValue: 0x8010_0013)
+        /// `SCARD_F_UNKNOWN_ERROR`. The card service failed without a reason.
         public static let unknownError = Code(rawValue: 0x8010_0014)
+        /// `SCARD_E_NOT_TRANSACTED`. The exchange with the card failed.
         public static let notTransacted = Code(rawValue: 0x8010_0016)
+        /// `SCARD_E_READER_UNAVAILABLE`. The reader can't be used at the moment.
         public static let readerUnavailable = Code(rawValue: 0x8010_0017)
+        /// `SCARD_P_SHUTDOWN`. The card service is shutting down.
         public static let shutdown = Code(rawValue: 0x8010_0018)
+        /// `SCARD_E_READER_UNSUPPORTED`. The reader's driver lacks what is needed.
         public static let readerUnsupported = Code(rawValue: 0x8010_001A)
+        /// `SCARD_E_DUPLICATE_READER`. Two readers have the same name.
         public static let duplicateReader = Code(rawValue: 0x8010_001B)
+        /// `SCARD_E_CARD_UNSUPPORTED`. This card is not supported.
         public static let cardUnsupported = Code(rawValue: 0x8010_001C)
+        /// `SCARD_E_NO_SERVICE`. The card service (pcscd) is not running.
         public static let noService = Code(rawValue: 0x8010_001D)
         /// With pcsc-lite: the library and the service speak different versions of their protocol.
         public static let serviceStopped = Code(rawValue: 0x8010_001E)
@@ -46,14 +74,23 @@ extension PCSCError {
         public static let unsupportedFeature = Code(rawValue: 0x8010_001F)
         /// Windows' value of `SCARD_E_UNSUPPORTED_FEATURE`; some drivers return it.
         public static let unsupportedFeatureOnWindows = Code(rawValue: 0x8010_0022)
+        /// `SCARD_E_NO_READERS_AVAILABLE`. No reader is connected.
         public static let noReadersAvailable = Code(rawValue: 0x8010_002E)
+        /// `SCARD_E_COMM_DATA_LOST`. Data was lost between reader and card.
         public static let communicationDataLost = Code(rawValue: 0x8010_002F)
+        /// `SCARD_E_SERVER_TOO_BUSY`. The card service is too busy.
         public static let serverTooBusy = Code(rawValue: 0x8010_0031)
+        /// `SCARD_W_UNSUPPORTED_CARD`. The reader can't talk to this card.
         public static let unsupportedCard = Code(rawValue: 0x8010_0065)
+        /// `SCARD_W_UNRESPONSIVE_CARD`. The card doesn't answer.
         public static let unresponsiveCard = Code(rawValue: 0x8010_0066)
+        /// `SCARD_W_UNPOWERED_CARD`. The card doesn't answer.
         public static let unpoweredCard = Code(rawValue: 0x8010_0067)
+        /// `SCARD_W_RESET_CARD`. Another program has reset the card in the meantime.
         public static let resetCard = Code(rawValue: 0x8010_0068)
+        /// `SCARD_W_REMOVED_CARD`. The card was taken out.
         public static let removedCard = Code(rawValue: 0x8010_0069)
+        /// `SCARD_W_SECURITY_VIOLATION`. The card service refuses this user.
         public static let securityViolation = Code(rawValue: 0x8010_006A)
 
         // Codes of this module

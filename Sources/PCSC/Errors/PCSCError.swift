@@ -10,6 +10,7 @@
 /// }
 /// ```
 public struct PCSCError: Error, Hashable, Sendable {
+    /// What failed, as the C function or this module says it.
     public let code: Code
     /// The call that failed.
     public let operation: Operation
@@ -18,6 +19,7 @@ public struct PCSCError: Error, Hashable, Sendable {
     /// Programs that hold the reader, with a sharing violation, as far as this user may see them.
     public let holders: [Holder]
 
+    /// An error of this module's, for simulations and tests too.
     public init(_ code: Code, _ operation: Operation, reader: ReaderName? = nil, holders: [Holder] = []) {
         self.code = code
         self.operation = operation
@@ -56,10 +58,12 @@ public struct PCSCError: Error, Hashable, Sendable {
 
     /// A program that has the service's socket open.
     public struct Holder: Hashable, Sendable {
+        /// Its process id.
         public let processID: Int32
         /// The command's name as the kernel has it, at most 15 bytes; made safe to show.
         public let name: String
 
+        /// A program by its process.
         public init(processID: Int32, name: String) {
             self.processID = processID
             self.name = name

@@ -5,11 +5,15 @@
 /// at once. Events wait for a slow reader without limit. While nothing happens the thread wakes less than once a second
 /// and no card is sent anything.
 public struct ReaderEvents: AsyncSequence, Sendable {
+    /// What is told.
     public typealias Element = ReaderEvent
+    /// A lost service is an event, not an error.
     public typealias Failure = Never
 
     let service: PCSCService
 
+    /// Begins to follow: a thread, and a context of its own (`SCardEstablishContext`). Doesn't block. Ends when the iterator
+    /// is let go or its task is cancelled; where the system has no thread left, after one ``ReaderEvent/serviceLost(_:)``.
     public func makeAsyncIterator() -> AsyncStream<ReaderEvent>.Iterator {
         let (stream, continuation) = AsyncStream.makeStream(of: ReaderEvent.self)
         let monitor = ReaderMonitor(service: service) { continuation.yield($0) }

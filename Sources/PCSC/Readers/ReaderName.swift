@@ -11,6 +11,7 @@ public struct ReaderName: Hashable, Sendable {
         self.bytes = Array(bytes.prefix { $0 != 0 })
     }
 
+    /// A name from text, as UTF-8; it ends at the first NUL.
     public init(_ name: String) {
         self.init(bytes: name.utf8)
     }
@@ -48,6 +49,7 @@ public struct ReaderName: Hashable, Sendable {
 }
 
 extension ReaderName: ExpressibleByStringLiteral {
+    /// A name from text in the source, as UTF-8.
     public init(stringLiteral value: String) { self.init(value) }
 }
 

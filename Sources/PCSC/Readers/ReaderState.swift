@@ -2,12 +2,14 @@ import CPCSCLite
 
 /// A reader's state as `SCardGetStatusChange` gives it.
 public struct ReaderState: Hashable, Sendable {
+    /// The reader.
     public let name: ReaderName
     /// `dwEventState`: the flags in the low half, the event counter in the high one.
     public let word: UInt32
     /// The card's answer to reset, as the service has it; empty without a card. At most 33 bytes (ISO 7816-3, 8.1).
     public let atr: [UInt8]
 
+    /// A state from its parts, for simulations and tests.
     public init(name: ReaderName, word: UInt32, atr: [UInt8] = []) {
         self.name = name
         self.word = word
@@ -35,23 +37,38 @@ public struct ReaderState: Hashable, Sendable {
 
     /// The `SCARD_STATE_…` flags of winscard.h.
     public struct Flags: OptionSet, Hashable, Sendable {
+        /// The low half of `dwEventState`.
         public let rawValue: UInt32
+        /// From the low half of `dwEventState`.
         public init(rawValue: UInt32) { self.rawValue = rawValue }
 
+        /// Not to be looked at.
         public static let ignore = Flags(rawValue: 0x0001)
+        /// Another state than the one that the caller knew.
         public static let changed = Flags(rawValue: 0x0002)
+        /// There is no such reader.
         public static let unknown = Flags(rawValue: 0x0004)
+        /// The reader can't be asked.
         public static let unavailable = Flags(rawValue: 0x0008)
+        /// No card is in.
         public static let empty = Flags(rawValue: 0x0010)
+        /// A card is in.
         public static let present = Flags(rawValue: 0x0020)
+        /// A card with one of the wanted ATRs; pcsc-lite never sets it.
         public static let atrMatch = Flags(rawValue: 0x0040)
+        /// A program has the card for itself.
         public static let exclusive = Flags(rawValue: 0x0080)
+        /// At least one program is connected to the card.
         public static let inUse = Flags(rawValue: 0x0100)
+        /// The card doesn't answer.
         public static let mute = Flags(rawValue: 0x0200)
+        /// The card has no power.
         public static let unpowered = Flags(rawValue: 0x0400)
     }
 
+    /// A state in one word; see ``ReaderState/condition``.
     public enum Condition: String, Hashable, Sendable, CaseIterable {
+        /// No card is in.
         case empty
         /// A card is there and nobody uses it.
         case present

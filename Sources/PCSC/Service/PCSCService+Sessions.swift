@@ -12,6 +12,7 @@ extension PCSCService {
     ///
     /// - Parameters:
     ///   - insertion: the card, as ``readers(deadline:)`` or an event showed it.
+    ///   - options: how the session is held, and for how long.
     ///   - body: may run twice when ``SessionOptions/identityCheck`` is set.
     /// - Throws: ``PCSCError/Code/insertionChanged`` (another card, or the same after it was out),
     ///   ``PCSCError/Code/serviceRestarted``, ``PCSCError/Code/sharingViolation`` with the programs that use the

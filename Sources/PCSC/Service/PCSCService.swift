@@ -29,6 +29,7 @@ public final class PCSCService: Sendable {
     /// - Parameters:
     ///   - functions: the library to call: the real one, a simulation, or one with faults.
     ///   - policy: which commands may be sent to cards, in every session.
+    ///   - threads: where blocking calls are made.
     public init(
         functions: FunctionTable = .pcscLite, policy: CommandPolicy = .unrestricted,
         threads: WorkerThreads = WorkerThreads()

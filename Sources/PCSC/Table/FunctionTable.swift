@@ -6,33 +6,44 @@ import CPCSCLite
 /// says of the C function. `pcscLite` is the real library; a simulated desk is another table; a fault layer wraps one.
 /// Members may be called from any thread. One that blocks in C may block here.
 public struct FunctionTable: Sendable {
+    /// `SCardEstablishContext`, of system scope.
     public var establishContext: @Sendable (_ context: UnsafeMutablePointer<SCARDCONTEXT>) -> LONG
+    /// `SCardReleaseContext`.
     public var releaseContext: @Sendable (_ context: SCARDCONTEXT) -> LONG
+    /// `SCardIsValidContext`: whether the library knows the context, not whether the service does.
     public var isValidContext: @Sendable (_ context: SCARDCONTEXT) -> LONG
     /// `SCardListReaders` without groups. Names are a multi-string: each ends in NUL, the list in another NUL.
     public var listReaders:
         @Sendable (
             _ context: SCARDCONTEXT, _ names: UnsafeMutablePointer<CChar>?, _ length: UnsafeMutablePointer<DWORD>
         ) -> LONG
+    /// `SCardGetStatusChange`. Names in the states are NUL-terminated and live as long as the call.
     public var getStatusChange:
         @Sendable (
             _ context: SCARDCONTEXT, _ timeoutMilliseconds: DWORD, _ states: UnsafeMutablePointer<SCARD_READERSTATE>?,
             _ count: DWORD
         ) -> LONG
+    /// `SCardCancel`.
     public var cancel: @Sendable (_ context: SCARDCONTEXT) -> LONG
+    /// `SCardConnect`.
     public var connect:
         @Sendable (
             _ context: SCARDCONTEXT, _ reader: UnsafePointer<CChar>, _ shareMode: DWORD, _ preferredProtocols: DWORD,
             _ card: UnsafeMutablePointer<SCARDHANDLE>, _ activeProtocol: UnsafeMutablePointer<DWORD>
         ) -> LONG
+    /// `SCardReconnect`.
     public var reconnect:
         @Sendable (
             _ card: SCARDHANDLE, _ shareMode: DWORD, _ preferredProtocols: DWORD, _ initialization: DWORD,
             _ activeProtocol: UnsafeMutablePointer<DWORD>
         ) -> LONG
+    /// `SCardDisconnect`.
     public var disconnect: @Sendable (_ card: SCARDHANDLE, _ disposition: DWORD) -> LONG
+    /// `SCardBeginTransaction`.
     public var beginTransaction: @Sendable (_ card: SCARDHANDLE) -> LONG
+    /// `SCardEndTransaction`.
     public var endTransaction: @Sendable (_ card: SCARDHANDLE, _ disposition: DWORD) -> LONG
+    /// `SCardStatus`. Null pointers ask for nothing.
     public var status:
         @Sendable (
             _ card: SCARDHANDLE, _ reader: UnsafeMutablePointer<CChar>?, _ readerLength: UnsafeMutablePointer<DWORD>?,
@@ -45,17 +56,20 @@ public struct FunctionTable: Sendable {
             _ card: SCARDHANDLE, _ activeProtocol: DWORD, _ command: UnsafePointer<UInt8>, _ commandLength: DWORD,
             _ response: UnsafeMutablePointer<UInt8>, _ responseLength: UnsafeMutablePointer<DWORD>
         ) -> LONG
+    /// `SCardControl`.
     public var control:
         @Sendable (
             _ card: SCARDHANDLE, _ code: DWORD, _ input: UnsafeRawPointer?, _ inputLength: DWORD,
             _ output: UnsafeMutableRawPointer?, _ outputSize: DWORD, _ returned: UnsafeMutablePointer<DWORD>
         ) -> LONG
+    /// `SCardGetAttrib`.
     public var getAttribute:
         @Sendable (
             _ card: SCARDHANDLE, _ attribute: DWORD, _ value: UnsafeMutablePointer<UInt8>?,
             _ length: UnsafeMutablePointer<DWORD>
         ) -> LONG
 
+    /// A table of one's own: all members, in the order of winscard.h.
     public init(
         establishContext: @escaping @Sendable (UnsafeMutablePointer<SCARDCONTEXT>) -> LONG,
         releaseContext: @escaping @Sendable (SCARDCONTEXT) -> LONG,

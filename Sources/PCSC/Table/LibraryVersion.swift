@@ -2,10 +2,14 @@ import CPCSCLite
 
 /// A version of libpcsclite.
 public struct LibraryVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The first number.
     public let major: Int
+    /// The second number.
     public let minor: Int
+    /// The third number; 0 where there is none.
     public let patch: Int
 
+    /// A version from its numbers.
     public init(_ major: Int, _ minor: Int, _ patch: Int) {
         self.major = major
         self.minor = minor
@@ -30,9 +34,11 @@ public struct LibraryVersion: Hashable, Sendable, Comparable, CustomStringConver
     /// array of reader states (pcsc-lite commit e12d9ddb).
     public static let firstWithoutRace = LibraryVersion(2, 0, 1)
 
+    /// Older before newer.
     public static func < (first: LibraryVersion, second: LibraryVersion) -> Bool {
         (first.major, first.minor, first.patch) < (second.major, second.minor, second.patch)
     }
 
+    /// As in `1.9.9`.
     public var description: String { "\(major).\(minor).\(patch)" }
 }
