@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
     name: "Examples",
     dependencies: [.package(name: "ra-workstation", path: "..")],
-    targets: ["list", "monitor", "transmit"].map { name in
+    targets: ["list", "monitor", "transmit", "readme"].map { name in
         .executableTarget(
             name: name, dependencies: [.product(name: "PCSC", package: "ra-workstation")],
             swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])

@@ -1,3 +1,4 @@
+import Glibc
 import PCSC
 
 /// Prints what happens until it is ended.
@@ -15,6 +16,7 @@ enum Monitor {
             case .serviceLost(let error): print("service lost:", error)
             case .serviceRestored: print("service restored")
             }
+            fflush(nil)  // into a pipe too, as it happens
         }
     }
 }
