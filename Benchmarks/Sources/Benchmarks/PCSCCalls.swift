@@ -7,8 +7,9 @@ extension RowGroup {
         try await Desk.run(cards: [LongAnswer.card(), LongAnswer.card()]) { desk in
             let calls = try CallRows(desk)
             return [
-                try calls.establish(), try calls.listReaders(), try calls.snapshot(), try calls.connect(),
-                try calls.status(), try calls.attribute(), try calls.transaction(), try calls.transmit(),
+                try calls.establish(), try calls.listReaders(), try calls.states(), try calls.snapshot(),
+                try calls.connect(), try calls.status(), try calls.attribute(), try calls.transaction(),
+                try calls.transmit(),
                 try calls.heap(),
             ]
         }
@@ -63,32 +64,59 @@ private struct CallRows {
         try row("list readers") {
             _ = try context.readers()
         } _: {
-            try withUnsafeTemporaryAllocation(of: CChar.self, capacity: 2048) { names in
-                var length = DWORD(names.count)
-                try must(SCardListReaders(cContext, nil, names.baseAddress, &length))
-            }
+            try namesInC()
+        }
+    }
+
+    func states() throws -> Row {
+        try look("states of two readers") {
+            try context.states(of: desk.names)
+        } _: {
+            try statesInC()
+        }
+    }
+
+    /// What a program does first: which readers there are, and what is in them.
+    func snapshot() throws -> Row {
+        try look("snapshot: the list and the states of two readers") {
+            try context.snapshot()
+        } _: {
+            try namesInC()
+            try statesInC()
         }
     }
 
     /// The service spends 1.1 ms when it is asked with known states; a look must never do that.
-    func snapshot() throws -> Row {
+    private func look(
+        _ name: String, _ ours: () throws -> [ReaderState], _ theirs: () throws -> Void
+    ) throws -> Row {
         let (ours, theirs) = try interleave(Self.count) {
-            _ = try context.states(of: desk.names)
+            _ = try ours()
         } theirs: {
-            try desk.withName(0) { first in
-                try desk.withName(1) { second in
-                    var states = [SCARD_READERSTATE](repeating: SCARD_READERSTATE(), count: 2)
-                    states[0].szReader = first
-                    states[1].szReader = second
-                    try must(SCardGetStatusChange(cContext, 0, &states, 2))
-                }
+            try theirs()
+        }
+        return Row(
+            name: name, ours: Row.time(ours.median), theirs: Row.time(theirs.median),
+            ratio: ours.median / theirs.median, bound: "≤ 60 µs, p95 never 1 ms",
+            isMet: ours.median <= 60e-6 && ours.quantile(0.95) < 1e-3)
+    }
+
+    private func namesInC() throws {
+        try withUnsafeTemporaryAllocation(of: CChar.self, capacity: 2048) { names in
+            var length = DWORD(names.count)
+            try must(SCardListReaders(cContext, nil, names.baseAddress, &length))
+        }
+    }
+
+    private func statesInC() throws {
+        try desk.withName(0) { first in
+            try desk.withName(1) { second in
+                var states = [SCARD_READERSTATE](repeating: SCARD_READERSTATE(), count: 2)
+                states[0].szReader = first
+                states[1].szReader = second
+                try must(SCardGetStatusChange(cContext, 0, &states, 2))
             }
         }
-        let isMet = ours.median <= 60e-6 || ours.median <= theirs.median + Self.slack
-        return Row(
-            name: "states of two readers", ours: Row.time(ours.median), theirs: Row.time(theirs.median),
-            ratio: ours.median / theirs.median, bound: "≤ 60 µs, never 1 ms",
-            isMet: isMet && ours.quantile(0.95) < 1e-3)
     }
 
     func connect() throws -> Row {

@@ -118,7 +118,14 @@ private func idle() async throws -> [Row] {
 }
 
 private func recovery(_ desk: Desk) async throws -> [Row] {
-    let service = PCSCService()
+    let refusals = Mutex(0)
+    var table = FunctionTable.pcscLite
+    table.establishContext = { [establish = table.establishContext] context in
+        let result = establish(context)
+        if PCSCError.Code(result: result).category == .permission { refusals.withLock { $0 += 1 } }
+        return result
+    }
+    let service = PCSCService(functions: table)
     let lost = Mutex<[Double]>([])
     let found = Mutex<[Double]>([])
     let task = Task {
@@ -133,7 +140,7 @@ private func recovery(_ desk: Desk) async throws -> [Row] {
     try await Task.sleep(for: .milliseconds(300))
     var toLost: [Double] = []
     var toFound: [Double] = []
-    for round in 0..<10 {
+    for round in 0..<20 {
         let killed = now()
         desk.service.kill()
         while lost.withLock({ $0.count }) <= round { try await Task.sleep(for: .milliseconds(1)) }
@@ -145,10 +152,16 @@ private func recovery(_ desk: Desk) async throws -> [Row] {
         toFound.append((found.withLock { $0.last } ?? 0) - back)
     }
     task.cancel()
-    let most = (toLost.max() ?? 0, toFound.max() ?? 0)
+    let (toTell, toReturn) = (Samples(toLost), Samples(toFound))
+    let most = (toTell.sorted.last ?? 0, toReturn.sorted.last ?? 0)
     return [
         .figure(
-            "service killed to serviceLost, most of 10", Row.time(most.0), bound: "≤ 50 ms", isMet: most.0 <= 50e-3),
-        .figure("service back to a full snapshot, most of 10", Row.time(most.1), bound: "≤ 1 s", isMet: most.1 <= 1),
+            "service killed to serviceLost, most of 20", Row.time(most.0), theirs: "p50 \(Row.time(toTell.median))",
+            bound: "≤ 50 ms", isMet: most.0 <= 50e-3),
+        .figure(
+            "service back to a full snapshot, most of 20", Row.time(most.1),
+            theirs: "p50 \(Row.time(toReturn.median))", bound: "≤ 1 s", isMet: most.1 <= 1),
+        .figure(
+            "calls that the dying service seemed to refuse", "\(refusals.withLock { $0 })", bound: "", isMet: nil),
     ]
 }
