@@ -65,6 +65,10 @@ test-tools:
 test-long: test-tools ## Also the long tests: a million insertions and removals.
 	RA_LONG_TESTS=1 swift test --disable-xctest --filter PCSCTests
 
+.PHONY: test-exhaustive
+test-exhaustive: test-tools ## Flip a bit in each byte of an audit log, one after the other (half an hour).
+	RA_EXHAUSTIVE=1 $(TEST) --filter BitFlipTests
+
 .PHONY: test-tsan
 test-tsan: test-tools ## The tests of readers and cards under ThreadSanitizer.
 	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/tsan.suppressions" \

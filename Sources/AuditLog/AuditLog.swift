@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import GRDB
 import JSON
@@ -18,7 +17,10 @@ public final class AuditLog: Sendable {
 
     private let signingKey: SigningKey?
     private let writer: Mutex<LogWriter>
-    private let thread: DispatchQueue
+    /// The thread that writes. A task that prefers it (`withTaskExecutorPreference`) saves changing threads twice for
+    /// each event, and waits for the disk itself.
+    public var executor: any TaskExecutor { thread }
+    private let thread: LogThread
 
     /// Opens the log, makes it if there is none, and records that it was opened. That event shows that the log can be
     /// written: no log, no action.
@@ -32,7 +34,8 @@ public final class AuditLog: Sendable {
         at path: String, context: LogContext, clock: LogClock = .system(),
         makeID: @escaping @Sendable () -> String = randomID
     ) async throws -> AuditLog {
-        try await onThread(DispatchQueue(label: "audit log")) { thread in
+        let thread = LogThread()
+        return try await withTaskExecutorPreference(thread) {
             let files = LogFiles(path: path)
             try files.createIfMissing()
             try files.checkRights()
@@ -53,7 +56,8 @@ public final class AuditLog: Sendable {
     public static func openExisting(
         at path: String, context: LogContext, clock: LogClock = .system()
     ) async throws -> AuditLog {
-        try await onThread(DispatchQueue(label: "audit log")) { thread in
+        let thread = LogThread()
+        return try await withTaskExecutorPreference(thread) {
             let files = LogFiles(path: path)
             try files.checkRights()
             var writer = LogWriter(path: path, context: context, clock: clock)
@@ -68,9 +72,7 @@ public final class AuditLog: Sendable {
     /// - Throws: ``AuditLogError``, whose ``AuditLogError/stored`` says whether the event is in the log nevertheless.
     @discardableResult
     public func append(_ event: AuditEvent) async throws -> StoredEvent {
-        try await AuditLog.onThread(thread) { _ in
-            try self.writer.withLock { try $0.append(event, origin: self.origin) }
-        }
+        try await onThread { try $0.append(event, origin: self.origin) }
     }
 
     /// Records several events in one commit: all of them, or none.
@@ -78,9 +80,7 @@ public final class AuditLog: Sendable {
     /// - Throws: ``AuditLogError``, whose ``AuditLogError/stored`` names the last of them.
     @discardableResult
     public func append(contentsOf events: [AuditEvent]) async throws -> [StoredEvent] {
-        try await AuditLog.onThread(thread) { _ in
-            try self.writer.withLock { try $0.append(contentsOf: events, origin: self.origin) }
-        }
+        try await onThread { try $0.append(contentsOf: events, origin: self.origin) }
     }
 
     /// Records what the settings are, when they are not those that were recorded last.
@@ -90,9 +90,7 @@ public final class AuditLog: Sendable {
     /// - Throws: ``AuditLogError``, as ``append(_:)``.
     @discardableResult
     public func record(settings: [String: JSONValue]) async throws -> StoredEvent? {
-        try await AuditLog.onThread(thread) { _ in
-            try self.writer.withLock { try $0.record(settings: settings, origin: self.origin) }
-        }
+        try await onThread { try $0.record(settings: settings, origin: self.origin) }
     }
 
     /// Signs all events so far, and keeps the checkpoint in the log. Where nothing was added since the last one, that one
@@ -101,9 +99,7 @@ public final class AuditLog: Sendable {
     /// - Throws: ``AuditLogError``
     public func checkpoint() async throws -> Checkpoint {
         guard let signingKey else { throw keyTrouble ?? AuditLogError(.keyMissing, path: path) }
-        return try await AuditLog.onThread(thread) { _ in
-            try self.writer.withLock { try $0.checkpoint(with: signingKey) }
-        }
+        return try await onThread { try $0.checkpoint(with: signingKey) }
     }
 
     public static let randomID: @Sendable () -> String = {
@@ -111,7 +107,7 @@ public final class AuditLog: Sendable {
     }
 
     private init(
-        writer: consuming LogWriter, origin: String, key: Result<SigningKey, AuditLogError>, thread: DispatchQueue
+        writer: consuming LogWriter, origin: String, key: Result<SigningKey, AuditLogError>, thread: LogThread
     ) {
         path = writer.path
         self.origin = origin
@@ -123,11 +119,7 @@ public final class AuditLog: Sendable {
         self.thread = thread
     }
 
-    private static func onThread<Value: Sendable>(
-        _ thread: DispatchQueue, _ body: @escaping @Sendable (DispatchQueue) throws -> Value
-    ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            thread.async { continuation.resume(with: Result { try body(thread) }) }
-        }
+    private func onThread<Value>(_ body: (inout LogWriter) throws -> Value) async throws -> Value {
+        try await withTaskExecutorPreference(thread) { try writer.withLock { try body(&$0) } }
     }
 }

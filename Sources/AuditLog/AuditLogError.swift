@@ -11,6 +11,8 @@ public struct AuditLogError: Error, Hashable, Sendable {
         case notADatabase
         /// A sound SQLite database that is no audit log.
         case notAnAuditLog
+        /// A file in which no log was begun.
+        case empty
         case damaged(String)
         /// Made by a newer program.
         case newerVersion(Int)
@@ -73,6 +75,7 @@ extension AuditLogError: CustomStringConvertible {
         case .busy(let seconds): "Another program has held the audit log at \(path) for \(seconds) seconds"
         case .notADatabase: "The file at \(path) is not a database, or its beginning is damaged"
         case .notAnAuditLog: "The database at \(path) is not an audit log"
+        case .empty: "The audit log at \(path) is empty: no event was ever recorded in it, or all of it was removed"
         case .damaged(let detail): "The audit log at \(path) is damaged: \(detail)"
         case .newerVersion(let version):
             "The audit log at \(path) has format \(version), which this program is too old for"
@@ -96,6 +99,7 @@ extension AuditLogError: CustomStringConvertible {
         case .busy: "Close other programs that read the log (a backup, a copy), then try again."
         case .notADatabase, .damaged:
             "Keep the file as it is, tell the RA manager, and begin a new log with --audit-log."
+        case .empty: "A session begins a new log. If there were events before, tell the RA manager first."
         case .notAnAuditLog: "Name the audit log with --audit-log."
         case .newerVersion: "Update this program."
         case .hotJournal: "Copy the file and '\(path)-journal' to a folder that you can write, and use the copy."

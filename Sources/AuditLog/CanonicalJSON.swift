@@ -11,6 +11,21 @@ enum CanonicalJSON {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// An object whose members are in order.
+    static func line(ofSorted members: KeyValuePairs<String, JSONValue>) throws(EventMistake) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(1024)
+        text.append(UInt8(ascii: "{"))
+        for (index, member) in members.enumerated() {
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            write(member.key, to: &text)
+            text.append(UInt8(ascii: ":"))
+            try write(member.value, to: &text)
+        }
+        text.append(UInt8(ascii: "}"))
+        return String(decoding: text, as: UTF8.self)
+    }
+
     private static func write(_ value: JSONValue, to text: inout [UInt8]) throws(EventMistake) {
         switch value {
         case .null: text += "null".utf8

@@ -21,16 +21,17 @@ enum EventBody {
 
     /// The canonical line. Every member is always there; an unknown is `null`.
     static func line(_ event: AuditEvent, stamp: Stamp) throws(EventMistake) -> String {
-        let value = json(event, stamp: stamp)
-        try EventPrivacy.check(value)
+        let members = members(event, stamp: stamp)
+        for (name, value) in members { try EventPrivacy.check(value, member: name) }
         try checkUUID(event.operatorUUID, member: "operator")
         try checkUUID(event.subject, member: "subject")
-        let line = try CanonicalJSON.line(value)
+        let line = try CanonicalJSON.line(ofSorted: members)
         guard line.utf8.count <= maximumBytes else { throw .tooLong(bytes: line.utf8.count) }
         return line
     }
 
-    private static func json(_ event: AuditEvent, stamp: Stamp) -> JSONValue {
+    /// In the order of their names.
+    private static func members(_ event: AuditEvent, stamp: Stamp) -> KeyValuePairs<String, JSONValue> {
         [
             "action": .optional(event.action),
             "atr": .optional(event.card?.atr),

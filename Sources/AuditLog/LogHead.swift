@@ -12,16 +12,15 @@ struct LogHead {
     init() {}
 
     /// Reads the head, from a few rows however long the log is. One known from before is used again if it still is the
-    /// end of this log.
+    /// end of this log: the last event's hash tells, because each body holds its number.
     init(_ db: Database, knowing known: LogHead?) throws {
-        let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT seq, tree FROM event ORDER BY seq DESC LIMIT 1"))
-        guard let row else { return }
-        // Each value is decoded so that a damaged row is an error, and doesn't end the program.
-        let (size, tree) = (try row.decode(Int64.self, atIndex: 0), try row.decode(Data.self, atIndex: 1))
-        if let known, known.frontier.size == size, known.lastTree == tree {
+        let tree = try Data.fetchOne(db.cachedStatement(sql: "SELECT tree FROM event ORDER BY seq DESC LIMIT 1"))
+        guard let tree else { return }
+        if let known, known.lastTree == tree {
             self = known
             return
         }
+        let size = try Int64.fetchOne(db, sql: "SELECT max(seq) FROM event") ?? 0
         time = try String.fetchOne(db, sql: "SELECT time FROM event WHERE seq = ?", arguments: [size])
         lastTree = tree
         frontier = try TreeFrontier(size: size) { node in try LogHead.hash(of: node, in: db) }

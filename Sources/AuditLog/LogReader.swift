@@ -6,16 +6,22 @@ import Instants
 /// milliseconds at a time, on a thread of its own, and lets writers in between.
 public final class LogReader: Sendable {
     public let path: String
+    /// The thread that reads. Who asks much prefers it (`withTaskExecutorPreference`), and saves changing threads twice
+    /// for each page.
+    public var executor: any TaskExecutor { thread }
+    private let thread: LogThread
     let database: DatabaseQueue
     let deadline: ReadDeadline
 
     /// - Throws: ``AuditLogError``. Reason `hotJournal` when a crash left a write half done and it can't be undone here.
     public static func open(at path: String) async throws -> LogReader {
-        try await onThread { try LogReader(path: path) }
+        let thread = LogThread()
+        return try await withTaskExecutorPreference(thread) { try LogReader(path: path, thread: thread) }
     }
 
-    private init(path: String) throws(AuditLogError) {
+    private init(path: String, thread: LogThread) throws(AuditLogError) {
         self.path = path
+        self.thread = thread
         let deadline = ReadDeadline()
         self.deadline = deadline
         do {
@@ -29,6 +35,7 @@ public final class LogReader: Sendable {
             try database.read { db in
                 let version = try Schema.check(db, path: path)
                 // Forward only: a reader doesn't change the file, and there are no older formats yet.
+                guard version > 0 else { throw AuditLogError(.empty, path: path) }
                 guard version == Schema.version else { throw AuditLogError(.notAnAuditLog, path: path) }
             }
         }
@@ -84,25 +91,17 @@ public final class LogReader: Sendable {
         }
     }
 
+    func read<Value>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+        try await withTaskExecutorPreference(thread) { try readHere(body) }
+    }
+
     /// Without a transaction around: events are never changed, so two statements agree without one, and each lets
     /// writers in as soon as it ends.
-    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        do {
-            return try await database.unsafeRead(body)
-        } catch {
-            throw AuditLogError(error, path: path)
-        }
+    private func readHere<Value>(_ body: (Database) throws -> Value) throws(AuditLogError) -> Value {
+        try LogDatabase.opening(path) { try database.unsafeRead(body) }
     }
 
     private static func mayWrite(_ path: String) -> Bool {
         access(path, R_OK | W_OK) == 0 && access((path as NSString).deletingLastPathComponent, W_OK | X_OK) == 0
-    }
-
-    private static func onThread<Value: Sendable>(
-        _ body: @escaping @Sendable () throws -> Value
-    ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue(label: "audit log reader").async { continuation.resume(with: Result { try body() }) }
-        }
     }
 }

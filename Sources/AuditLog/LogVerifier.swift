@@ -47,7 +47,7 @@ extension AuditLogError {
     /// A sentence when the trouble is the state of the file itself.
     var damage: String? {
         switch reason {
-        case .notADatabase, .notAnAuditLog, .damaged: description
+        case .notADatabase, .notAnAuditLog, .empty, .damaged: description
         default: nil
         }
     }

@@ -14,6 +14,9 @@ public actor AuditSessionLog: SessionLog {
     private var openIntent: Int64?
     private var hasOutcome = false
 
+    /// The log's own thread.
+    public nonisolated var executor: (any TaskExecutor)? { log.executor }
+
     public init(log: AuditLog, session: String, workflow: Workflow) {
         self.log = log
         self.session = session

@@ -67,7 +67,7 @@ public struct SessionLoop: Sendable {
                 case .record(let record):
                     // In order, one at a time. What is shown next doesn't wait for the disk, but for an intent, which
                     // has to be durable with all that came before it.
-                    let write = Task { [log, previous = writing] in
+                    let write = Task(executorPreference: log.executor) { [log, previous = writing] in
                         try await previous?.value
                         try await log.append(record)
                     }

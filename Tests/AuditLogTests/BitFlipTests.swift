@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite struct BitFlipTests {
-    /// All positions with `RA_EXHAUSTIVE=1` (minutes), else so many at random.
+    /// All positions with `RA_EXHAUSTIVE=1` (`make test-exhaustive`), else so many at random.
     static let samples = 400
 
     @Test(arguments: 0..<4)

@@ -58,6 +58,8 @@ import Testing
     @Test func `what is no log is told apart`() async throws {
         let scratch = try Scratch()
         #expect(await reason(scratch.log) == .missing)
+        try Data().write(to: URL(fileURLWithPath: scratch.log))
+        #expect(await reason(scratch.log) == .empty)
         try Data("not a database, and longer than the header of one would be. ".utf8 + Data(count: 1000))
             .write(to: URL(fileURLWithPath: scratch.log))
         chmod(scratch.log, 0o600)

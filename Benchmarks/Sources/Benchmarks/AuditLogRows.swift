@@ -34,18 +34,21 @@ private struct AuditLogRows {
         let insert = try theirs.prepare("INSERT INTO event (seq, body, tree) VALUES (?, ?, ?)")
         defer { sqlite3_finalize(insert) }
         var (number, seq) = (before - 1, stored[before - 1].seq)
-        let (mine, other) = try await interleave(rounds, warmUp: warmUp) {
-            number += 1
-            try await ours.append(BenchmarkLog.event(number, clock))
-        } theirs: {
-            guard let (body, tree) = rows.popFirst() else { return }
-            seq += 1
-            try theirs.execute("BEGIN IMMEDIATE")
-            sqlite3_bind_int64(insert, 1, seq)
-            sqlite3_bind_text(insert, 2, body, -1, transient)
-            sqlite3_bind_blob(insert, 3, tree, Int32(tree.count), transient)
-            try theirs.run(insert)
-            try theirs.execute("COMMIT")
+        // As a session does it: on the log's own thread.
+        let (mine, other) = try await withTaskExecutorPreference(ours.executor) {
+            try await interleave(rounds, warmUp: warmUp) {
+                number += 1
+                try await ours.append(BenchmarkLog.event(number, clock))
+            } theirs: {
+                guard let (body, tree) = rows.popFirst() else { return }
+                seq += 1
+                try theirs.execute("BEGIN IMMEDIATE")
+                sqlite3_bind_int64(insert, 1, seq)
+                sqlite3_bind_text(insert, 2, body, -1, transient)
+                sqlite3_bind_blob(insert, 3, tree, Int32(tree.count), transient)
+                try theirs.run(insert)
+                try theirs.execute("COMMIT")
+            }
         }
         return .times("durable append", ours: mine.median, theirs: other.median, atMost: 1.176)
     }
@@ -73,18 +76,21 @@ private struct AuditLogRows {
         let select = try raw.prepare("SELECT seq, body FROM event WHERE subject = ? ORDER BY seq")
         defer { sqlite3_finalize(select) }
         var (mine, theirs) = (0, 0)
-        let (ours, other) = try await interleave(300) {
-            mine += 1
-            var query = EventQuery()
-            query.subject = BenchmarkLog.subject(mine &* 104_729)
-            var scan = reader.scan(query)
-            while try await scan.nextPage() != nil {}
-        } theirs: {
-            theirs += 1
-            sqlite3_bind_text(select, 1, BenchmarkLog.subject(theirs &* 104_729), -1, transient)
-            var events: [(Int64, String)] = []
-            try raw.run(select) { row in
-                events.append((sqlite3_column_int64(row, 0), String(cString: sqlite3_column_text(row, 1))))
+        // As 'ra audit' does it: on the reader's own thread.
+        let (ours, other) = try await withTaskExecutorPreference(reader.executor) {
+            try await interleave(300) {
+                mine += 1
+                var query = EventQuery()
+                query.subject = BenchmarkLog.subject(mine &* 104_729)
+                var scan = reader.scan(query)
+                while try await scan.nextPage() != nil {}
+            } theirs: {
+                theirs += 1
+                sqlite3_bind_text(select, 1, BenchmarkLog.subject(theirs &* 104_729), -1, transient)
+                var events: [(Int64, String)] = []
+                try raw.run(select) { row in
+                    events.append((sqlite3_column_int64(row, 0), String(cString: sqlite3_column_text(row, 1))))
+                }
             }
         }
         let row = Row.times(

@@ -26,7 +26,8 @@ extension CommandContext {
     /// Does something with the log, and turns its errors into what people and scripts get.
     func withAuditLog<Value>(_ body: (LogReader) async throws -> Value) async throws -> Value {
         do {
-            return try await body(LogReader.open(at: auditLogPlace.path))
+            let reader = try await LogReader.open(at: auditLogPlace.path)
+            return try await withTaskExecutorPreference(reader.executor) { try await body(reader) }
         } catch let error as AuditLogError {
             throw CommandFailure(error)
         }

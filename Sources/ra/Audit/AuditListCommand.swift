@@ -77,6 +77,9 @@ struct AuditListCommand: DeskCommand {
         if hasMore {
             try context.talk.line("The last \(count) events that fit; there are earlier ones. --limit 0 shows all.")
         }
+        if context.talk.isTerminal {
+            try context.talk.line("'ra audit show No.' shows one event in full, with its session's id.")
+        }
     }
 }
 

@@ -4,7 +4,7 @@ import Instants
 
 /// The filters of `ra audit list` and `export`. All that are given hold together.
 struct EventFilters: ParsableArguments {
-    @Option(help: ArgumentHelp("A ready-made question, see below.", valueName: "name"))
+    @Option(help: ArgumentHelp("A ready-made question, as explained above.", valueName: "name"))
     var question: Question?
 
     @Option(help: ArgumentHelp("Not before this date or time.", valueName: "time"))

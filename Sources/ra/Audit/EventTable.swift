@@ -18,15 +18,17 @@ final class EventTable: EventWriter {
     func begin() throws {}
 
     func write(_ event: StoredEvent) throws {
-        if count == 0 { try output.line(line("No.", "When (London)", "What", "Operator", "Holder")) }
+        if count == 0 {
+            try output.line(line("No.", "When (London)", "What", "Operator", "Holder").trimmingTrailingSpaces)
+        }
         count += 1
         let json = try event.json()
         let isSimulated = json["simulated"] == true
         simulated = simulated || isSimulated
-        try output.line(
-            line(
-                String(event.seq), EventTable.time(json), EventWords.what(json), EventTable.uuid(json["operator"]),
-                EventTable.uuid(json["subject"])) + (isSimulated ? " sim" : ""))
+        let line = line(
+            String(event.seq), EventTable.time(json), EventWords.what(json), EventTable.uuid(json["operator"]),
+            EventTable.uuid(json["subject"]))
+        try output.line(isSimulated ? line + " sim" : line.trimmingTrailingSpaces)
     }
 
     func end() throws {
@@ -60,5 +62,9 @@ extension String {
     /// Cut or filled up to a width, counted in characters.
     func padded(_ width: Int) -> String {
         count > width ? prefix(width - 1) + "…" : self + String(repeating: " ", count: width - count)
+    }
+
+    fileprivate var trimmingTrailingSpaces: String {
+        String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
     }
 }
