@@ -215,6 +215,37 @@ struct EventTests {
         try await log.next(.cardRemoved)
     }
 
+    @Test func `without a notification reader, readers are found by looking, and not in a busy loop`() async throws {
+        var table = desk.table
+        let real = table.getStatusChange
+        let waits = Mutex(0)
+        table.getStatusChange = { context, timeout, states, count in
+            let names = UnsafeBufferPointer(start: states, count: Int(count)).compactMap(\.szReader)
+            if timeout > 0 { waits.withLock { $0 += 1 } }
+            if names.contains(where: { String(cString: $0).hasPrefix("\\\\?PnP?") }) { return SCARD_E_UNKNOWN_READER }
+            return real(context, timeout, states, count)
+        }
+        let slot = try slot("A")
+        let log = EventLog(PCSCService(functions: table).events())
+        try await log.next(.snapshot)
+        try await Task.sleep(for: .milliseconds(500))
+        #expect(waits.withLock { $0 } <= 2)
+        slot.insert(.blank)
+        try await log.next(.cardInserted)
+        let second = try self.slot("B", .blank)
+        #expect(try await log.next(.readerAttached).event.reader?.name == "B")
+        try await log.next(.cardInserted)
+        desk.detach(slot)
+        desk.detach(second)
+        try await eventually { log.kinds.filter { $0 == .readerDetached }.count == 2 }
+        // With no reader at all there is nothing that C could wait for.
+        let before = waits.withLock { $0 }
+        try await Task.sleep(for: .milliseconds(500))
+        #expect(waits.withLock { $0 } == before)
+        _ = try self.slot("C")
+        #expect(try await log.next(.readerAttached).event.reader?.name == "C")
+    }
+
     @Test func `nothing is sent to a card while one only watches`() async throws {
         let slot = try slot("A", .blank)
         let plan = FaultPlan()

@@ -83,7 +83,7 @@ final class ReaderMonitor: Sendable {
                 // After a look that took so long that the service counted as lost, the snapshot says it all.
                 if !teller.found(book.readers) { teller.tell(events) }
                 let isBusy = wait.note(isHint: isHint, isChange: look.states != last.states)
-                if isBusy { pause(.milliseconds(100)) }
+                if isBusy { pause(look.states.isEmpty ? .seconds(1) : .milliseconds(100)) }
             }
         } catch {
             service.drop(incarnation)

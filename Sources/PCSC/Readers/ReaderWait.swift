@@ -8,6 +8,10 @@ struct ReaderWait {
     /// pcsc-lite compares its 32-bit event counter with our 16 bits of it, and so never waits for a reader that has seen
     /// more than 65,535 insertions and removals. Then one wait goes without counters; the look after it compares them.
     fileprivate var comparesCounters = true
+    /// Whether the service knows the notification reader. One that doesn't says "unknown reader" to each wait, though
+    /// none has gone; readers are then found by looking after each wait alone.
+    fileprivate var hasNotification = true
+    fileprivate var isReaderUnknown = false
     private var idleHints = 0
 
     /// Takes note of what a wait led to.
@@ -15,6 +19,8 @@ struct ReaderWait {
     /// - Returns: whether waits keep ending without a reason, so that the caller has to slow down by itself.
     mutating func note(isHint: Bool, isChange: Bool) -> Bool {
         let isIdle = isHint && !isChange
+        if isIdle, isReaderUnknown { hasNotification = false }
+        isReaderUnknown = false
         comparesCounters = !isIdle
         if isIdle { readerEvents = 0 }
         idleHints = isIdle ? idleHints + 1 : 0
@@ -41,17 +47,20 @@ extension Context {
     ) throws(PCSCError) -> Bool {
         let mask: UInt32 = (wait.comparesCounters ? 0xFFFF_FFFF : 0xFFFF) & ~ReaderState.Flags.changed.rawValue
         var entries = known.prefix(ReaderStateList.capacity).map { (name: $0.name, known: $0.word & mask) }
-        let hasNotification = entries.count < ReaderStateList.capacity
+        let hasNotification = wait.hasNotification && entries.count < ReaderStateList.capacity
         if hasNotification {
             entries.append((name: ReaderStateList.notificationName, known: wait.readerEvents << 16))
         }
+        guard !entries.isEmpty else { return true }  // C wouldn't wait for nothing either
         let list = ReaderStateList(entries)
         let result = functions.getStatusChange(
             handle, DWORD(timeoutMilliseconds), list.entries.baseAddress, DWORD(entries.count))
         if hasNotification, let notification = list.entries.last {
             wait.readerEvents = UInt32(truncatingIfNeeded: notification.dwEventState >> 16)
         }
-        if PCSCError.Code(result: result) == .timeout { return false }
+        let code = PCSCError.Code(result: result)
+        wait.isReaderUnknown = code == .unknownReader
+        if code == .timeout { return false }
         try PCSCError.check(result, .getStatusChange)
         return true
     }
