@@ -74,6 +74,44 @@ struct SessionTests {
         #expect(mayRun.withLock { $0 }, "a session that was given up must not begin")
     }
 
+    @Test func `a transaction that another program began first is given up, and ended when it is had late`()
+        async throws
+    {
+        let other = try Context(functions: desk.table).connect(to: "A")
+        let begins = Mutex(0)
+        var table = desk.table
+        let begin = table.beginTransaction
+        table.beginTransaction = { card in
+            // Between our connecting and our beginning.
+            begins.withLock { $0 += 1 }
+            try? other.beginTransaction()
+            return begin(card)
+        }
+        let service = PCSCService(functions: table)
+        let insertion = try await insertion(service)
+        await #expect(throws: PCSCError(.deadlineExceeded, .connect, reader: "A")) {
+            try await service.withSession(with: insertion, options: options(.milliseconds(60))) { session in
+                try session.transmit([0, 0xA4, 4, 0])
+            }
+        }
+        #expect(begins.withLock { $0 } == 1)
+        #expect(desk.openConnections == 2)
+        try other.endTransaction()
+        try await eventually { desk.openConnections == 1 && desk.openContexts == 2 }
+        #expect(!desk.hasTransaction(slot))
+        #expect(slot.card?.exchanges.isEmpty == true)
+    }
+
+    @Test func `an exclusive session keeps others out, and lets them in afterwards`() async throws {
+        let service = PCSCService(functions: desk.table)
+        let insertion = try await insertion(service)
+        let other = try Context(functions: desk.table)
+        try await service.withSession(with: insertion, options: options(.seconds(5)) { $0.share = .exclusive }) { _ in
+            #expect(throws: PCSCError(.sharingViolation, .connect, reader: "A")) { try other.connect(to: "A") }
+        }
+        try other.connect(to: "A").disconnect()
+    }
+
     @Test func `a silent card is given up, and its session undone when the card is pulled`() async throws {
         slot.insert(VirtualCard(atr: [0x3B, 0x80, 0x01, 0x81], responder: Silent()))
         let service = PCSCService(functions: desk.table)
