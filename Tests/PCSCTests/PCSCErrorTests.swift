@@ -1,3 +1,4 @@
+import Foundation
 import PCSC
 import Testing
 
@@ -7,6 +8,18 @@ struct PCSCErrorTests {
         #expect(error.code.rawValue == 0x8010_0999)
         #expect(error.category == .unknown)
         #expect("\(error)".contains("0x80100999"))
+    }
+
+    @Test func `every code of the installed pcsclite.h has its name`() throws {
+        let header = try String(contentsOfFile: "/usr/include/PCSC/pcsclite.h", encoding: .utf8)
+        let codes = header.matches(of: /#define (SCARD_[EFPW]_[A-Z_]+)\s+\(\(LONG\)0x([0-9A-Fa-f]{8})/)
+        #expect(codes.count > 50)
+        for code in codes {
+            let value = try #require(UInt32(code.2, radix: 16))
+            // Two names share a value: SCARD_E_UNEXPECTED and SCARD_E_UNSUPPORTED_FEATURE.
+            let name = code.1 == "SCARD_E_UNEXPECTED" ? "SCARD_E_UNSUPPORTED_FEATURE" : code.1
+            #expect(PCSCError.Code(rawValue: value).description == "\(name), 0x\(code.2.uppercased())")
+        }
     }
 
     @Test(arguments: [0x8010_001D, -0x7FEF_FFE3] as [Int])

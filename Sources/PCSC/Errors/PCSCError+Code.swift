@@ -121,7 +121,21 @@ extension PCSCError.Code: CustomStringConvertible {
     public var description: String {
         let digits = String(rawValue, radix: 16, uppercase: true)
         let number = "0x" + String(repeating: "0", count: 8 - digits.count) + digits
-        guard let name = facts?.name else { return number }
+        guard let name = facts?.name ?? Self.rarelyUsedNames[rawValue] else { return number }
         return "\(name), \(number)"
     }
+
+    /// The rest of `pcsclite.h`: codes that pcsc-lite never returns, and a driver hardly, known by name alone.
+    private static let rarelyUsedNames: [UInt32: String] = [
+        0x8010_0005: "SCARD_E_INVALID_TARGET", 0x8010_000D: "SCARD_E_UNKNOWN_CARD",
+        0x8010_0015: "SCARD_E_INVALID_ATR", 0x8010_0019: "SCARD_E_PCI_TOO_SMALL",
+        0x8010_0020: "SCARD_E_ICC_INSTALLATION", 0x8010_0021: "SCARD_E_ICC_CREATEORDER",
+        0x8010_0023: "SCARD_E_DIR_NOT_FOUND", 0x8010_0024: "SCARD_E_FILE_NOT_FOUND",
+        0x8010_0025: "SCARD_E_NO_DIR", 0x8010_0026: "SCARD_E_NO_FILE", 0x8010_0027: "SCARD_E_NO_ACCESS",
+        0x8010_0028: "SCARD_E_WRITE_TOO_MANY", 0x8010_0029: "SCARD_E_BAD_SEEK", 0x8010_002A: "SCARD_E_INVALID_CHV",
+        0x8010_002B: "SCARD_E_UNKNOWN_RES_MNG", 0x8010_002C: "SCARD_E_NO_SUCH_CERTIFICATE",
+        0x8010_002D: "SCARD_E_CERTIFICATE_UNAVAILABLE", 0x8010_0030: "SCARD_E_NO_KEY_CONTAINER",
+        0x8010_006B: "SCARD_W_WRONG_CHV", 0x8010_006C: "SCARD_W_CHV_BLOCKED", 0x8010_006D: "SCARD_W_EOF",
+        0x8010_006E: "SCARD_W_CANCELLED_BY_USER", 0x8010_006F: "SCARD_W_CARD_NOT_AUTHENTICATED",
+    ]
 }
