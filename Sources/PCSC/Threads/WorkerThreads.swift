@@ -89,6 +89,26 @@ private final class Worker: @unchecked Sendable {
     ///   or end sooner when that is set.
     /// - Returns: false when none came in time.
     func runJob(within seconds: Int?) -> Bool {
+        if seconds == nil || !isHandedSoon(), !waitForJob(within: seconds) { return false }
+        let end = runHandedJob()
+        end?()
+        return true
+    }
+
+    /// Looks out for the next job for a moment before the thread sleeps: calls come in groups, and a sleeping thread takes
+    /// 6 µs more to be woken, on another processor that rests.
+    private func isHandedSoon() -> Bool {
+        guard Self.hasSeveralProcessors else { return false }
+        let limit = Deadline(in: .microseconds(50))
+        repeat {
+            if sem_trywait(handed) == 0 { return true }
+        } while Deadline.now < limit
+        return false
+    }
+
+    private static let hasSeveralProcessors = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1
+
+    private func waitForJob(within seconds: Int?) -> Bool {
         var limit = timespec()
         if let seconds {
             clock_gettime(CLOCK_REALTIME, &limit)
@@ -96,12 +116,9 @@ private final class Worker: @unchecked Sendable {
         }
         while true {
             let result = seconds == nil ? sem_wait(handed) : sem_timedwait(handed, &limit)
-            if result == 0 { break }
+            if result == 0 { return true }
             guard errno == EINTR else { return false }
         }
-        let end = runHandedJob()
-        end?()
-        return true
     }
 
     /// Lets go of the job before it returns what is to be run next.
