@@ -34,33 +34,20 @@ public struct ConfigurationLookup: Sendable {
     }
 
     private func read(_ file: String, mayBeMissing: Bool) throws(ConfigurationError) -> String? {
-        let data: Data
         do {
-            data = try Data(contentsOf: URL(fileURLWithPath: file))
-        } catch CocoaError.fileReadNoSuchFile where mayBeMissing {
+            return try TextFile.text(at: file)
+        } catch .missing where mayBeMissing {
             return nil
-        } catch CocoaError.fileReadNoSuchFile {
-            throw .notFound(file: file)
-        } catch CocoaError.fileReadNoPermission {
-            throw .notPermitted(file: file)
         } catch {
-            throw .unreadable(file: file)
+            throw .file(error, file)
         }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            throw .mistake(YAMLMistake(file: file, line: nil, key: nil, message: "is not UTF-8 text"))
-        }
-        return text
     }
 }
 
 /// Why there is no configuration to work with.
 public enum ConfigurationError: Error, Hashable, Sendable {
-    /// A file that the option or the environment names is not there.
-    case notFound(file: String)
-    /// The file is there, but this user may not read it.
-    case notPermitted(file: String)
-    /// The file is there and can't be read: a folder, a fault of the disk.
-    case unreadable(file: String)
+    /// The file can't be read.
+    case file(TextFile.Failure, String)
     /// Something in the file is wrong.
     case mistake(YAMLMistake)
 }

@@ -6,7 +6,7 @@ extension AnswerForm {
     /// The value as it is kept: a number that came as text becomes a number, space around a code goes.
     ///
     /// - Returns: nil when the value is not of this form.
-    func checked(_ value: JSONValue) -> JSONValue? {
+    public func checked(_ value: JSONValue) -> JSONValue? {
         switch self {
         case .yesNo: value.bool.map(JSONValue.bool)
         case .choice(let choices): choices.contains { .string($0.value) == value } ? value : nil
@@ -32,6 +32,9 @@ extension AnswerForm {
         }
     }
 
+    /// The same for a value in a file: `must be yes or no (true or false)`.
+    public var requirement: String { "must be " + expectation.dropFirst("Answer ".count).dropLast() }
+
     private static func isDate(_ text: String) -> Bool {
         UTCInstant(rfc3339: text) != nil || CivilDate(iso8601: text) != nil
     }
@@ -42,21 +45,14 @@ extension AnswerForm {
         return .integer(number)
     }
 
-    /// An error code is kept short and plain, because it goes into the log and onto a ticket: 2 to 32 letters,
-    /// digits, `_`, `-`, at least one of them a digit (NHS England's codes are such: ERR1009, 400_645, INF1014).
+    /// An error code goes into the log and onto a ticket, so it must look like one: NHS England's are letters and then
+    /// digits, or digits alone, of which a second group may follow (ERR1009, INF1014, 400_645, Error 1000). No name and
+    /// no telephone number fits.
     private static func step(_ text: String) -> JSONValue? {
         if text == "done" || text == "failed" { return .string(text) }
-        let allowed = text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: " "):
-                true
-            default: false
-            }
+        guard let code = text.wholeMatch(of: /(?:[Ee]rror )?([A-Za-z]{0,8}[0-9]{1,6}(?:[_-][0-9]{1,6})?)/) else {
+            return nil
         }
-        let code = text.split(separator: " ").joined(separator: " ")
-        guard allowed, (2...32).contains(code.utf8.count), code.utf8.contains(where: { (0x30...0x39).contains($0) })
-        else { return nil }
-        return .string(code)
+        return .string(String(code.1))
     }
 }

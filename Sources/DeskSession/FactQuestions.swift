@@ -9,6 +9,9 @@ enum FactQuestions {
 
     static let keys = questions.map(\.key)
 
+    /// Nil for the sites, which are the practice's.
+    static func form(of key: String) -> AnswerForm? { catalogue[key]?.form }
+
     private static func site(_ practice: LocalPractice) -> Question {
         choice(
             "workstation.site", "Which site is this?", "What may be done differs from site to site.",

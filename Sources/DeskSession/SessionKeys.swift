@@ -19,6 +19,16 @@ public enum SessionKeys {
         own.contains(key) || neverAsked.contains(key) || FactQuestions.keys.contains(key) || isStep(key)
     }
 
+    /// The form of a key's answers; nil where it isn't known before the question is asked, or what is told unasked.
+    public static func form(of key: String) -> AnswerForm? {
+        if isStep(key) { return .step }
+        let own: [Question] = [
+            .loggedIn, .operatorUUID, .series, .anotherCard, .holderUUID(because: ""), .result(""),
+            .holderConfirmed(uuid: "", typed: false, isOwn: false),
+        ]
+        return own.first { $0.key == key }?.form ?? FactQuestions.form(of: key)
+    }
+
     /// `holder`, in a file that nests its keys.
     public static func isGroup(_ key: String) -> Bool {
         ["cim", "holder", "card", "operator", "workstation", "attempts", "replace", "step"].contains(key)
@@ -32,7 +42,9 @@ public enum SessionKeys {
 extension SessionKeys {
     /// What a session of this workflow may have to ask, in about the order in which it asks. Not every one is asked in
     /// every session: the cards and the handbook decide.
-    public static func mayBeAsked(in workflow: Workflow, knowing configuration: WorkstationConfiguration) -> [String] {
+    public static func mayBeAsked(
+        in workflow: Workflow, knowing configuration: WorkstationConfiguration = WorkstationConfiguration()
+    ) -> [String] {
         let set = [
             ("operator.role", configuration.operatorRole != nil), ("operator.cimRole", configuration.cimRole != nil),
             ("workstation.site", configuration.site != nil),

@@ -25,12 +25,10 @@ extension CommandContext {
         do {
             let builtIn = try ATRCatalogue.builtIn()
             guard let file = configuration.cardData else { return builtIn }
-            guard let text = FileManager.default.contents(atPath: file) else {
-                throw CommandFailure(
-                    .fileTrouble, "The card data \(SafeText(file)) can't be read.",
-                    hint: "Check 'cardData' in the configuration.")
-            }
-            return builtIn.preceded(by: try ATRCatalogue(text: String(decoding: text, as: UTF8.self), file: file))
+            return builtIn.preceded(by: try ATRCatalogue(text: TextFile.text(at: file), file: file))
+        } catch let failure as TextFile.Failure {
+            throw CommandFailure(
+                failure, "The card data", configuration.cardData ?? "", hint: "Check cardData in the configuration.")
         } catch let mistake as YAMLMistake {
             throw CommandFailure(.badInput, "\(mistake)", hint: "Correct that line of the card data.")
         }

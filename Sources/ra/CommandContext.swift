@@ -87,10 +87,8 @@ extension CommandFailure {
             self.init(
                 .fileTrouble, "The scenario \(SafeText(name)) is not there.",
                 hint: "Name a file, or one that is built in: \(known.joined(separator: ", ")).")
-        case .unreadable(let name):
-            self.init(
-                .fileTrouble, "The scenario \(SafeText(name)) can't be read.",
-                hint: "Check that it is a plain file of UTF-8 text that this user may read.")
+        case .file(let failure, let name):
+            self.init(failure, "The scenario", name, hint: "Check --simulate.")
         case .mistake(let mistake):
             self.init(.badInput, "\(SafeText("\(mistake)"))", hint: "Correct that line of the scenario.")
         case .impossible(let reason):
@@ -100,16 +98,10 @@ extension CommandFailure {
 
     init(_ error: ConfigurationError) {
         switch error {
-        case .notFound(let file):
+        case .file(let failure, let file):
             self.init(
-                .fileTrouble, "The configuration \(file) is not there.",
+                failure, "The configuration", file,
                 hint: "Check --config and RA_CONFIG; without either, ra works with sensible settings.")
-        case .notPermitted(let file):
-            self.init(
-                .notPermitted, "The configuration \(file) may not be read by this user.",
-                hint: "Make it readable (chmod a+r); it holds no secrets.")
-        case .unreadable(let file):
-            self.init(.fileTrouble, "The configuration \(file) can't be read.", hint: "Check that it is a plain file.")
         case .mistake(let mistake):
             self.init(.badInput, "\(mistake)", hint: "Correct that line; everything else in the file was left unread.")
         }

@@ -12,9 +12,13 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
 
     var description: String { message }
 
-    /// `ra: error: …`, and `ra: hint: …` where there is something to do. One line each, whatever the texts hold.
+    /// `ra: error: …`, and `ra: hint: …` where there is something to do. One line each, whatever the texts hold: what
+    /// came from outside may turn or hide text on a terminal.
     var text: String {
         let lines = ["error: \(message)"] + (hint.map { ["hint: \($0)"] } ?? [])
-        return lines.map { "ra: " + $0.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n" }.joined()
+        return lines.map { line in
+            let words = line.split(whereSeparator: \.isNewline).joined(separator: " ")
+            return "ra: " + words.withoutControls + "\n"
+        }.joined()
     }
 }

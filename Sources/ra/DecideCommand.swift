@@ -3,6 +3,7 @@ import Configuration
 import Foundation
 import Handbook
 import JSON
+import StrictYAML
 
 struct DecideCommand: DeskCommand {
     static let configuration = CommandConfiguration(
@@ -56,20 +57,9 @@ extension CommandContext {
         guard let file = configuration.siteData else { return Rulebook() }
         let text: String
         do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: file))
-            guard let valid = String(validating: data, as: UTF8.self) else {
-                throw CommandFailure(.badInput, "The site's file \(file) is not UTF-8 text.")
-            }
-            text = valid
-        } catch let failure as CommandFailure {
-            throw failure
-        } catch CocoaError.fileReadNoPermission {
-            throw CommandFailure(
-                .notPermitted, "The site's file \(file) may not be read by this user.",
-                hint: "Make it readable (chmod a+r); it holds no secrets.")
+            text = try TextFile.text(at: file)
         } catch {
-            throw CommandFailure(
-                .fileTrouble, "The site's file \(file) can't be read.", hint: "Check siteData in the configuration.")
+            throw CommandFailure(error, "The site's file", file, hint: "Check siteData in the configuration.")
         }
         do {
             return Rulebook(practice: try LocalPractice(yaml: text, file: file))

@@ -27,18 +27,19 @@ struct DecisionStream: Sendable {
             } pause: {
                 try flush(&answers)
             }
-            if !anything {
-                refused = 1
-                answers = try LineMistake(.emptyInput, "There is no line of facts.").document(line: 1) + "\n"
-            }
             try flush(&answers)
+            guard anything else {
+                throw CommandFailure(
+                    .badInput, "There is no line of facts.",
+                    hint: "Give one JSON object of facts a line; {} asks what has to be known.")
+            }
         } catch let error as FactLines.ReadError {
             throw CommandFailure(factsFile: file, code: error.code)
         }
         guard refused == 0 else {
             throw CommandFailure(
                 .badInput, refused == 1 ? "One line is not of facts." : "\(refused) lines are not of facts.",
-                hint: "Each is answered with an error object in its place; the others are decided.")
+                hint: "Correct each line whose answer is an error object; the others are decided.")
         }
     }
 
@@ -66,7 +67,9 @@ struct DecisionStream: Sendable {
         }
         let json: JSONValue
         do {
-            json = try JSONValue(parsing: Data(bytes))
+            json = try JSONValue(strictlyParsing: Data(bytes))
+        } catch JSONMistake.duplicateName(let name) {
+            throw LineMistake(.duplicateKey, "\(SafeText(name)) is given twice in one object.")
         } catch {
             throw LineMistake(.notJSON, "The line is not JSON.")
         }
@@ -93,7 +96,7 @@ struct DecisionStream: Sendable {
 /// What is wrong with a line.
 private struct LineMistake: Error {
     enum Code: String {
-        case emptyInput = "empty-input"
+        case duplicateKey = "duplicate-key"
         case lineTooLong = "line-too-long"
         case notUTF8 = "not-utf-8"
         case notJSON = "not-json"

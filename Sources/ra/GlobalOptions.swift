@@ -14,4 +14,12 @@ struct GlobalOptions: ParsableArguments {
             "Run on simulated readers and cards: a scenario's file, or the name of one that is built in.",
             valueName: "scenario"))
     var simulate: String?
+
+    /// An empty name is mostly a script's empty variable.
+    mutating func validate() throws {
+        for (option, value) in [("--config", config), ("--audit-log", auditLog), ("--simulate", simulate)]
+        where value == "" {
+            throw ValidationError("The option \(option) is given without a name.")
+        }
+    }
 }

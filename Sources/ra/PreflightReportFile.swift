@@ -11,20 +11,10 @@ enum PreflightReportFile {
     ///
     /// - Throws: `CommandFailure`, status 74 or 77.
     static func write(_ report: PreflightReport, to file: String, in context: CommandContext) throws {
-        let data = Data(try text(of: report, home: context.surroundings.environment["HOME"]).utf8)
-        do {
-            // An atomic write puts a new file in the place of what is there, were it /dev/stdout.
-            var status = stat()
-            if stat(file, &status) == 0, [S_IFIFO, S_IFCHR, S_IFSOCK].contains(status.st_mode & S_IFMT) {
-                let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
-                try handle.write(contentsOf: data)
-                try handle.close()
-            } else {
-                try data.write(to: URL(fileURLWithPath: file), options: .atomic)
-            }
-        } catch {
-            throw CommandFailure(error, writing: file)
-        }
+        let text = try text(of: report, home: context.surroundings.environment["HOME"])
+        let marked =
+            context.simulated ? "This report is about a simulated desk, not about a real one.\n\n" + text : text
+        try OutputFile.write(Data(marked.utf8), to: file, what: "The report")
     }
 
     /// - Throws: `CommandFailure`, status 74 when the system hasn't run a preflight since it started, 77 when this user
@@ -56,25 +46,5 @@ enum PreflightReportFile {
         }
         if let home, home.count > 1 { text = text.replacingOccurrences(of: home + "/", with: "~/") }
         return text.replacing(/\/home\/[^\/\s"]+/, with: "~")
-    }
-}
-
-extension CommandFailure {
-    fileprivate init(_ error: any Error, writing file: String) {
-        let code = (error as? CocoaError)?.code
-        let underlying = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)?.code
-        if code == .fileWriteNoPermission {
-            self.init(
-                .notPermitted, "The report \(SafeText(file)) can't be written: this user may not.",
-                hint: "Name a file in a folder of your own.")
-        } else if code == .fileWriteOutOfSpace || underlying == Int(ENOSPC) {
-            self.init(
-                .fileTrouble, "The report \(SafeText(file)) can't be written: there is no space left.",
-                hint: "Make room, or name a file on another disk.")
-        } else {
-            self.init(
-                .fileTrouble, "The report \(SafeText(file)) can't be written.",
-                hint: "Name a file in a folder that is there and that is your own.")
-        }
     }
 }

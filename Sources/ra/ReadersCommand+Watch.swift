@@ -17,7 +17,7 @@ extension ReadersCommand {
             if json {
                 try context.output.line(line.json.line())
             } else {
-                try context.output.write(line.text(simulated: context.simulated, width: context.output.width))
+                try context.show { line.text(width: $0) }
             }
         }
     }
@@ -84,20 +84,19 @@ struct ReaderEventLine {
     }
 
     /// Begins with the time of day; a snapshot is the table of readers.
-    func text(simulated: Bool, width: Int) -> String {
+    func text(width: Int) -> String {
         let time = LondonTime.timeOfDay(at)
-        let mark = simulated ? " (simulated)" : ""
         let said: String
         switch event {
         case .snapshot(let readers):
             return "\(time)  Readers now:\n" + ReaderTable(describe(readers), width: width).text
-        case .readerAttached(let reader): said = "\(reader.name): reader attached\(mark)"
-        case .readerDetached(let reader): said = "\(reader.name): reader detached\(mark)"
+        case .readerAttached(let reader): said = "\(reader.name): reader attached"
+        case .readerDetached(let reader): said = "\(reader.name): reader detached"
         case .cardInserted(let reader):
             let atr = reader.atr.isEmpty ? "" : ", ATR \(reader.atr.spacedHexadecimal)"
-            said = "\(reader.name): card inserted\(mark)" + (reader.condition == .mute ? "; it does not answer" : atr)
-        case .cardRemoved(let reader): said = "\(reader.name): card removed\(mark)"
-        case .readerChanged(let reader): said = "\(reader.name): \(ReaderTable.word(for: reader.condition))\(mark)"
+            said = "\(reader.name): card inserted" + (reader.condition == .mute ? "; it does not answer" : atr)
+        case .cardRemoved(let reader): said = "\(reader.name): card removed"
+        case .readerChanged(let reader): said = "\(reader.name): \(ReaderTable.word(for: reader.condition))"
         case .serviceLost(let error): said = "Service lost: \(error.code.message) Waiting for it."
         case .serviceRestored: said = "Service restored."
         }

@@ -11,6 +11,19 @@ struct SafeText: CustomStringConvertible {
     }
 }
 
+extension String {
+    /// With control characters, and those that turn or hide text, as `\u{1B}`.
+    var withoutControls: String {
+        unicodeScalars.map { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+            default: String(scalar)
+            }
+        }.joined()
+    }
+}
+
 /// A paragraph in lines of a width. The first line begins with the indent, the others with as many spaces.
 struct Wrapped {
     let lines: [String]

@@ -80,10 +80,24 @@ import Testing
         #expect(answers.last?["needs"] == ["replace.reason", "holder.hasOtherCard"])
     }
 
-    @Test func `an empty input is an error on its first line`() async throws {
+    @Test func `no line in is no line out, and that is said`() async throws {
         let outcome = try await RaProcess.run(["decide", "renew", "--facts", "/dev/null"])
         #expect(outcome.exitStatus == 65)
-        #expect(try answers(outcome).map(code) == ["empty-input"])
+        #expect(outcome.standardOutput.isEmpty)
+        #expect(outcome.standardError.hasPrefix("ra: error: There is no line of facts.\nra: hint: "))
+    }
+
+    /// Foundation's decoder takes the first three, and of two values for one name it keeps one.
+    @Test(arguments: [
+        (#"{"card":{"lock":"locked",}}"#, "not-json"), (#"{"cannotSay":["card.lock",]}"#, "not-json"),
+        ("{\0}\0", "not-json"), (#"{"card":{"lock":"locked","lock":"unlocked"}}"#, "duplicate-key"),
+        (#"{"card":{},"holder":{},"card":{"lock":"locked"}}"#, "duplicate-key"),
+        (#"{"card":{"lock":"locked","l\u006fck":"unlocked"}}"#, "duplicate-key"),
+    ])
+    func `what is not quite JSON is no line of facts`(line: String, expected: String) async throws {
+        let outcome = try await RaProcess.run(["decide", "unlock"], input: line + "\n{}\n")
+        #expect(outcome.exitStatus == 65)
+        #expect(try answers(outcome).map(code) == [expected, nil])
     }
 
     @Test func `without now the clock's is used and said, and null is the same as absent`() async throws {

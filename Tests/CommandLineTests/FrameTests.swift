@@ -40,13 +40,14 @@ import Testing
         ["--nonsense"], ["nonsense"], ["readers", "--nonsense"], ["preflight", "--for", "lunch"], ["readers", "extra"],
         ["preflight", "--only", "no.such.check"], ["preflight", "--only", ""], ["preflight", "--explain", "\u{1B}[2J"],
         ["preflight", "--wait", "-1"], ["preflight", "--wait", "soon"], ["readers", "--config"],
+        ["--config=", "readers"], ["readers", "--simulate="], ["\u{1B}[31mx"], ["a\u{202E}b"],
     ])
     func `a mistake in the arguments is one line, a hint and status 64`(arguments: [String]) async throws {
         let outcome = try await RaProcess.run(arguments)
         #expect(outcome.exitStatus == 64)
         let lines = outcome.standardError.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count == 3 && lines[0].hasPrefix("ra: error: ") && lines[1].hasPrefix("ra: hint: "), "\(lines)")
-        #expect(!outcome.standardError.contains("\u{1B}"))
+        #expect(!outcome.standardError.contains("\u{1B}") && !outcome.standardError.contains("\u{202E}"))
         #expect(outcome.standardOutput.isEmpty)
     }
 

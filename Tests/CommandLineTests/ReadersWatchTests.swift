@@ -6,30 +6,26 @@ import VirtualCards
 
 /// `ra readers --watch` against the real service.
 @Suite struct ReadersWatchTests {
-    /// Runs until the body has ended, and gives the lines.
-    private func watch(
-        _ service: PrivateService, _ arguments: String..., while body: @Sendable () async throws -> Void
-    ) async throws -> [String] {
-        let command = ["-s", "TERM", "6", RaProcess.path, "readers", "--watch"] + arguments
-        async let outcome = RaProcess.run(program: "/usr/bin/timeout", command, environment: service.environment)
-        try await body()
-        return try await outcome.standardOutput.split(separator: "\n").map(String.init)
-    }
-
     @Test func `a swap is two events, and a killed and restarted service is lived through (pyscard 82)`() async throws {
         try await PrivateService.run { service in
             let slots = try await service.insert([VirtualCard(atr: SampleATR.piv, responder: BlankCard())])
-            let lines = try await watch(service, "--json") {
-                try await Task.sleep(for: .seconds(1))
-                slots[0].remove()
-                try await Task.sleep(for: .milliseconds(500))
-                slots[0].insert(VirtualCard(atr: SampleATR.piv, responder: BlankCard()))
-                try await Task.sleep(for: .seconds(1))
-                service.kill()
-                try await Task.sleep(for: .milliseconds(500))
-                try service.start()
+            let watch = try RaConversation(["readers", "--watch", "--json"], environment: service.environment)
+            var place = 0
+            func seen(_ event: String) async throws {
+                place = try await watch.object(from: place) { $0["event"] == .string(event) }.place + 1
             }
-            let events = try lines.map { try JSONValue(parsing: Data($0.utf8)) }
+            try await seen("snapshot")
+            slots[0].remove()
+            try await seen("cardRemoved")
+            slots[0].insert(VirtualCard(atr: SampleATR.piv, responder: BlankCard()))
+            try await seen("cardInserted")
+            service.kill()
+            try await seen("serviceLost")
+            try service.start()
+            try await seen("snapshot")
+            watch.interrupt(with: SIGTERM)
+            _ = try await watch.end()
+            let events = try watch.objects()
             let names = events.compactMap { $0["event"]?.string }
             #expect(
                 names.prefix(6) == [
@@ -47,20 +43,29 @@ import VirtualCards
 
     @Test func `people get a line for each event`() async throws {
         try await PrivateService.run { service in
-            let lines = try await watch(service) {
-                try await Task.sleep(for: .seconds(1))
-                let slot = VPCDSlot(port: service.slotPorts[0])
-                slot.insert(VirtualCard(atr: SampleATR.mute, responder: BlankCard()))
-                try await Task.sleep(for: .seconds(2))
-                slot.remove()
-                try await Task.sleep(for: .seconds(1))
+            let watch = try RaConversation(["readers", "--watch"], environment: service.environment)
+            func said(_ text: String) async throws {
+                try await eventually("'\(text)' among \(watch.lines)") { watch.lines.contains { $0.contains(text) } }
             }
-            #expect(lines.first?.hasSuffix("  Readers now:") == true)
+            try await said("  Readers now:")
+            let slot = VPCDSlot(port: service.slotPorts[0])
+            slot.insert(VirtualCard(atr: SampleATR.mute, responder: BlankCard()))
             // The service may tell of the card before it has found that the card doesn't answer.
-            #expect(lines.contains { $0.contains("  Virtual PCD 00 00: card inserted") }, "\(lines)")
-            #expect(lines.contains { $0.contains("does not answer") }, "\(lines)")
-            #expect(lines.last?.hasSuffix("  Virtual PCD 00 00: card removed") == true)
+            try await said("  Virtual PCD 00 00: card inserted")
+            try await said("does not answer")
+            slot.remove()
+            try await said("  Virtual PCD 00 00: card removed")
+            watch.interrupt(with: SIGTERM)
+            _ = try await watch.end()
         }
+    }
+
+    @Test func `each line about a simulated desk says so`() async throws {
+        let watch = try RaConversation(["readers", "--watch", "--simulate", "two-readers"], environment: [:])
+        try await eventually("the table") { watch.lines.count >= 3 }
+        watch.interrupt(with: SIGTERM)
+        _ = try await watch.end()
+        #expect(watch.lines.allSatisfy { $0.isEmpty || $0.hasPrefix("[simulated] ") }, "\(watch.lines)")
     }
 
     @Test func `without a service at the start it says so with status 69`() async throws {

@@ -18,28 +18,23 @@ import Testing
     }
 
     @Test func `a file that was named must be there`() {
-        #expect(throws: ConfigurationError.notFound(file: "/nowhere/config.yaml")) {
+        #expect(throws: ConfigurationError.file(.missing, "/nowhere/config.yaml")) {
             try ConfigurationLookup(option: "/nowhere/config.yaml", environment: nil).load()
         }
     }
 
     @Test func `a folder is no configuration`() {
-        #expect(throws: ConfigurationError.unreadable(file: "/proc")) {
+        #expect(throws: ConfigurationError.file(.isFolder, "/proc")) {
             try ConfigurationLookup(option: "/proc", environment: nil).load()
         }
     }
 
-    @Test func `bytes that are not UTF-8 are a mistake in the file`() throws {
+    @Test func `bytes that are not UTF-8 are no configuration`() throws {
         let path = folder.appending(path: "latin1.yaml").path()
         try Data([0x61, 0x3A, 0x20, 0xE9, 0x0A]).write(to: URL(fileURLWithPath: path))
-        let error = #expect(throws: ConfigurationError.self) {
+        #expect(throws: ConfigurationError.file(.notUTF8, path)) {
             try ConfigurationLookup(option: path, environment: nil).load()
         }
-        guard case .mistake(let mistake) = error else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
-        #expect(mistake.file == path)
     }
 
     @Test func `without any file the settings are as they come`() throws {

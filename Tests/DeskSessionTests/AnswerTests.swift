@@ -49,7 +49,7 @@ import Testing
         ("card.certificatesExpire", "2027-13-01"), ("card.certificatesExpire", 20_270_101), ("holder.newEmail", ""),
         ("holder.newEmail", .null), ("replace.reason", "misplaced"), ("replace.reason", .null),
         ("holder.mobileOnProfile", "perhaps"), ("card.series", 0), ("card.series", "0x9"), ("step.1", "almost"),
-        ("step.1", .null),
+        ("step.1", .null), ("step.1", "John Smith 07700900123"), ("step.1", "07700900123"), ("step.1", "01011980"),
     ]
 
     @Test(arguments: wrong)
@@ -62,5 +62,18 @@ import Testing
         #expect(desk.records.count == records)
         #expect(desk.questions.count == questions, "it isn't asked anew")
         #expect(desk.end == nil)
+    }
+
+    @Test(arguments: [
+        ("ERR1009", "ERR1009"), ("400_645", "400_645"), ("Error 1000", "1000"), ("INF1014", "INF1014"),
+        ("PR20002", "PR20002"),
+    ])
+    func `an error code as CIM shows it is taken`(shown: String, kept: String) {
+        var desk = desk(asking: "step.1")
+        desk.answer(.string(shown))
+        let codes = desk.records.compactMap { record -> String? in
+            if case .outcome(_, .failed, let evidence) = record.kind { evidence.errorCode } else { nil }
+        }
+        #expect(codes == [kept])
     }
 }

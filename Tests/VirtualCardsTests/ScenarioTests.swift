@@ -1,3 +1,4 @@
+import Foundation
 import ISO7816
 import Instants
 import PCSC
@@ -141,7 +142,7 @@ import VirtualCards
         #expect(throws: ScenarioError.notFound("three-readers", known: Scenario.builtInNames)) {
             try Scenario.named("three-readers")
         }
-        #expect(throws: ScenarioError.unreadable("/proc/self/mem")) { try Scenario.named("/proc/self/mem") }
+        #expect(throws: ScenarioError.file(.unreadable(EIO), "/proc/self/mem")) { try Scenario.named("/proc/self/mem") }
     }
 
     @Test func `the same scenario plays in the slots of the real service`() async throws {

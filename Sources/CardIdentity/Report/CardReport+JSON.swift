@@ -10,7 +10,7 @@ extension CardReport {
         var members: [String: JSONValue] = [
             "schemaVersion": 1,
             "reader": ["name": .string(reader.name), "index": .integer(Int64(reader.index))],
-            "atr": .string(atr.hexadecimal),
+            "atr": atr.isEmpty ? .null : .string(atr.hexadecimal),
             "insertionEpoch": insertionEpoch.map { .integer(Int64(clamping: $0)) } ?? .null,
             "uuid": uuid.map { ["value": .string($0.value.digits), "source": .string($0.source.rawValue)] } ?? .null,
             "series": series.map {

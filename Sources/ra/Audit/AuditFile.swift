@@ -1,24 +1,16 @@
 import AuditLog
 import Foundation
+import StrictYAML
 
 /// Files that people bring to the log: checkpoints and proofs.
 enum AuditFile {
     /// The text of a file, or of standard input for `-`.
     static func text(_ file: String) throws(CommandFailure) -> String {
-        let data: Data?
-        if file == "-" {
-            data = try? FileHandle.standardInput.readToEnd() ?? Data()
-        } else {
-            data = FileManager.default.contents(atPath: file)
+        do {
+            return try file == "-" ? TextFile.text(from: STDIN_FILENO) : TextFile.text(at: file)
+        } catch {
+            throw CommandFailure(error, "The file", file, hint: "Check its name; - is standard input.")
         }
-        guard let data else {
-            throw CommandFailure(
-                .fileTrouble, "The file \(file) can't be read.", hint: "Check its name and its rights.")
-        }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            throw CommandFailure(.badInput, "The file \(file) is not UTF-8 text.", hint: nil)
-        }
-        return text
     }
 
     /// A file that looks like a checkpoint and is damaged is a checkpoint that the log doesn't extend.

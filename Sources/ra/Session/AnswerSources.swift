@@ -1,5 +1,6 @@
 import DeskSession
 import Foundation
+import Handbook
 import JSON
 import Synchronization
 
@@ -32,7 +33,7 @@ final class SuppliedAnswers: AnswerSource {
             guard (try? await Task.sleep(for: delay)) != nil, !Task.isCancelled else { return }
             switch supply.next(for: question) {
             case .value(let value):
-                echo("  Answer: \(value.answerText)")
+                echo("  Answer: \(value.answerText(to: question))")
                 continuation.yield(.answer(key: question.key, value))
             case .none:
                 continuation.yield(.noMoreAnswers("\(name) has no answer for \(question.key)."))
@@ -46,6 +47,12 @@ final class SuppliedAnswers: AnswerSource {
 
     func withdrawn() {
         pending.withLock { $0?.cancel() }
+    }
+
+    /// Nobody is there to answer better.
+    func rejected(_ rejection: Rejection) {
+        guard rejection.code == .badValue, let key = rejection.key else { return }
+        continuation.yield(.noMoreAnswers("\(name) has no answer for \(key) that can be taken."))
     }
 
     func answers() -> AsyncStream<SessionEvent> { events }
@@ -72,8 +79,8 @@ struct ConversationAnswers: AnswerSource {
     }
 
     static func event(for line: String) -> SessionEvent {
-        guard let members = (try? JSONValue(parsing: Data(line.utf8)))?.object else {
-            return .unreadableAnswer("A line must be one JSON object.")
+        guard let members = (try? JSONValue(strictlyParsing: Data(line.utf8)))?.object else {
+            return .unreadableAnswer("A line must be one JSON object, with no key twice.")
         }
         guard let key = members["key"]?.string, let value = members["value"] else {
             return .unreadableAnswer("An answer has the members key (text) and value.")
@@ -137,11 +144,13 @@ final class TypedAnswers: AnswerSource {
 }
 
 extension JSONValue {
-    /// An answer as a person would say it.
-    fileprivate var answerText: String {
+    /// An answer as a person would say it; of an address the domain.
+    fileprivate func answerText(to question: Question) -> String {
         switch self {
         case .bool(let flag): flag ? "yes" : "no"
         case .integer(let number): String(number)
+        case .string(let text) where question.form == .emailAddress:
+            EmailAddress(text).map { "an address at \(SafeText($0.domain))" } ?? "an address"
         case .string(let text): "\(SafeText(text))"
         default: "don't know"
         }

@@ -29,24 +29,29 @@ struct AnswersFile: Sendable {
         for (key, value) in try mapping.members() {
             let path = prefix.isEmpty ? key : "\(prefix).\(key)"
             if SessionKeys.isKnown(path) {
-                values[path] = try AnswersFile.values(value)
+                guard values[path] == nil else { throw value.mistake("is given twice") }
+                values[path] = try AnswersFile.values(value, SessionKeys.form(of: path))
             } else if SessionKeys.isGroup(path) {
                 try read(value, under: path)
             } else {
-                throw value.mistake("is not a question of a session; see ra unlock --help")
+                throw value.mistake("is not a question of a session")
             }
         }
     }
 
-    private static func values(_ value: YAMLValue) throws(YAMLMistake) -> Values {
-        guard let list = try? value.list() else { return .always(try scalar(value)) }
+    private static func values(_ value: YAMLValue, _ form: AnswerForm?) throws(YAMLMistake) -> Values {
+        guard let list = try? value.list() else { return .always(try scalar(value, form)) }
         var values: [String?] = []
-        for element in list { values.append(try scalar(element)) }
+        for element in list { values.append(try scalar(element, form)) }
         return .inOrder(values)
     }
 
-    private static func scalar(_ value: YAMLValue) throws(YAMLMistake) -> String? {
-        value.isNull ? nil : try value.string()
+    /// What the question wouldn't take is a mistake before the session has begun.
+    private static func scalar(_ value: YAMLValue, _ form: AnswerForm?) throws(YAMLMistake) -> String? {
+        guard !value.isNull else { return nil }
+        let text = try value.string()
+        if let form, form.checked(form.value(written: text)) == nil { throw value.mistake(form.requirement) }
+        return text
     }
 
     /// Facts that are never asked for, so that a file is the only way to tell them.

@@ -11,6 +11,7 @@ struct SessionConsole: SessionFrontEnd {
         switch effect {
         case .ask(let question): source.asked(question)
         case .raised: source.withdrawn()
+        case .rejected(let rejection): source.rejected(rejection)
         default: break
         }
     }
@@ -33,7 +34,13 @@ protocol AnswerSource: Sendable {
     func asked(_ question: Question)
     /// The session was stopped; the question comes again.
     func withdrawn()
+    /// The last answer was not taken; the question stands.
+    func rejected(_ rejection: Rejection)
     func answers() -> AsyncStream<SessionEvent>
+}
+
+extension AnswerSource {
+    func rejected(_ rejection: Rejection) {}
 }
 
 struct ConversationPresentation: SessionPresentation {

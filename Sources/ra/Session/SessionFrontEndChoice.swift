@@ -26,7 +26,7 @@ struct SessionFrontEndChoice {
             }
             console = shown.console(ConversationAnswers(input: StandardInput.lines()))
             offersAnotherCard = false
-        } else if let (file, name) = try SessionFrontEndChoice.file(options, context) {
+        } else if let (file, name) = try SessionFrontEndChoice.file(workflow, options, context) {
             console = shown.console(
                 SuppliedAnswers(
                     AnswerSupply(file), name: name, delay: context.simulated ? Self.scenarioPause : .zero,
@@ -43,7 +43,7 @@ struct SessionFrontEndChoice {
 
     /// The answers file that was named; or a scenario's answers, where nobody can type.
     private static func file(
-        _ options: SessionOptionGroup, _ context: CommandContext
+        _ workflow: Workflow, _ options: SessionOptionGroup, _ context: CommandContext
     ) throws -> (AnswersFile, name: String)? {
         do {
             if let path = options.answers { return (try AnswersFile(yaml: text(of: path), file: path), path) }
@@ -53,21 +53,17 @@ struct SessionFrontEndChoice {
             return (try AnswersFile(answers), "The scenario")
         } catch let mistake as YAMLMistake {
             throw CommandFailure(
-                .badInput, "\(SafeText("\(mistake)"))", hint: "The keys are the facts of 'ra decide' and the session's."
-            )
+                .badInput, "\(SafeText("\(mistake)"))",
+                hint: "Keys of this session: \(SessionKeys.mayBeAsked(in: workflow).joined(separator: ", ")).")
         }
     }
 
     private static func text(of path: String) throws -> String {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(
-                .fileTrouble, "The answers file \(SafeText(path)) can't be read.", hint: "Check its name and rights.")
+        do {
+            return try TextFile.text(at: path)
+        } catch {
+            throw CommandFailure(error, "The answers file", path, hint: "Check --answers; - is a conversation.")
         }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            throw CommandFailure(
-                .badInput, "The answers file \(SafeText(path)) is not UTF-8 text.", hint: "Save it as UTF-8.")
-        }
-        return text
     }
 
     /// Neither a terminal nor answers: what would have to be answered.

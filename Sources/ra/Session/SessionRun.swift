@@ -106,13 +106,9 @@ struct SessionRun {
 
     private func saveTicket(_ receipt: SessionReceipt) throws {
         guard let path = options.ticket, let text = receipt.end.ticket else { return }
-        do {
-            try text.write(toFile: path, atomically: true, encoding: .utf8)
-        } catch {
-            throw CommandFailure(
-                .fileTrouble, "The ticket's text can't be saved in \(SafeText(path)).",
-                hint: "It can be copied from the screen; the session is recorded.")
-        }
+        let mark = context.simulated ? "[simulated] " : ""
+        let marked = text.split(separator: "\n").map { "\(mark)\($0)\n" }.joined()
+        try OutputFile.write(Data(marked.utf8), to: path, what: "The ticket's text")
     }
 
     /// Twelve hexadecimal digits, in groups that can be read out.

@@ -1,0 +1,23 @@
+import Foundation
+import StrictYAML
+
+extension CommandFailure {
+    /// - Parameters:
+    ///   - what: what the file is to the user, such as "The answers file".
+    ///   - hint: where the name comes from, for a file that isn't there.
+    init(_ failure: TextFile.Failure, _ what: String, _ file: String, hint: String) {
+        let name = "\(what) \(SafeText(file))"
+        switch failure {
+        case .missing: self.init(.fileTrouble, "\(name) is not there.", hint: hint)
+        case .notPermitted:
+            self.init(
+                .notPermitted, "\(name) may not be read by this user.",
+                hint: "Have it made readable for you: ls -l shows its rights.")
+        case .isFolder: self.init(.fileTrouble, "\(name) is a folder.", hint: "Name a file in it.")
+        case .tooLarge: self.init(.badInput, "\(name) is larger than 1 MiB.", hint: "Check that it is the right file.")
+        case .notUTF8: self.init(.badInput, "\(name) is not UTF-8 text.", hint: "Save it as UTF-8.")
+        case .unreadable(let code):
+            self.init(.fileTrouble, "\(name) can't be read: \(String(cString: strerror(code))).", hint: hint)
+        }
+    }
+}
