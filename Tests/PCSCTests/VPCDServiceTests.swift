@@ -32,6 +32,43 @@ import VirtualCards
         }
     }
 
+    @Test
+    func `a session over a restart of the service fails, and the new service sends its card nothing (piv-tool 330)`()
+        async
+    {
+        await #expect(processExitsWith: .success) {
+            try await PrivateService.run { daemon in
+                daemon.useInThisProcess()
+                let card = VirtualCard.blank
+                let slot = VPCDSlot(port: daemon.slotPorts[0])
+                slot.insert(card)
+                let service = PCSCService()
+                let insertion = try #require(try await inserted(service, 0).insertion)
+                let failures = try await service.withSession(with: insertion) { session in
+                    _ = try session.transmit([0x00, 0xA4, 0x04, 0x00])
+                    daemon.kill()
+                    try daemon.start()
+                    return [1, 2].compactMap { _ -> PCSCError? in
+                        do throws(PCSCError) {
+                            _ = try session.transmit([0x00, 0xA4, 0x04, 0x00])
+                            return nil
+                        } catch {
+                            return error
+                        }
+                    }
+                }
+                #expect(failures.count == 2)
+                #expect(failures.allSatisfy { $0.category == .service }, "\(failures)")
+                // The card is in the new service's reader, and can be spoken to.
+                let next = try #require(try await inserted(service, 0).insertion)
+                #expect(next.epoch > insertion.epoch)
+                #expect(card.exchanges.count == 1)
+                try await service.withSession(with: next) { _ = try $0.transmit([0x00, 0xA4, 0x04, 0x00]) }
+                #expect(card.exchanges.count == 2)
+            }
+        }
+    }
+
     @Test func `a card pulled in the middle of an exchange is lost, never a status word`() async {
         await #expect(processExitsWith: .success) {
             try await PrivateService.run { daemon in

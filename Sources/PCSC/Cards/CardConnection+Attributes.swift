@@ -1,11 +1,11 @@
 import CPCSCLite
 
 extension CardConnection {
-    /// Asks the reader's driver. `SCardGetAttrib`; one round trip, doesn't talk to the card.
+    /// Asks the reader's driver. `SCardGetAttrib`; one round trip. Doesn't talk to the card, and doesn't block.
     ///
     /// - Returns: nil when the driver doesn't know the attribute.
     /// - Throws: ``PCSCError/Code/invalidValue`` when what it returns is no such value, ``PCSCError/Code/removedCard``,
-    ///   ``PCSCError/Code/resetCard``, a code of ``PCSCError/Category/service``.
+    ///   ``PCSCError/Code/resetCard``, ``PCSCError/Code/sharingViolation`` while another program holds a transaction, a code of ``PCSCError/Category/service``.
     public func attribute<Value>(_ attribute: CardAttribute<Value>) throws(PCSCError) -> Value? {
         try checkOpen(.getAttribute)
         let (result, bytes) = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(MAX_BUFFER_SIZE)) { value in

@@ -6,7 +6,8 @@ extension CardConnection {
     /// `CM_IOCTL_GET_FEATURE_REQUEST` (PC/SC part 10, 2.2).
     private static let featureRequest: UInt32 = 0x4200_0000 + 3400
 
-    /// What the reader can do. `SCardControl` with `CM_IOCTL_GET_FEATURE_REQUEST`; one round trip, no card needed.
+    /// What the reader can do. `SCardControl` with `CM_IOCTL_GET_FEATURE_REQUEST`; one round trip, no card needed. Blocks as
+    /// long as the driver does, which answers this by itself.
     ///
     /// - Returns: each feature with the reader's own control code; empty when the reader doesn't answer the question.
     /// - Throws: a code of ``PCSCError/Category/service`` or ``PCSCError/Category/reader``.
@@ -21,9 +22,11 @@ extension CardConnection {
         }
     }
 
-    /// The reader's properties: limits, display, identity. Two round trips.
+    /// The reader's properties: limits, display, identity. `SCardControl`, for the features and for the properties; two
+    /// round trips, blocks as long as the driver does, and nothing cancels it.
     ///
     /// - Returns: nil when the reader doesn't give any.
+    /// - Throws: what ``control(_:_:limit:)`` throws.
     public func properties() throws(PCSCError) -> ReaderProperties? {
         guard let code = try features()[.tlvProperties] else { return nil }
         return ReaderProperties(parsing: try send(code, [], limit: Int(MAX_BUFFER_SIZE)))

@@ -22,7 +22,8 @@ extension CardConnection {
     }
 
     /// Takes note of another program's reset and goes on, or changes how the card is shared. `SCardReconnect`; one round
-    /// trip. What was selected or verified before is gone, and the card may be another one: check.
+    /// trip. **Blocks without limit while another program holds a transaction and, for exclusive use, while others are
+    /// connected**; nothing cancels it. What was selected or verified before is gone, and the card may be another one: check.
     ///
     /// - Parameters:
     ///   - share: how the card is shared from now on.

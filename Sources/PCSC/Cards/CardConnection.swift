@@ -35,13 +35,15 @@ public final class CardConnection: Sendable {
         set { negotiated.store(newValue.rawValue, ordering: .relaxed) }
     }
 
-    /// Ends the connection, leaving the card as it is unless told otherwise. `SCardDisconnect`; one round trip. Does
-    /// nothing the second time.
+    /// Ends the connection, leaving the card as it is unless told otherwise. `SCardDisconnect`; one round trip. Leaving
+    /// the card as it is doesn't block; **anything else blocks while another program holds a transaction**, and nothing
+    /// cancels it. Does nothing the second time.
     public func disconnect(_ disposition: Disposition = .leave) {
         if state.begin() { _ = context.functions.disconnect(handle, DWORD(disposition.rawValue)) }
     }
 
-    /// The reader, the card's power state, the protocol and the ATR. `SCardStatus`; two round trips, doesn't block.
+    /// The card's power state, the protocol and the ATR. `SCardStatus`; two round trips. **Blocks without limit while
+    /// another program holds a transaction**, and nothing cancels it.
     ///
     /// - Throws: ``PCSCError/Code/removedCard``, ``PCSCError/Code/resetCard``, a code of
     ///   ``PCSCError/Category/service``.

@@ -15,7 +15,7 @@ extension Context {
         }.get()
     }
 
-    /// Runs blocking calls of this context on a thread of its own: one hop, about 15 µs, for as many calls as the
+    /// Runs blocking calls of this context on a thread of its own: one hop, 10 to 20 µs, for as many calls as the
     /// closure makes.
     ///
     /// When the deadline passes or the task is cancelled, the closure is left to its thread; what it returns late is

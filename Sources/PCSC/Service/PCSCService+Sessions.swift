@@ -4,7 +4,8 @@ extension PCSCService {
     /// The closure runs on a thread of its own and blocks there: one hop for the whole session. A prompt or a network
     /// call has no place in it. In order: waits for other sessions of this process with the reader; `SCardConnect`
     /// (shared by default); `SCardBeginTransaction`; makes sure that the card is the one of the insertion; the closure;
-    /// `SCardEndTransaction`, `SCardDisconnect`, `SCardReleaseContext`.
+    /// `SCardEndTransaction`, `SCardDisconnect`, `SCardReleaseContext`. A dozen round trips beside the closure's own, some
+    /// 0.3 ms.
     ///
     /// Connecting waits without limit while another program holds a transaction, and so does an exchange with a card
     /// that doesn't answer; C can't cancel either. When the deadline passes, or the task is cancelled, the caller goes
