@@ -63,7 +63,7 @@ test-tools:
 
 .PHONY: test-long
 test-long: test-tools ## Also the long tests: a million insertions and removals.
-	RA_LONG_TESTS=1 swift test --disable-xctest --filter PCSCTests
+	RA_LONG_TESTS=1 $(TEST) --filter PCSCTests
 
 .PHONY: test-exhaustive
 test-exhaustive: test-tools ## Flip a bit in each byte of an audit log, one after the other (half an hour).
@@ -72,12 +72,12 @@ test-exhaustive: test-tools ## Flip a bit in each byte of an audit log, one afte
 .PHONY: test-tsan
 test-tsan: test-tools ## The tests of readers and cards under ThreadSanitizer.
 	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/tsan.suppressions" \
-		swift test --sanitize=thread --scratch-path .build-tsan --disable-xctest --filter '$(SANITIZED)'
+		$(TEST) --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZED)'
 
 .PHONY: test-asan
 test-asan: test-tools ## The tests of readers and cards under AddressSanitizer.
 	LSAN_OPTIONS="suppressions=$(CURDIR)/Tests/lsan.suppressions" \
-		swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter '$(SANITIZED)'
+		$(TEST) --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
 
 .PHONY: bench
 bench: test-tools ## Measure against C, raw SQLite and peers: a table of ratios. GROUP=name for one group.

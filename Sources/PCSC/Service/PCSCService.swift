@@ -41,8 +41,9 @@ public final class PCSCService: Sendable {
 
     /// Every reader and its state now, in the service's order; empty when there is none.
     ///
-    /// `SCardListReaders` and `SCardGetStatusChange`; five round trips, about 0.1 ms, and up to 0.4 s with a mute card. Sends nothing to
-    /// any card. A session of this process doesn't make a reader "in use". Cancelling the task, or the deadline, ends the wait at once.
+    /// `SCardListReaders` and `SCardGetStatusChange`; five round trips, about 0.1 ms, and up to 0.4 s with a mute card.
+    /// Sends nothing to any card. A session of this process doesn't make a reader "in use". Cancelling the task, or the
+    /// deadline, ends the wait at once.
     ///
     /// - Throws: a code of ``PCSCError/Category/service`` or ``PCSCError/Category/permission``,
     ///   ``PCSCError/Code/deadlineExceeded`` when the service hangs, ``PCSCError/Code/cancelled``.
