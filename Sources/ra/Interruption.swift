@@ -11,7 +11,8 @@ enum Interruption {
     ) async throws -> Success {
         let task = Task { try await work() }
         let sources = signals.map { number in
-            signal(number, SIG_IGN)
+            // libdispatch puts a handler in place a moment later. Until then the signal has its own effect; if it were
+            // ignored instead, as elsewhere it has to be, one that comes in this moment would be lost.
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 signal(number, SIG_DFL)
