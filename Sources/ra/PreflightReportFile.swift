@@ -1,3 +1,4 @@
+import AuditLog
 import Foundation
 import JSON
 import Preflight
@@ -44,7 +45,10 @@ enum PreflightReportFile {
                 text += "  \(key): \(try value.line())\n"
             }
         }
-        if let home, home.count > 1 { text = text.replacingOccurrences(of: home + "/", with: "~/") }
+        // The system's own user lives where the log is, which is no secret.
+        if let home, home.count > 1, home != LogPlace.sharedFolder {
+            text = text.replacingOccurrences(of: home + "/", with: "~/")
+        }
         return text.replacing(/\/home\/[^\/\s"]+/, with: "~")
     }
 }

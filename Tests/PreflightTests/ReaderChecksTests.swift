@@ -64,7 +64,7 @@ import Testing
         ]
         let finding = try await TestWorkstation(readers: cards).finding("cards.present")
         #expect(finding.status == .pass)
-        #expect(finding.evidence == ["0": "3B00", "2": nil])
+        #expect(finding.evidence == ["0": "3B00", "2": .null])
         #expect(try await TestWorkstation(readers: [.test(0)]).finding("cards.present").status == .pass)
     }
 

@@ -127,6 +127,7 @@ extension InstalledTests {
         try await bench.shell("systemctl start ra-preflight")
         let report = try await bench.shell("setpriv --reuid nobody --clear-groups ra preflight --last").output
         #expect(report.contains("2 cards are in."))
+        #expect(report.contains("/var/lib/ra-workstation/audit.sqlite"))
         #expect(traits.found(in: report) == [])
     }
 }

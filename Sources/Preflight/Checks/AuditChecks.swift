@@ -56,7 +56,10 @@ extension Check {
             somebody who may write the file and the key.
             """
     ) { workstation in
-        guard let path = workstation.auditLog, FileManager.default.fileExists(atPath: path) else { return .noLog }
+        guard let path = workstation.auditLog else { return .noLog }
+        guard FileManager.default.fileExists(atPath: path) else {
+            return Finding(.skip, "There is no audit log yet to verify.")
+        }
         let verification: Verification
         do {
             verification = try waiting { try await LogVerifier.verify(path) }
