@@ -180,7 +180,8 @@ import Testing
             (["verify", "--audit-log", "/nonexistent/log"], 74), (["verify", "--against", "/nonexistent"], 74),
             (["verify", "--against", text], 65), (["verify", "--code", "12"], 65), (["list", "--since", "today"], 64),
             (["list", "--format", "xml"], 64), (["list", "--outcome", "good"], 64), (["list", "--limit", "-1"], 64),
-            (["list", "--question", "card-history"], 64), (["prove", "x"], 64), (["show"], 64),
+            (["list", "--question", "card-history"], 64), (["list", "--subject", "12"], 64),
+            (["list", "--action", "foo"], 64), (["prove", "x"], 64), (["show"], 64),
         ]
         for (arguments, status) in cases {
             let outcome = try await RaProcess.run(["audit"] + arguments, environment: ["RA_AUDIT_LOG": scratch.log])

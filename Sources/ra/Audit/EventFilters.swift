@@ -1,5 +1,7 @@
 import ArgumentParser
 import AuditLog
+import CardIdentity
+import Handbook
 import Instants
 
 /// The filters of `ra audit list` and `export`. All that are given hold together.
@@ -43,6 +45,15 @@ struct EventFilters: ParsableArguments {
     var outOfHours = false
 
     func validate() throws {
+        // What no event can have is a mistake: "no event fits" would look like a clean record.
+        for (option, uuid) in [("--subject", subject), ("--operator", `operator`)] {
+            if let uuid, SmartcardUUID(uuid) == nil {
+                throw ValidationError("\(option) takes the twelve digits of a smartcard's UUID.")
+            }
+        }
+        if let action, !EventFilters.actions.contains(action) {
+            throw ValidationError("--action takes one of \(EventFilters.actions.joined(separator: ", ")).")
+        }
         if question == .cardHistory, subject == nil {
             throw ValidationError("The question card-history needs --subject UUID.")
         }
@@ -69,6 +80,9 @@ struct EventFilters: ParsableArguments {
         query.isOutOfHours = query.isOutOfHours || outOfHours
         return query
     }
+
+    /// Workflows, and the jobs that a preflight was for.
+    private static let actions = Workflow.allCases.map(\.rawValue) + ["self-service", "audit"]
 
     static let questions =
         "The questions that auditors ask first, for --question:\n"
