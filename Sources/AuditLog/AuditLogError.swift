@@ -6,6 +6,8 @@ public struct AuditLogError: Error, Hashable, Sendable {
         case notPermitted
         case readOnly
         case diskFull
+        /// Verifying works on a copy, and there is no room for one in this folder.
+        case noRoomForCopy(folder: String)
         /// Another program held the log for so many seconds.
         case busy(seconds: Int)
         case notADatabase
@@ -72,6 +74,8 @@ extension AuditLogError: CustomStringConvertible {
         case .notPermitted: "You may not use the audit log at \(path)"
         case .readOnly: "The audit log at \(path) can't be written: its file or file system is read-only"
         case .diskFull: "There is no room for the audit log at \(path)"
+        case .noRoomForCopy(let folder):
+            "There is no room in \(folder) for a copy of the audit log at \(path), which is what is checked"
         case .busy(let seconds): "Another program has held the audit log at \(path) for \(seconds) seconds"
         case .notADatabase: "The file at \(path) is not a database, or its beginning is damaged"
         case .notAnAuditLog: "The database at \(path) is not an audit log"
@@ -96,6 +100,7 @@ extension AuditLogError: CustomStringConvertible {
         case .notPermitted: "Ask IT to add you to the group \(LogPlace.sharedGroup), then log in again."
         case .readOnly: "Choose another place with --audit-log, or ask IT to make this one writable."
         case .diskFull: "Free some space, then try again. Nothing in the log was lost."
+        case .noRoomForCopy: "Free some space there, or name another folder with TMPDIR."
         case .busy: "Close other programs that read the log (a backup, a copy), then try again."
         case .notADatabase, .damaged:
             "Keep the file as it is, tell the RA manager, and begin a new log with --audit-log."
@@ -104,8 +109,8 @@ extension AuditLogError: CustomStringConvertible {
         case .newerVersion: "Update this program."
         case .hotJournal: "Copy the file and '\(path)-journal' to a folder that you can write, and use the copy."
         case .tooOpen(let file, let mode): "Run: chmod \(String(mode, radix: 8)) '\(file)'"
-        case .keyMissing, .keyDamaged:
-            "Put the key file back from a backup. A new session makes a new key and records it."
+        case .keyMissing: "Put the key file back from a backup. A new session makes a new key and records it."
+        case .keyDamaged: "Put the right key file back, or move this one away: a new session then makes a new key."
         case .inputOutput: "Check the disk, then run 'ra audit verify'."
         case .mistake: nil
         case .noSuchEvent: "Run 'ra audit list' to see the events."

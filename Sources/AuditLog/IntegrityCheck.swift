@@ -23,11 +23,18 @@ struct IntegrityCheck {
 
     private func check() throws(AuditLogError) -> [Verification.Finding] {
         try LogDatabase.opening(path) {
-            let folder = NSTemporaryDirectory() + "ra-verify-\(UUID().uuidString)"
+            let place = NSTemporaryDirectory()
+            let folder = place + "ra-verify-\(UUID().uuidString)"
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
             defer { try? FileManager.default.removeItem(atPath: folder) }
-            let copy = try copy(to: folder + "/copy")
+            let copy: DatabaseQueue
+            do {
+                copy = try self.copy(to: folder + "/copy")
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+                // Nothing but the copy is written.
+                throw AuditLogError(.noRoomForCopy(folder: place), path: path)
+            }
             defer { try? copy.close() }
             return try copy.inDatabase { db in
                 let schema = try Self.schema(db)

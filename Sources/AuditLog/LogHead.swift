@@ -27,9 +27,9 @@ struct LogHead {
     }
 
     /// - Returns: What stands in the event's `tree` column.
-    mutating func append(_ event: StoredEvent, time: String) -> Data {
+    mutating func append(_ leaf: TreeHash, time: String) -> Data {
         var tree = Data()
-        frontier.append(.leaf(event.body)) { tree += $0.data }
+        frontier.append(leaf) { tree += $0.data }
         self.time = time
         lastTree = tree
         return tree

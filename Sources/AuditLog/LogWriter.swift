@@ -76,7 +76,7 @@ struct LogWriter {
             seq: head.frontier.size + 1, log: origin, time: clock.now(),
             monotonicMilliseconds: clock.monotonicMilliseconds(), bootID: clock.bootID, context: context)
         let stored = StoredEvent(seq: stamp.seq, body: try EventBody.line(event, stamp: stamp))
-        let tree = head.append(stored, time: stamp.time.rfc3339)
+        let tree = head.append(.leaf(stored.body), time: stamp.time.rfc3339)
         attempt = stored
         try db.cachedStatement(sql: "INSERT INTO event (seq, body, tree) VALUES (?, ?, ?)")
             .execute(arguments: [stored.seq, stored.body, tree])

@@ -17,7 +17,7 @@ struct TreeCheck {
             while true {
                 let current = page
                 async let next = current.isLast ? nil : TreePage.read(from: reader, after: current.lastSeq)
-                progress.take(current, leaves: await current.leafHashes())
+                progress.take(current, leaves: await current.leaves(origin: progress.verification.origin))
                 guard let following = try await next else { break }
                 page = following
             }
@@ -87,7 +87,7 @@ extension TreeCheck {
             expectations[size, default: []].append(expectation)
         }
 
-        mutating func take(_ page: TreePage, leaves: [TreeHash]) {
+        mutating func take(_ page: TreePage, leaves: [TreePage.Leaf]) {
             page.bytes.withUnsafeBytes { bytes in
                 for (row, leaf) in zip(page.rows, leaves) {
                     take(row.seq, leaf, stored: UnsafeRawBufferPointer(rebasing: bytes[row.tree]))
@@ -96,7 +96,7 @@ extension TreeCheck {
         }
 
         /// - Parameter stored: the leaf's hash and those of the subtrees that it completed, as they stand in the log.
-        private mutating func take(_ seq: Int64, _ leaf: TreeHash, stored: UnsafeRawBufferPointer) {
+        private mutating func take(_ seq: Int64, _ leaf: TreePage.Leaf, stored: UnsafeRawBufferPointer) {
             if seq < 1 { return verification.found("Event \(seq) should not be there.", at: seq) }
             if seq != frontier.size + 1 {
                 let missing = frontier.size + 1
@@ -108,13 +108,15 @@ extension TreeCheck {
             }
             lastSeq = seq
             var (count, isEqual) = (0, true)
-            frontier.append(leaf) { hash in
+            frontier.append(leaf.hash) { hash in
                 if count == 0 || !isBroken { isEqual = isEqual && hash == TreeHash(count, of: stored) }
                 count += 1
             }
             if !isEqual || !isBroken && stored.count != count * TreeHash.byteCount {
                 verification.found("Event \(seq) is not as it was written.", at: seq)
                 isBroken = true
+            } else if !leaf.isInForm {
+                verification.found("Event \(seq) was not written by this program.", at: seq)
             }
             compare()
         }
@@ -132,7 +134,11 @@ extension TreeCheck {
                 if checkpoint.origin != verification.origin {
                     verification.found("\(what) is of another log: \(checkpoint.origin).")
                 } else if checkpoint.root != root {
-                    verification.found("\(what) covers \(checkpoint.size) events that are not these.")
+                    verification.found(
+                        "\(what) covers \(checkpoint.size) events that are not these: "
+                            + "the first bad one is between \(confirmedSize + 1) and \(checkpoint.size).")
+                } else {
+                    confirmedSize = checkpoint.size
                 }
                 signed.append((what, checkpoint))
             }
@@ -142,6 +148,8 @@ extension TreeCheck {
             }
         }
 
+        /// The size of the last checkpoint that agrees.
+        private var confirmedSize: Int64 = 0
         private var signed: [(what: String, checkpoint: Checkpoint)] = []
 
         /// What can be said once all events were read.

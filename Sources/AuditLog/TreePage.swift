@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import GRDBSQLite
+import JSON
 
 /// Some rows as they are stored, read in one go and kept in one piece of memory, so that their bodies can be hashed on
 /// several cores while the next rows are read.
@@ -71,22 +72,36 @@ struct TreePage: Sendable {
         return start..<bytes.count
     }
 
-    /// The leaf hash of each row, computed on all cores.
-    func leafHashes() async -> [TreeHash] {
-        await withTaskGroup(of: (Int, [TreeHash]).self) { group in
+    /// What is computed of a body alone.
+    struct Leaf: Sendable {
+        var hash: TreeHash
+        /// Whether the body is canonical, and says which log and number it is of.
+        var isInForm: Bool
+    }
+
+    /// The leaf of each row, computed on all cores.
+    func leaves(origin: String?) async -> [Leaf] {
+        await withTaskGroup(of: (Int, [Leaf]).self) { group in
             let width = max(Self.rowsPerTask, rows.count / ProcessInfo.processInfo.activeProcessorCount + 1)
             for start in stride(from: 0, to: rows.count, by: width) {
-                group.addTask { (start, leafHashes(of: start..<min(start + width, rows.count))) }
+                group.addTask { (start, leaves(of: start..<min(start + width, rows.count), origin: origin)) }
             }
-            var parts: [Int: [TreeHash]] = [:]
-            for await (start, hashes) in group { parts[start] = hashes }
+            var parts: [Int: [Leaf]] = [:]
+            for await (start, leaves) in group { parts[start] = leaves }
             return parts.sorted { $0.key < $1.key }.flatMap(\.value)
         }
     }
 
-    private func leafHashes(of range: Range<Int>) -> [TreeHash] {
-        bytes.withUnsafeBytes { bytes in
-            rows[range].map { .leaf(UnsafeRawBufferPointer(rebasing: bytes[$0.body])) }
+    private func leaves(of range: Range<Int>, origin: String?) -> [Leaf] {
+        let log = (try? CanonicalJSON.line(.optional(origin))).map { Array($0.utf8) } ?? []
+        return bytes.withUnsafeBytes { bytes in
+            rows[range].map { row in
+                let body = UnsafeRawBufferPointer(rebasing: bytes[row.body])
+                let isInForm = CanonicalScanner.isCanonical(
+                    body,
+                    expected: [(Array("log".utf8), log), (Array("seq".utf8), Array(String(row.seq).utf8))])
+                return Leaf(hash: .leaf(body), isInForm: isInForm)
+            }
         }
     }
 }

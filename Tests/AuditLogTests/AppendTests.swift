@@ -14,6 +14,7 @@ import Testing
         let body = try #require(try scratch.query("SELECT body FROM event WHERE seq = \(stored.seq)").first)
         #expect(body == stored.body)
         let json = try JSONValue(parsing: Data(body.utf8))
+        #expect(try CanonicalJSON.line(json) == body)
         #expect(json["seq"] == .integer(stored.seq))
         #expect(json["time"] == "2026-11-21T03:00:00Z")
         #expect(json["event"] == "card.read")

@@ -39,6 +39,17 @@ import Testing
         #expect(text.contains("Sound: \(acknowledged + 2) events"), "\(text)")
     }
 
+    @Test func `without room for a copy verify says where, and nothing about the log`() throws {
+        let text = try run(
+            """
+            "$DRIVER" "$RA_AUDIT_LOG" 100 >/dev/null; mkdir "$D/tmp"
+            mount -t tmpfs -o size=64k,mode=700 tmpfs "$D/tmp" || exit 1
+            TMPDIR="$D/tmp" "$RA" audit verify; echo "status $?"; ls "$D/tmp"
+            """)
+        #expect(text.hasPrefix("ra: error: There is no room in ") && text.contains("ra: hint: Free some"), "\(text)")
+        #expect(text.hasSuffix("status 74\n"), "\(text)")
+    }
+
     @Test func `a read-only file system is read, and an append is refused with the reason`() throws {
         let text = try run(
             """

@@ -112,6 +112,57 @@ import Testing
         if let firstBad = change.firstBad { #expect(verification.firstBadEvent == firstBad) }
     }
 
+    /// Events that somebody puts at the end with all hashes as they should be.
+    @Test(arguments: [
+        ("a member twice", "replace(BODY, '\"subject\":', '\"subject\":\"1\",\"subject\":')"),
+        ("white space", "replace(BODY, '\"seq\":', '\"seq\": ')"),
+        ("a second line", "BODY || char(10)"), ("a null character", "BODY || char(0)"),
+        ("bytes that are no text", "replace(BODY, 'osprey', CAST(x'6F73FF' AS TEXT))"),
+        ("another log's", "replace(BODY, 'ra-workstation/DESK-4', 'ra-workstation/DESK-5')"),
+    ])
+    func `an event that this program would not write is found, even with the right hashes`(
+        name: String, body: String
+    ) async throws {
+        let scratch = try await Scratch.withFiftyEvents()
+        let body = body.replacing("BODY", with: "replace(body, '\"seq\":52,', '\"seq\":53,')")
+        let database = try DatabaseQueue(path: scratch.log)
+        try await database.write { db in
+            let bytes = try #require(
+                try Data.fetchOne(db, sql: "SELECT CAST(\(body) AS BLOB) FROM event WHERE seq = 52"))
+            var head = try LogHead(db, knowing: nil)
+            let tree = head.append(bytes.withUnsafeBytes { .leaf($0) }, time: "")
+            try db.execute(
+                sql: "INSERT INTO event (seq, body, tree) SELECT 53, \(body), ? FROM event WHERE seq = 52",
+                arguments: [tree])
+        }
+        try database.close()
+        #expect(try await LogVerifier.verify(scratch.log).firstBadEvent == 53)
+    }
+
+    @Test func `a rewritten log under an old checkpoint is found, with the range that holds the first bad event`()
+        async throws
+    {
+        let scratch = try await Scratch.withFiftyEvents()
+        var (frontier, changes): (TreeFrontier, [(Int64, String, Data)]) = (TreeFrontier(), [])
+        for event in try await LogReader.open(at: scratch.log).all() {
+            let body = event.body.replacing("\"session\":\"s-30\"", with: "\"session\":\"s-31\"")
+            var tree = Data()
+            frontier.append(.leaf(body)) { tree += $0.data }
+            changes.append((event.seq, body, tree))
+        }
+        let rows = changes
+        let trigger = try scratch.query("SELECT sql FROM sqlite_schema WHERE name = 'event_no_update'")[0]
+        try await DatabaseQueue(path: scratch.log).write { db in
+            try db.execute(sql: "DROP TRIGGER event_no_update")
+            for (seq, body, tree) in rows {
+                try db.execute(sql: "UPDATE event SET body = ?, tree = ? WHERE seq = ?", arguments: [body, tree, seq])
+            }
+            try db.execute(sql: trigger)
+        }
+        let findings = try await LogVerifier.verify(scratch.log).findings
+        #expect(findings.count == 1 && findings[0].text.hasSuffix("the first bad one is between 1 and 52."))
+    }
+
     @Test(arguments: [
         "UPDATE event SET body = '{}' WHERE seq = 3", "DELETE FROM event WHERE seq = 3",
         "INSERT OR REPLACE INTO event (seq, body, tree) SELECT seq, body, tree FROM event WHERE seq = 3",

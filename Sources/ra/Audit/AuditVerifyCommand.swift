@@ -9,8 +9,10 @@ struct AuditVerifyCommand: DeskCommand {
         commandName: "verify",
         abstract: "Verify that nothing in the audit log was changed, removed, added or moved.",
         discussion: """
-            Without a checkpoint from outside, a log that was put back to an older copy, or written anew by someone who \
-            has the signing key, looks sound. Give a checkpoint that was kept elsewhere, or the code from a receipt.
+            Without a checkpoint from outside, a log looks sound that was put back to an older copy, or written anew \
+            with all its hashes by someone who may write the file. Give a checkpoint that was kept elsewhere, or the \
+            code from a receipt. The log is checked on a copy, for which there must be room in the temporary folder \
+            (TMPDIR).
             """)
 
     @Option(help: ArgumentHelp("A checkpoint that was kept elsewhere (may be repeated).", valueName: "file"))

@@ -30,6 +30,10 @@ extension CommandContext {
         try talk.line("Audit log: \(SafeText(place))\(isTemporary ? " (temporary: the desk is simulated)" : "")")
         do {
             let log = try await AuditLog.open(at: place, context: logContext, clock: logClock)
+            if let trouble = log.keyTrouble {
+                try talk.line("ra: warning: Events are recorded but can't be signed. \(SafeText("\(trouble)"))")
+                if let hint = trouble.hint { try talk.line("ra: hint: \(SafeText(hint))") }
+            }
             try await log.record(settings: recordedSettings)
             return log
         } catch let error as AuditLogError {
