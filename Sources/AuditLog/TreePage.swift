@@ -93,13 +93,11 @@ struct TreePage: Sendable {
     }
 
     private func leaves(of range: Range<Int>, origin: String?) -> [Leaf] {
-        let log = (try? CanonicalJSON.line(.optional(origin))).map { Array($0.utf8) } ?? []
+        let log = (try? CanonicalJSON.line(.optional(origin))).map { Array($0.utf8) }
         return bytes.withUnsafeBytes { bytes in
             rows[range].map { row in
                 let body = UnsafeRawBufferPointer(rebasing: bytes[row.body])
-                let isInForm = CanonicalScanner.isCanonical(
-                    body,
-                    expected: [(Array("log".utf8), log), (Array("seq".utf8), Array(String(row.seq).utf8))])
+                let isInForm = CanonicalScanner.isCanonical(body, log: log, seq: row.seq)
                 return Leaf(hash: .leaf(body), isInForm: isInForm)
             }
         }
