@@ -133,17 +133,9 @@ private struct ReaderBook {
     }
 
     private func role(of reader: AttachedReader) -> CardRole? {
-        if let own = assignment.operator, own.selects(reader) { return .operator }
-        if let holders = assignment.holder, holders.selects(reader) { return .holder }
-        return nil
-    }
-}
-
-extension ReaderSelector {
-    func selects(_ reader: AttachedReader) -> Bool {
-        switch self {
-        case .serial(let serial): reader.device?.serial == serial
-        case .name(let name): reader.name.description.hasPrefix(name)
+        func isMeant(by selector: ReaderSelector?) -> Bool {
+            selector?.matches(name: reader.name.bytes, serial: reader.device?.serial) == true
         }
+        return isMeant(by: assignment.operator) ? .operator : isMeant(by: assignment.holder) ? .holder : nil
     }
 }

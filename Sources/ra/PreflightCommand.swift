@@ -34,8 +34,12 @@ struct PreflightCommand: DeskCommand {
             "Look again until the workstation is ready, for so many seconds at most.", valueName: "seconds"))
     var wait: Int?
 
-    @Option(help: ArgumentHelp("Also write a full report to send to IT; it holds nothing personal.", valueName: "file"))
-    var report: String?
+    @Option(
+        name: .customLong("report"),
+        help: ArgumentHelp(
+            "Also write a full report to send to IT; it holds nothing personal. With a name that ends in .json it is "
+                + "the document of --json. May be given twice.", valueName: "file"))
+    var reports: [String] = []
 
     @Flag(help: "Show the report of the preflight that the system ran last, at boot or when a reader came.")
     var last = false
@@ -53,18 +57,21 @@ struct PreflightCommand: DeskCommand {
             throw ValidationError("--wait takes 0 to 86400 seconds.")
         }
         let others = [
-            json, list, network, verbose, report != nil, job != nil, only != nil, explain != nil, wait != nil,
+            list, network, verbose, !reports.isEmpty, job != nil, only != nil, explain != nil, wait != nil,
         ]
         if last, others.contains(true) {
-            throw ValidationError("--last shows a report that was made before; it goes with no other option.")
+            throw ValidationError(
+                "--last shows a report that was made before; of the options only --json goes with it.")
         }
     }
 
     func run(in context: CommandContext) async throws {
-        if last { return try context.output.write(PreflightReportFile.last(in: context)) }
+        if last { return try context.output.write(PreflightReportFile.last(asJSON: json)) }
         let preflight = try selection()
         if let explain {
-            for check in try Self.checks(explain).checks {
+            let checks = try Self.checks(explain).checks
+            if json { return try context.output.write(PreflightText.listDocument(checks)) }
+            for check in checks {
                 try context.output.write(PreflightText.explanation(of: check, width: context.output.width))
             }
             return
@@ -84,7 +91,7 @@ struct PreflightCommand: DeskCommand {
             try context.show { PreflightText.report(result, job: job, form: form, width: $0, colour: colour) }
         }
         // After what it is about was shown: a disk that is full takes nothing from the screen.
-        if let report { try PreflightReportFile.write(result, to: report, in: context) }
+        for report in reports { try PreflightReportFile.write(result, to: report, in: context) }
         if let job, !result.isReady(for: job) { throw ExitStatus.answerIsNo }
     }
 

@@ -274,11 +274,13 @@ import VirtualCards
 
     @Test func `the system's report that isn't there is trouble with a file, and --last stands alone`() async throws {
         if !FileManager.default.fileExists(atPath: "/run/ra-workstation/preflight.txt") {
-            let none = try await RaProcess.run(["preflight", "--last"])
-            #expect(none.exitStatus == 74)
-            #expect(none.standardError.contains("ra: hint: ra-preflight.service makes it"))
+            for form in [[], ["--json"]] {
+                let none = try await RaProcess.run(["preflight", "--last"] + form)
+                #expect(none.exitStatus == 74)
+                #expect(none.standardError.contains("ra: hint: ra-preflight.service makes it"))
+            }
         }
-        for other in [["--network"], ["--json"], ["--list"], ["--only", "clock.sane"], ["--wait", "1"]] {
+        for other in [["--network"], ["--report", "x"], ["--list"], ["--only", "clock.sane"], ["--wait", "1"]] {
             #expect(try await RaProcess.run(["preflight", "--last"] + other).exitStatus == 64, "\(other)")
         }
     }
@@ -306,5 +308,21 @@ import VirtualCards
         #expect(with.exitStatus == 0, "\(with.standardError)")
         let export = try await RaProcess.run(["audit", "export", "--audit-log", log])
         #expect(export.standardOutput.contains(#""event":"preflight.run""#), "\(export.standardError)")
+    }
+
+    @Test func `a report for programs is the document of --json, and a check is explained to them too`() async throws {
+        let folder = NSTemporaryDirectory() + "report-\(UUID())"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let reports = ["--report", folder + "/r.txt", "--report", folder + "/r.json"]
+        let outcome = try await RaProcess.run(
+            ["preflight", "--simulate", "two-readers", "--only", "clock.sane"] + reports)
+        #expect(outcome.exitStatus == 0)
+        let document = try JSONValue(parsing: Data(contentsOf: URL(fileURLWithPath: folder + "/r.json")))
+        #expect(document["checks"]?.array?.compactMap { $0["id"]?.string } == ["clock.sane"])
+        #expect(try String(contentsOfFile: folder + "/r.txt", encoding: .utf8).contains("simulated desk"))
+        let explained = try await RaProcess.run(["preflight", "--explain", "clock.sane", "--json"])
+        let check = try JSONValue(parsing: Data(explained.standardOutput.utf8))["checks"]?.array?.first
+        #expect(check?["id"] == "clock.sane" && check?["explanation"]?.string?.isEmpty == false)
     }
 }

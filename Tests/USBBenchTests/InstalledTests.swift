@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import TestSupport
 import Testing
 
@@ -41,6 +42,8 @@ struct InstalledTests {
         #expect(report.status == 0)
         for reader in bench.readers { #expect(report.output.contains(reader.serial)) }
         #expect(report.output.contains("Readers are kept awake."))
+        let document = try await bench.shell("ra preflight --last --json").json()
+        #expect(document["ready"]?["self-service"] == true)
     }
 
     @Test func `the log's folder is for the group, and its user runs the preflight`() async throws {
