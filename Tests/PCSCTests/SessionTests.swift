@@ -54,6 +54,18 @@ struct SessionTests {
         try await eventually { desk.openContexts == 1 }  // the service's own
     }
 
+    /// 60 pcscds killed under a client that called all the time: 63 calls said "refused" (0x8010006A).
+    @Test func `a service that dies is not taken for one that refuses this user`() async throws {
+        let plan = FaultPlan([
+            .init(.listReaders, atCall: 2, .returns(SCARD_F_COMM_ERROR)),
+            .init(.establishContext, atCall: 2, .returns(SCARD_W_SECURITY_VIOLATION)),
+        ])
+        let service = PCSCService(functions: plan.applied(to: desk.table))
+        #expect(try await service.readers().count == 1)
+        await #expect(throws: PCSCError(.communicationError, .listReaders)) { try await service.readers() }
+        #expect(try await service.readers().count == 1)
+    }
+
     @Test func `connecting while another program holds a transaction is given up, and undone when it succeeds late`()
         async throws
     {

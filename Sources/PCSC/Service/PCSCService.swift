@@ -54,9 +54,9 @@ public final class PCSCService: Sendable {
     }
 
     private func snapshotBlocking() throws(PCSCError) -> [ReaderSnapshot] {
-        var isFirst = true
+        var lost: PCSCError?
         while true {
-            let incarnation = try currentIncarnation()
+            let incarnation = try currentIncarnation(after: lost)
             do throws(PCSCError) {
                 let own = locks.current
                 let states = try incarnation.context.snapshot()
@@ -66,9 +66,19 @@ public final class PCSCService: Sendable {
             } catch {
                 drop(incarnation)
                 // The context may be from before a restart: one more attempt, with a new one.
-                guard isFirst, error.category == .service else { throw error }
-                isFirst = false
+                guard lost == nil, error.category == .service else { throw error }
+                lost = error
             }
+        }
+    }
+
+    /// A service that has just been lost and now "refuses this user" is one that dies: it hangs up on whoever has called.
+    private func currentIncarnation(after lost: PCSCError?) throws(PCSCError) -> Incarnation {
+        do throws(PCSCError) {
+            return try currentIncarnation()
+        } catch {
+            if let lost, error.category == .permission { throw lost }
+            throw error
         }
     }
 
