@@ -97,8 +97,8 @@ private struct CallRows {
         }
         return Row(
             name: name, ours: Row.time(ours.median), theirs: Row.time(theirs.median),
-            ratio: ours.median / theirs.median, bound: "≤ 60 µs, p95 never 1 ms",
-            isMet: ours.median <= 60e-6 && ours.quantile(0.95) < 1e-3)
+            ratio: ours.median / theirs.median, bound: "≤ 60 µs or C + \(Row.time(Self.slack)), p95 < 1 ms",
+            isMet: (ours.median <= 60e-6 || ours.median <= theirs.median + Self.slack) && ours.quantile(0.95) < 1e-3)
     }
 
     private func namesInC() throws {
