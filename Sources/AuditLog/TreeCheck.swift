@@ -12,15 +12,19 @@ struct TreeCheck {
         do {
             progress.verification.keys = try await reader.verifierKeys()
             progress.expect(try await storedCheckpoints(), reference)
-            // While one page is hashed the next one is read.
+            // While one page is taken in, the next is hashed and the one after that is read.
             var page = try await TreePage.read(from: reader, after: .min)
+            var hashed: (page: TreePage, leaves: [TreePage.Leaf])?
             while true {
-                let current = page
+                let (current, origin) = (page, progress.verification.origin)
                 async let next = current.isLast ? nil : TreePage.read(from: reader, after: current.lastSeq)
-                progress.take(current, leaves: await current.leaves(origin: progress.verification.origin))
+                async let leaves = current.leaves(origin: origin)
+                if let hashed { progress.take(hashed.page, leaves: hashed.leaves) }
+                hashed = (current, await leaves)
                 guard let following = try await next else { break }
                 page = following
             }
+            if let hashed { progress.take(hashed.page, leaves: hashed.leaves) }
             if let trouble = page.trouble { throw trouble }
         } catch let error as AuditLogError {
             guard let text = error.damage else { throw error }

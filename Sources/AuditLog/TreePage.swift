@@ -22,7 +22,7 @@ struct TreePage: Sendable {
 
     var lastSeq: Int64 { rows.last?.seq ?? .max }
 
-    /// Two pages are in memory at a time.
+    /// Three pages are in memory at a time.
     private static let maximumBytes = 4 << 20
     /// Below this many rows a task of its own costs more than it saves.
     private static let rowsPerTask = 256
