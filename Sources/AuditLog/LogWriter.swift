@@ -104,7 +104,9 @@ struct LogWriter {
         attempt = nil
         var writer = self
         do {
-            let value = try writer.connection().write { db in try body(db, &writer) }
+            let value = try writer.connection().writeWithoutTransaction { db in
+                try LogWriter.transaction(db) { try body(db, &writer) }
+            }
             self = writer
             return value
         } catch let mistake as EventMistake {
@@ -115,6 +117,20 @@ struct LogWriter {
             // Who waited in vain for another program has not begun to write the file.
             if case .busy = error.reason { throw error.with(stored: .no) }
             throw error.with(stored: resolve(writer.attempt))
+        }
+    }
+
+    /// As GRDB's own, with statements that are prepared once.
+    private static func transaction<Value>(_ db: Database, _ body: () throws -> Value) throws -> Value {
+        try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+        do {
+            let value = try body()
+            try db.cachedStatement(sql: "COMMIT").execute()
+            return value
+        } catch {
+            // SQLite may have rolled back by itself.
+            if db.isInsideTransaction { try? db.rollback() }
+            throw error
         }
     }
 
