@@ -156,6 +156,7 @@ let package = Package(
             name: "PreflightTests",
             dependencies: [
                 "Preflight", "ReaderHardware", "Configuration", "Handbook", "AuditLog", "Instants", "JSON", "PCSC",
+                "VirtualCards",
             ],
             swiftSettings: strict),
         .target(

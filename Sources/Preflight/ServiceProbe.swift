@@ -78,9 +78,16 @@ public struct ServiceProbe: Sendable {
         }
     }
 
-    /// What connect(2) says; nil when it succeeds.
+    /// What connect(2) says; nil when it succeeds. A full backlog is tried again for `patience`: a service that many
+    /// programs call at once has one for a moment.
     private func trouble(with socket: String) -> ServiceCondition? {
-        switch UnixSocket.errorConnecting(to: socket) {
+        let end = ContinuousClock.now + .seconds(patience)
+        var error = UnixSocket.errorConnecting(to: socket)
+        while error == EAGAIN, ContinuousClock.now < end {
+            usleep(20_000)
+            error = UnixSocket.errorConnecting(to: socket)
+        }
+        return switch error {
         case nil: nil
         case ENOENT, ENOTDIR: .absent
         case EACCES, EPERM: .socketClosedToUser

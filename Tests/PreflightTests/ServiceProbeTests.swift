@@ -1,0 +1,64 @@
+import Foundation
+import PCSC
+import Testing
+import VirtualCards
+
+@testable import Preflight
+
+/// A service whose queue of waiting connections is full.
+@Suite struct ServiceProbeTests {
+    /// A socket at which nobody calls `accept` yet, and connections that fill its queue.
+    private struct FullSocket {
+        let path = NSTemporaryDirectory() + "full-\(UUID().uuidString.prefix(8)).sock"
+        let listener: Int32
+        private var waiting: [Int32] = []
+
+        init() throws {
+            listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+            try #require(withAddress { bind(listener, $0, $1) } == 0)
+            try #require(listen(listener, 0) == 0)
+            while true {
+                let caller = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+                waiting.append(caller)
+                guard withAddress({ connect(caller, $0, $1) }) == 0 else { break }
+            }
+            try #require(errno == EAGAIN)
+        }
+
+        private func withAddress(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+            return withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                }
+            }
+        }
+
+        func close() {
+            for descriptor in waiting + [listener] { Foundation.close(descriptor) }
+            unlink(path)
+        }
+    }
+
+    @Test func `a queue that stays full is a service that hangs`() throws {
+        let full = try FullSocket()
+        defer { full.close() }
+        let probe = ServiceProbe(functions: SimulatedService().table, socket: full.path, patience: 1)
+        #expect(probe.look { _ in [] } == .hung(seconds: 0))
+    }
+
+    /// Eight programs that start at once fill it for a moment.
+    @Test func `a queue that was full for a moment is no trouble`() throws {
+        let full = try FullSocket()
+        defer { full.close() }
+        let listener = full.listener
+        Thread.detachNewThread {
+            usleep(200_000)
+            for _ in 0..<8 { _ = accept(listener, nil, nil) }
+        }
+        let probe = ServiceProbe(functions: SimulatedService().table, socket: full.path, patience: 20)
+        #expect(probe.look { _ in [] } == .running([]))
+    }
+}
