@@ -3,10 +3,12 @@ public struct AuditLogError: Error, Hashable, Sendable {
     public enum Reason: Hashable, Sendable {
         /// There is no file.
         case missing
+        /// A folder, a pipe or a device.
+        case notAFile
         case notPermitted
         case readOnly
         case diskFull
-        /// Verifying works on a copy, and there is no room for one in this folder.
+        /// Verifying works on a copy, and there is no room for one in this folder, or no such folder.
         case noRoomForCopy(folder: String)
         /// Another program held the log for so many seconds.
         case busy(seconds: Int)
@@ -71,11 +73,12 @@ extension AuditLogError: CustomStringConvertible {
     private var sentence: String {
         switch reason {
         case .missing: "There is no audit log at \(path)"
+        case .notAFile: "What is at \(path) is not a file, so it is no audit log"
         case .notPermitted: "You may not use the audit log at \(path)"
         case .readOnly: "The audit log at \(path) can't be written: its file or file system is read-only"
         case .diskFull: "There is no room for the audit log at \(path)"
         case .noRoomForCopy(let folder):
-            "There is no room in \(folder) for a copy of the audit log at \(path), which is what is checked"
+            "There is no room in the folder \(folder) for a copy of the audit log at \(path), which is what is checked"
         case .busy(let seconds): "Another program has held the audit log at \(path) for \(seconds) seconds"
         case .notADatabase: "The file at \(path) is not a database, or its beginning is damaged"
         case .notAnAuditLog: "The database at \(path) is not an audit log"
@@ -97,10 +100,11 @@ extension AuditLogError: CustomStringConvertible {
     public var hint: String? {
         switch reason {
         case .missing: "Name it with --audit-log, or do some work first: a session makes one."
+        case .notAFile: "Name the log's file with --audit-log: in a folder, audit.sqlite."
         case .notPermitted: "Ask IT to add you to the group \(LogPlace.sharedGroup), then log in again."
         case .readOnly: "Choose another place with --audit-log, or ask IT to make this one writable."
         case .diskFull: "Free some space, then try again. Nothing in the log was lost."
-        case .noRoomForCopy: "Free some space there, or name another folder with TMPDIR."
+        case .noRoomForCopy: "Make room there, or name a folder of your own with TMPDIR."
         case .busy: "Close other programs that read the log (a backup, a copy), then try again."
         case .notADatabase, .damaged:
             "Keep the file as it is, tell the RA manager, and begin a new log with --audit-log."

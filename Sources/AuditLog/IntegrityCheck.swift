@@ -25,8 +25,7 @@ struct IntegrityCheck {
         try LogDatabase.opening(path) {
             let place = NSTemporaryDirectory()
             let folder = place + "ra-verify-\(UUID().uuidString)"
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+            guard mkdir(folder, 0o700) == 0 else { throw AuditLogError(.noRoomForCopy(folder: place), path: path) }
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let copy: DatabaseQueue
             do {

@@ -36,11 +36,19 @@ struct LogFiles {
         guard fchmod(descriptor, mode_t(fileMode)) == 0 else { throw trouble(errno) }
     }
 
+    /// Refuses what is there and no file: SQLite would wait for a pipe's other end for ever.
+    func checkKind() throws(AuditLogError) {
+        var status = stat()
+        guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
+            throw AuditLogError(.notAFile, path: path)
+        }
+    }
+
     /// Refuses a log that others could read or write. Only for writing: a copy that is read may have any mode.
     func checkRights() throws(AuditLogError) {
         var status = stat()
         guard stat(path, &status) == 0 else { throw trouble(errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw AuditLogError(.notADatabase, path: path) }
+        try checkKind()
         try check(status.st_mode, of: path, allowed: fileMode)
         guard access(path, R_OK | W_OK) == 0, access(folder, W_OK | X_OK) == 0 else { throw trouble(errno) }
     }

@@ -22,6 +22,7 @@ public final class LogReader: Sendable {
     private init(path: String, thread: LogThread) throws(AuditLogError) {
         self.path = path
         self.thread = thread
+        try LogFiles(path: path).checkKind()
         let deadline = ReadDeadline()
         self.deadline = deadline
         do {

@@ -75,6 +75,15 @@ import Testing
         }
     }
 
+    @Test func `without a folder for the copy that is checked, verify says which it wanted`() async throws {
+        let scratch = try await Scratch.withFiftyEvents()
+        let outcome = try await RaProcess.run(
+            ["audit", "verify", "--audit-log", scratch.log], environment: ["TMPDIR": "/nonexistent"])
+        #expect(outcome.exitStatus == 74)
+        #expect(outcome.standardError.contains("no room in the folder /nonexistent/"), "\(outcome.standardError)")
+        #expect(outcome.standardError.contains("ra: hint: ") && outcome.standardError.contains("TMPDIR"))
+    }
+
     @Test func `show tells a session, or one event by its number`() async throws {
         let scratch = try Scratch()
         let log = try await AuditLog.open(at: scratch.log, context: .desk, clock: HandClock().clock)

@@ -70,7 +70,12 @@ import Testing
         chmod(scratch.log, 0o600)
         #expect(await reason(scratch.log) == .notAnAuditLog)
         #expect(await reason(scratch.log, writing: true) == .notAnAuditLog)
-        #expect(await reason(scratch.folder, writing: true) == .notADatabase)
+        #expect(await reason(scratch.folder, writing: true) == .notAFile)
+        #expect(await reason(scratch.folder) == .notAFile)
+        let pipe = scratch.folder + "/pipe"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        #expect(await reason(pipe) == .notAFile, "SQLite would wait for its other end")
+        #expect(await reason(pipe, writing: true) == .notAFile)
     }
 
     @Test func `a log from a newer version is refused and left alone`() async throws {
