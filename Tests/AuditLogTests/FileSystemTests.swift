@@ -46,7 +46,8 @@ import Testing
             mount -t tmpfs -o size=64k,mode=700 tmpfs "$D/tmp" || exit 1
             TMPDIR="$D/tmp" "$RA" audit verify; echo "status $?"; ls "$D/tmp"
             """)
-        #expect(text.hasPrefix("ra: error: There is no room in ") && text.contains("ra: hint: Make room there"), "\(text)")
+        #expect(
+            text.hasPrefix("ra: error: There is no room in ") && text.contains("ra: hint: Make room there"), "\(text)")
         #expect(text.hasSuffix("status 74\n"), "\(text)")
     }
 
