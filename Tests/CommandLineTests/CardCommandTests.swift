@@ -132,6 +132,7 @@ import VirtualCards
             let slots = try await service.insert([card])
             let document = try await service.ra("card", "--json").document()
             #expect(document["problems"]?.array?.map { $0["code"] } == ["mute"])
+            #expect(document["atr"] == .null, "what is unknown is null")
             #expect(document["apduCount"] == 0)
             #expect(card.exchanges.isEmpty)
             withExtendedLifetime(slots) {}
