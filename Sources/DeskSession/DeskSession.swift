@@ -184,6 +184,8 @@ extension DeskSession {
     }
 
     mutating func ask(_ question: Question) {
+        var question = question
+        if settings.cardIsOwn, let text = FactQuestions.textsAboutOwnCard[question.key] { question.text = text }
         lastPrompt = ""
         standing = question
         isSuspended = false

@@ -7,6 +7,18 @@ enum FactQuestions {
         key == .workstationSite ? site(practice) : catalogue[key.rawValue]
     }
 
+    /// The question's words where the card is the operator's own.
+    static let textsAboutOwnCard = [
+        "card.lock": "Is your card locked?",
+        "card.series": "Turn your card over. What are the first two digits of the number at the bottom right?",
+        "holder.passcodeKnown": "Do you know your card's passcode? Don't type it here, and tell it to nobody.",
+        "holder.email": "Which email address does your profile in CIM show?",
+        "holder.mobileOnProfile": "Does your profile in CIM show a mobile number that you can use now?",
+        "holder.newEmail": "What is your new email address?",
+        "holder.employer": "Who is your main employer?",
+        "holder.hasOtherCard": "Do you already have an NHS smartcard that works?",
+    ]
+
     static let keys = questions.map(\.key)
 
     /// Nil for the sites, which are the practice's.

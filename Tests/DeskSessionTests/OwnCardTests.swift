@@ -21,6 +21,7 @@ import Testing
         desk.doSteps(butLast: { desk in desk.change(in: "Reader A") { $0.renew() } })
         #expect(desk.outcome == .verified)
         #expect(!desk.questions.contains { $0.key == "cim.loggedIn" })
+        #expect(!desk.questions.contains { $0.text.contains("holder") && $0.step == nil })
     }
 
     @Test func `the record names one person as operator and as subject`() {
