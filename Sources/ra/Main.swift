@@ -17,7 +17,8 @@ enum Main {
     static func run(_ arguments: [String], in surroundings: Surroundings) async -> ExitStatus {
         do {
             // The parser would take the next argument for the value; an empty one is mostly a script's empty variable.
-            if let option = arguments.first(where: { $0.hasPrefix("--") && $0.hasSuffix("=") }) {
+            if let option = arguments.first(where: { $0.hasPrefix("--") && $0.firstIndex(of: "=") == $0.indices.last })
+            {
                 throw ValidationError("The option \(option.dropLast()) is given without a value.")
             }
             let command = try RootCommand.parseAsRoot(arguments)

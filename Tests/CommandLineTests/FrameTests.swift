@@ -51,6 +51,11 @@ import Testing
         #expect(outcome.standardOutput.isEmpty)
     }
 
+    @Test func `a value may end with an equals sign`() async throws {
+        let outcome = try await RaProcess.run(["--audit-log=/nonexistent/a=", "audit", "list"])
+        #expect(outcome.exitStatus == 74, "\(outcome.standardError)")
+    }
+
     @Test(arguments: [["--help"], ["readers", "--help"], ["help", "preflight"], ["--version"]])
     func `what was asked for is data`(arguments: [String]) async throws {
         let outcome = try await RaProcess.run(arguments)
