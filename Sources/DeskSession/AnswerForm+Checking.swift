@@ -20,20 +20,22 @@ extension AnswerForm {
     }
 
     /// What is wanted, for the line that refuses an answer.
-    public var expectation: String {
-        switch self {
-        case .yesNo: "Answer yes or no (true or false)."
-        case .choice(let choices): "Answer one of: " + choices.map(\.value).joined(separator: ", ") + "."
-        case .date: "Answer a date such as 2027-03-31, or an instant such as 2027-03-31T12:00:00Z."
-        case .emailAddress: "Answer one email address."
-        case .uuid: "Answer the twelve digits of the UUID, without spaces."
-        case .number(let range): "Answer a whole number from \(range.lowerBound) to \(range.upperBound)."
-        case .step: "Answer done, failed, or the error code that CIM shows, such as ERR1009."
-        }
-    }
+    public var expectation: String { "Answer \(wanted)." }
 
     /// The same for a value in a file: `must be yes or no (true or false)`.
-    public var requirement: String { "must be " + expectation.dropFirst("Answer ".count).dropLast() }
+    public var requirement: String { "must be \(wanted)" }
+
+    private var wanted: String {
+        switch self {
+        case .yesNo: "yes or no (true or false)"
+        case .choice(let choices): "one of: " + choices.map(\.value).joined(separator: ", ")
+        case .date: "a date such as 2027-03-31, or an instant such as 2027-03-31T12:00:00Z"
+        case .emailAddress: "one email address"
+        case .uuid: "the twelve digits of the UUID, without spaces"
+        case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .step: "done, failed, or the error code that CIM shows, such as ERR1009"
+        }
+    }
 
     private static func isDate(_ text: String) -> Bool {
         UTCInstant(rfc3339: text) != nil || CivilDate(iso8601: text) != nil

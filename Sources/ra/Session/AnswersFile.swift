@@ -14,7 +14,8 @@ struct AnswersFile: Sendable {
         case inOrder([String?])
     }
 
-    /// - Throws: `YAMLMistake` for a key that no session asks for, and for anything but text, numbers, yes and no.
+    /// - Throws: `YAMLMistake` for a key that no session asks for, one that is given twice, and a value that its question
+    ///   wouldn't take.
     init(yaml text: String, file: String) throws(YAMLMistake) {
         try self.init(YAMLValue(text: text, file: file))
     }
