@@ -66,7 +66,7 @@ struct CardCommand: DeskCommand {
         }
         if !isFirst { try context.output.line() }
         let lines = CardText(report, now: context.now, width: context.output.width, withTrace: trace).lines
-        for line in lines { try context.output.line(context.simulated ? "[simulated] " + line : line) }
+        for line in lines { try context.output.line(context.simulated ? .simulatedMark + line : line) }
     }
 
     private func warn(about readers: [ReaderSnapshot], on talk: Output) throws {

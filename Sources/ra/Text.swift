@@ -12,6 +12,9 @@ struct SafeText: CustomStringConvertible {
 }
 
 extension String {
+    /// What each line for people begins with on a simulated desk, where nearly every one speaks of a simulated card.
+    static let simulatedMark = "[simulated] "
+
     /// With control characters, and those that turn or hide text, as `\u{1B}`.
     var withoutControls: String {
         unicodeScalars.map { scalar in
@@ -66,7 +69,7 @@ extension CommandContext {
     ///
     /// - Parameter text: makes the text for a width, its lines ended by a line feed.
     func show(_ text: (_ width: Int) -> String) throws {
-        let mark = "[simulated] "
+        let mark = String.simulatedMark
         guard simulated else { return try output.write(text(output.width)) }
         for line in text(output.width - mark.count).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         {

@@ -22,7 +22,7 @@ struct SessionRun {
         let log = try await context.openAuditLog()
         let session = SessionRun.newID()
         if !options.json {
-            let mark = context.simulated ? "[simulated] " : ""
+            let mark = context.simulated ? String.simulatedMark : ""
             try context.output.line("\(mark)Session \(session): ra \(workflow.rawValue)")
         }
         try await preflight(session, log)
@@ -106,7 +106,7 @@ struct SessionRun {
 
     private func saveTicket(_ receipt: SessionReceipt) throws {
         guard let path = options.ticket, let text = receipt.end.ticket else { return }
-        let mark = context.simulated ? "[simulated] " : ""
+        let mark = context.simulated ? String.simulatedMark : ""
         let marked = text.split(separator: "\n").map { "\(mark)\($0)\n" }.joined()
         try OutputFile.write(Data(marked.utf8), to: path, what: "The ticket's text")
     }

@@ -9,17 +9,15 @@ struct SessionText {
     private let isSimulated: Bool
     /// Operator and holder are one person.
     private let cardIsOwn: Bool
-    /// What each line of a simulated session begins with: nearly every one speaks of a simulated card.
-    private static let simulatedMark = "[simulated] "
 
     init(width: Int, simulated: Bool, cardIsOwn: Bool) {
-        self.width = simulated ? width - SessionText.simulatedMark.count : width
+        self.width = simulated ? width - String.simulatedMark.count : width
         isSimulated = simulated
         self.cardIsOwn = cardIsOwn
     }
 
     func marked(_ line: String) -> String {
-        isSimulated && !line.isEmpty ? SessionText.simulatedMark + line : line
+        isSimulated && !line.isEmpty ? .simulatedMark + line : line
     }
 
     func lines(for effect: SessionEffect) -> [String] {
