@@ -24,8 +24,9 @@ for target in "$@"; do
         *) fuzzer=$built/FuzzISO7816 longest=512 ;;
     esac
     printf '%s: ' "$target"
-    if ! ASAN_OPTIONS=detect_leaks=$leaks FUZZ_TARGET=$target "$fuzzer" -max_total_time="$seconds" -max_len=$longest -timeout=10 \
-        -artifact_prefix="$found/../$target-" -print_final_stats=1 "$found" "$root/Fixtures/fuzz/$target" \
+    if ! ASAN_OPTIONS=detect_leaks=$leaks FUZZ_TARGET=$target "$fuzzer" \
+        -max_total_time="$seconds" -max_len=$longest -timeout=10 -print_final_stats=1 \
+        -artifact_prefix="$found/../$target-" "$found" "$root/Fixtures/fuzz/$target" \
         > "$found.log" 2>&1; then
         echo "CRASHED"
         tail -n 40 "$found.log"

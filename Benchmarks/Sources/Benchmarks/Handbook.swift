@@ -28,7 +28,8 @@ extension RowGroup {
             "one decision, with its steps", Row.time(samples.median), bound: "≤ 5 µs", isMet: samples.median <= 5e-6)
     }
 
-    /// A line in and a line out, against reading the same line and writing the same answer without deciding.
+    /// A line in, read strictly as 'ra decide' does, and a line out, against decoding the same line and writing the same
+    /// answer without deciding.
     private static func lines(_ rulebook: Rulebook, _ cases: [(Workflow, Facts)]) throws -> Row {
         let inputs = try cases.prefix(400).map { (workflow, facts) in
             (workflow, Data(try facts.json.line().utf8), rulebook.decide(workflow, facts).json)
@@ -36,7 +37,7 @@ extension RowGroup {
         var bytes = 0
         let (ours, theirs) = try interleave(20, warmUp: 2) {
             for (workflow, line, _) in inputs {
-                let facts = try Facts(json: try JSONValue(parsing: line), practice: rulebook.practice)
+                let facts = try Facts(json: try JSONValue(strictlyParsing: line), practice: rulebook.practice)
                 bytes += try rulebook.decide(workflow, facts).json.line().utf8.count
             }
         } theirs: {
@@ -58,7 +59,7 @@ extension RowGroup {
         func decide(_ count: Int) throws {
             for index in 0..<count {
                 let (workflow, line) = inputs[index % inputs.count]
-                let facts = try Facts(json: try JSONValue(parsing: line), practice: rulebook.practice)
+                let facts = try Facts(json: try JSONValue(strictlyParsing: line), practice: rulebook.practice)
                 _ = try rulebook.decide(workflow, facts).json.line()
             }
         }

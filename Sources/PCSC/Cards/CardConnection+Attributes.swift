@@ -5,7 +5,8 @@ extension CardConnection {
     ///
     /// - Returns: nil when the driver doesn't know the attribute.
     /// - Throws: ``PCSCError/Code/invalidValue`` when what it returns is no such value, ``PCSCError/Code/removedCard``,
-    ///   ``PCSCError/Code/resetCard``, ``PCSCError/Code/sharingViolation`` while another program holds a transaction, a code of ``PCSCError/Category/service``.
+    ///   ``PCSCError/Code/resetCard``, ``PCSCError/Code/sharingViolation`` while another program holds a transaction, a
+    ///   code of ``PCSCError/Category/service``.
     public func attribute<Value>(_ attribute: CardAttribute<Value>) throws(PCSCError) -> Value? {
         try checkOpen(.getAttribute)
         let (result, bytes) = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(MAX_BUFFER_SIZE)) { value in
