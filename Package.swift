@@ -46,6 +46,7 @@ let package = Package(
         // Values shared by every room
         .target(name: "Instants", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
+        .target(name: "CSVText", swiftSettings: strict),
         .target(name: "StrictYAML", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
 
         // Cards and readers
@@ -111,7 +112,7 @@ let package = Package(
             name: "ra",
             dependencies: [
                 "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
-                "Configuration", "Preflight", "DeskSession", "Instants", "JSON", "StrictYAML",
+                "Configuration", "Preflight", "DeskSession", "Instants", "JSON", "CSVText", "StrictYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -197,6 +198,7 @@ let package = Package(
         .testTarget(
             name: "HandbookTests", dependencies: ["Handbook", "HandbookProof", "Instants", "JSON", "StrictYAML"],
             swiftSettings: strict),
+        .testTarget(name: "CSVTextTests", dependencies: ["CSVText"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ReaderHardwareTests", dependencies: ["ReaderHardware"], swiftSettings: strict),
         .testTarget(
