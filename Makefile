@@ -7,7 +7,8 @@ SHELL := /bin/sh
 
 # What Debian 12 needs beside Swift: to build and run, and to test.
 RUN_PACKAGES := libpcsclite-dev libsqlite3-dev zlib1g-dev libp11-kit-dev pcscd libccid
-TEST_PACKAGES := $(RUN_PACKAGES) opensc opensc-pkcs11 softhsm2 pcsc-tools strace openssl python3-cryptography
+TEST_PACKAGES := $(RUN_PACKAGES) opensc opensc-pkcs11 softhsm2 pcsc-tools strace openssl python3-cryptography \
+	postgresql libpq-dev
 # The static program that is installed and packaged, with all of Swift inside.
 RELEASE := swift build -c release --static-swift-stdlib --product ra
 # A few tests at a time: they start services and programs of their own, and a busy computer would starve them.

@@ -39,6 +39,7 @@ let package = Package(
         // System libraries
         .systemLibrary(name: "CPCSCLite", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
         .systemLibrary(name: "CTimex"),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
         .systemLibrary(name: "CP11Kit", providers: [.apt(["libp11-kit-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -90,6 +91,9 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+
+        // The collector of many desks' logs
+        .target(name: "PostgreSQL", dependencies: ["CLibPQ"], swiftSettings: strict),
 
         // The workstation
         .target(name: "Configuration", dependencies: ["StrictYAML", "Handbook"], swiftSettings: strict),
@@ -215,6 +219,7 @@ let package = Package(
             ],
             exclude: ["verify_log.py"],
             swiftSettings: strict),
+        .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
         .testTarget(
             name: "USBBenchTests", dependencies: ["VirtualCards", "ReaderHardware", "Instants", "JSON", "TestSupport"],

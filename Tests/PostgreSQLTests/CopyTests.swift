@@ -1,0 +1,46 @@
+import PostgreSQL
+import TestSupport
+import Testing
+
+@Suite struct CopyTests {
+    private func connection() throws -> PostgreSQLConnection {
+        let connection = try PostgreSQLConnection(try ConnectionTests.database.get().settings)
+        try connection.runScript("create temp table leaf (number int8 primary key, body bytea, note text)")
+        return connection
+    }
+
+    @Test func aRowThatIsRefusedLeavesNoneAndTheConnectionUsable() throws {
+        let connection = try connection()
+        let rows: [[SQLValue]] = (0..<50_000).map { [.integer(Int64($0 % 49_999)), .bytes([1]), .null] }
+        #expect { try connection.copy(into: "leaf", columns: ["number", "body", "note"], rows: rows) } throws: {
+            ($0 as? PostgreSQLError)?.state == .uniqueViolation
+        }
+        #expect(try connection.run("select count(*) from leaf")[0].integer(0) == 0)
+    }
+
+    @Test func aTableThatIsNotThereIsRefused() throws {
+        let connection = try connection()
+        #expect { try connection.copy(into: "nowhere", columns: ["a"], rows: [[.integer(1)]]) } throws: {
+            ($0 as? PostgreSQLError)?.state == .undefinedTable
+        }
+        #expect(connection.isUsable)
+    }
+
+    @Test func rowsArriveAsTheyWent() throws {
+        let connection = try connection()
+        let body = (0..<70_000).map { UInt8(truncatingIfNeeded: $0) }
+        let rows: [[SQLValue]] = [
+            [.integer(0), .bytes([]), .text("")], [.integer(1), .bytes(body), .text("é\t\\N\n")],
+            [.integer(2), .null, .null],
+        ]
+        #expect(try connection.copy(into: "leaf", columns: ["number", "body", "note"], rows: rows) == 3)
+        let stored = try connection.run("select body, note from leaf order by number")
+        #expect(try stored[0].bytes(0) == [] && stored[0].text(1) == "")
+        #expect(try stored[1].bytes(0) == body && stored[1].text(1) == "é\t\\N\n")
+        #expect(stored[2].isNull(0) && stored[2].isNull(1))
+    }
+
+    @Test func noRowsAreNoTrouble() throws {
+        #expect(try connection().copy(into: "leaf", columns: ["number"], rows: []) == 0)
+    }
+}
