@@ -50,6 +50,12 @@ test: ## Run all tests that need no hardware.
 	$(RELEASE)
 	RA_STATIC="$$($(RELEASE) --show-bin-path)/ra" $(TEST)
 
+.PHONY: build-cold
+build-cold: packages ## Build the tests as on a new computer: with nothing left of what the compiler knows of C.
+	rm -rf .build/*/debug/ModuleCache
+	@find Sources Tests -name '*.swift' -exec touch {} +
+	swift build --build-tests --disable-xctest
+
 .PHONY: prove
 prove: ## Decide ten million random cases and check what must hold for each.
 	@.ci/need-swift.sh
@@ -101,6 +107,7 @@ format: ## Put the sources into the usual form.
 .PHONY: lint
 lint: ## Check the form of the sources and of the scripts.
 	swift format lint -s -p -r $(SWIFT_SOURCES)
+	@.ci/c-owners.sh
 	@for script in .ci/*.sh Tests/*.sh Tests/USBBenchTests/Guest/* debian/ra-workstation.post* .ci/run; do sh -n "$$script" || exit 1; done
 
 # --- A machine with real USB -------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ let package = Package(
         .library(name: "ISO7816FuzzTargets", targets: ["ISO7816FuzzTargets"]),
         .library(name: "CardFuzzTargets", targets: ["CardFuzzTargets"]),
         .library(name: "TextFuzzTargets", targets: ["TextFuzzTargets"]),
-        // For Benchmarks, which is a package of its own. Not for others: it may change with any commit.
+        // For Benchmarks, which is a package of its own. Not for others: they may change with any commit.
+        .library(name: "CLinux", targets: ["CLinux"]),
         .library(
             name: "WorkstationParts",
             targets: [
@@ -38,9 +39,8 @@ let package = Package(
     targets: [
         // System libraries
         .systemLibrary(name: "CPCSCLite", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
-        .systemLibrary(name: "CTimex"),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-
+        .target(name: "CLinux"),
         .systemLibrary(name: "CP11Kit", providers: [.apt(["libp11-kit-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -51,7 +51,7 @@ let package = Package(
         .target(name: "StrictYAML", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
 
         // Cards and readers
-        .target(name: "PCSC", dependencies: ["CPCSCLite"], swiftSettings: strict),
+        .target(name: "PCSC", dependencies: ["CLinux", "CPCSCLite"], swiftSettings: strict),
         .target(name: "ISO7816", swiftSettings: strict),
         .target(name: "ReaderHardware", dependencies: ["PCSC"], swiftSettings: strict),
         .target(
@@ -68,7 +68,7 @@ let package = Package(
         .target(
             name: "VirtualCards",
             dependencies: [
-                "PCSC", "CPCSCLite", "ISO7816", "Instants", "StrictYAML",
+                "PCSC", "CLinux", "CPCSCLite", "ISO7816", "Instants", "StrictYAML",
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -85,7 +85,7 @@ let package = Package(
         .target(
             name: "AuditLog",
             dependencies: [
-                "Instants", "JSON",
+                "CLinux", "Instants", "JSON",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -100,7 +100,7 @@ let package = Package(
         .target(
             name: "Preflight",
             dependencies: [
-                "CTimex", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "AuditLog",
+                "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "AuditLog",
                 "Instants", "JSON",
             ],
             swiftSettings: strict),
@@ -115,7 +115,7 @@ let package = Package(
         .executableTarget(
             name: "ra",
             dependencies: [
-                "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
+                "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
                 "Configuration", "Preflight", "DeskSession", "Instants", "JSON", "CSVText", "StrictYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -134,7 +134,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "JSON", "VirtualCards",
+                "CLinux", "JSON", "VirtualCards",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -149,7 +149,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "ra", "AuditLog", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "Preflight",
+                "ra", "AuditLog", "CLinux", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "Preflight",
                 "Instants", "JSON",
                 "PCSC", "CPCSCLite", "TestSupport", "VirtualCards",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -160,8 +160,8 @@ let package = Package(
         .testTarget(
             name: "PreflightTests",
             dependencies: [
-                "Preflight", "ReaderHardware", "Configuration", "Handbook", "AuditLog", "Instants", "JSON", "PCSC",
-                "VirtualCards",
+                "CLinux", "Preflight", "ReaderHardware", "Configuration", "Handbook", "AuditLog", "Instants", "JSON",
+                "PCSC", "VirtualCards",
             ],
             swiftSettings: strict),
         .target(
@@ -222,7 +222,8 @@ let package = Package(
         .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
         .testTarget(
-            name: "USBBenchTests", dependencies: ["VirtualCards", "ReaderHardware", "Instants", "JSON", "TestSupport"],
+            name: "USBBenchTests",
+            dependencies: ["CLinux", "VirtualCards", "ReaderHardware", "Instants", "JSON", "TestSupport"],
             exclude: ["Guest"], swiftSettings: strict),
     ]
 )

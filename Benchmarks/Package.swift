@@ -13,6 +13,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 .product(name: "WorkstationParts", package: "ra-workstation"),
+                .product(name: "CLinux", package: "ra-workstation"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             exclude: ["pyscard_rows.py"],

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Instants
 
@@ -23,18 +24,9 @@ public struct LogClock: Sendable {
     public static func system() -> LogClock {
         let bootID = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
         return LogClock(
-            now: { UTCInstant(secondsSince1970: Int64(time(CLOCK_REALTIME).tv_sec)) },
-            monotonicMilliseconds: {
-                let value = time(CLOCK_BOOTTIME)
-                return Int64(value.tv_sec) * 1000 + Int64(value.tv_nsec) / 1_000_000
-            },
+            now: { UTCInstant(secondsSince1970: ra_wall_nanoseconds() / 1_000_000_000) },
+            monotonicMilliseconds: { ra_boot_nanoseconds() / 1_000_000 },
             bootID: bootID?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
         )
-    }
-
-    private static func time(_ clock: clockid_t) -> timespec {
-        var value = timespec()
-        clock_gettime(clock, &value)
-        return value
     }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 /// Makes the log's files and looks at their rights. A folder that its group may write (mode 2770) is shared: files in it
@@ -8,8 +9,8 @@ struct LogFiles {
     private var folder: String { (path as NSString).deletingLastPathComponent }
 
     private var isShared: Bool {
-        var status = stat()
-        return stat(folder, &status) == 0 && status.st_mode & S_IWGRP != 0 && status.st_mode & S_ISGID != 0
+        let mode = ra_file_mode(folder)
+        return mode >= 0 && mode & Int64(S_IWGRP) != 0 && mode & Int64(S_ISGID) != 0
     }
 
     var fileMode: UInt16 { isShared ? 0o660 : 0o600 }
@@ -38,30 +39,30 @@ struct LogFiles {
 
     /// Refuses what is there and no file: SQLite would wait for a pipe's other end for ever.
     func checkKind() throws(AuditLogError) {
-        var status = stat()
-        guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
+        let mode = ra_file_mode(path)
+        guard mode < 0 || ra_is_regular(mode) == 1 else {
             throw AuditLogError(.notAFile, path: path)
         }
     }
 
     /// Refuses a log that others could read or write. Only for writing: a copy that is read may have any mode.
     func checkRights() throws(AuditLogError) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw trouble(errno) }
+        let mode = ra_file_mode(path)
+        guard mode >= 0 else { throw trouble(errno) }
         try checkKind()
-        try check(status.st_mode, of: path, allowed: fileMode)
+        try check(mode, of: path, allowed: fileMode)
         guard access(path, R_OK | W_OK) == 0, access(folder, W_OK | X_OK) == 0 else { throw trouble(errno) }
     }
 
     /// The key's text; nil when there is no key file.
     func readKey() throws(AuditLogError) -> String? {
         let keyPath = LogPlace.keyPath(for: path)
-        var status = stat()
-        guard stat(keyPath, &status) == 0 else {
+        let mode = ra_file_mode(keyPath)
+        guard mode >= 0 else {
             if errno == ENOENT { return nil }
             throw trouble(errno)
         }
-        try check(status.st_mode, of: keyPath, allowed: keyMode)
+        try check(mode, of: keyPath, allowed: keyMode)
         guard let data = FileManager.default.contents(atPath: keyPath) else {
             throw AuditLogError(access(keyPath, R_OK) == 0 ? .keyDamaged : .notPermitted, path: path)
         }
@@ -92,7 +93,7 @@ struct LogFiles {
         guard fsync(descriptor) == 0 else { throw trouble(errno) }
     }
 
-    private func check(_ mode: mode_t, of file: String, allowed: UInt16) throws(AuditLogError) {
+    private func check(_ mode: Int64, of file: String, allowed: UInt16) throws(AuditLogError) {
         guard UInt16(truncatingIfNeeded: mode) & 0o077 & ~allowed == 0 else {
             throw AuditLogError(.tooOpen(file: file, mode: allowed), path: path)
         }

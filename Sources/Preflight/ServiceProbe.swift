@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import PCSC
 import ReaderHardware
@@ -104,17 +105,8 @@ private enum UnixSocket {
         let descriptor = Foundation.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard descriptor >= 0 else { return errno }
         defer { close(descriptor) }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
+        guard ra_connect_unix(descriptor, path) != 0 else { return nil }
         // As libpcsclite does with a name that is too long for the kernel: it can't be there.
-        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return ENOENT }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        return result == 0 ? nil : errno
+        return errno == ENAMETOOLONG ? ENOENT : errno
     }
 }

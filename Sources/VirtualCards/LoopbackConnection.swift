@@ -1,4 +1,5 @@
-import Glibc
+import CLinux
+import Foundation
 
 /// A TCP connection to this machine that carries messages with their length in two bytes, big-endian, in front.
 /// Closed when the value goes.
@@ -9,15 +10,7 @@ struct LoopbackConnection: ~Copyable {
     init?(port: UInt16) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return nil }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeBytes(of: &address) { bytes in
-            bytes.withMemoryRebound(to: sockaddr.self) { connect(descriptor, $0.baseAddress, size) }
-        }
-        guard result == 0 else {
+        guard ra_connect_loopback(descriptor, port) == 0 else {
             close(descriptor)
             return nil
         }
@@ -41,7 +34,7 @@ struct LoopbackConnection: ~Copyable {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
-                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else {
                 if errno == EINTR { continue }

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 public enum VSCError: Error, Hashable {
@@ -29,13 +30,13 @@ final class VSCSocket: Sendable {
     convenience init(listeningAt path: String) throws(VSCError) {
         try self.init()
         unlink(path)
-        try at(path, "bind") { bind(number, $0, $1) }
+        try check(ra_bind_unix(number, path), "bind")
         guard listen(number, 1) == 0 else { throw VSCError.system(call: "listen", code: errno) }
     }
 
     convenience init(connectedTo path: String) throws(VSCError) {
         try self.init()
-        try at(path, "connect") { connect(number, $0, $1) }
+        try check(ra_connect_unix(number, path), "connect")
     }
 
     /// The next connection; nil after `shutdown`.
@@ -94,20 +95,7 @@ final class VSCSocket: Sendable {
         return bytes
     }
 
-    /// Calls `bind` or `connect` with a Unix socket's address.
-    private func at(
-        _ path: String, _ name: String, _ call: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-    ) throws(VSCError) {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { throw .pathTooLong }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                call($0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        guard result == 0 else { throw .system(call: name, code: errno) }
+    private func check(_ result: Int32, _ call: String) throws(VSCError) {
+        guard result == 0 else { throw errno == ENAMETOOLONG ? .pathTooLong : .system(call: call, code: errno) }
     }
 }

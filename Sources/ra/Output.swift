@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 /// One of the two ways out: data on standard output, talk on standard error.
@@ -41,9 +42,8 @@ struct Output: Sendable {
     }
 
     private static func terminalWidth(of descriptor: Int32) -> Int? {
-        var size = winsize()
-        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return nil }
-        return Int(size.ws_col)
+        let columns = Int(ra_terminal_columns(descriptor))
+        return columns >= 40 ? columns : nil
     }
 
     private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(OutputError) {
@@ -53,8 +53,7 @@ struct Output: Sendable {
             if written >= 0 {
                 rest = rest.dropFirst(written)
             } else if errno == EAGAIN {
-                var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                _ = poll(&waiting, 1, -1)
+                _ = ra_wait_until_writable(descriptor, -1)
             } else if errno != EINTR {
                 throw OutputError(code: errno)
             }

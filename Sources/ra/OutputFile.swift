@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 /// A file that a command writes because it was asked to.
@@ -8,8 +9,7 @@ enum OutputFile {
     static func write(_ data: Data, to file: String, what: String) throws(CommandFailure) {
         do {
             // An atomic write puts a new file in the place of what is there, were it /dev/stdout.
-            var status = stat()
-            if stat(file, &status) == 0, [S_IFIFO, S_IFCHR, S_IFBLK, S_IFSOCK].contains(status.st_mode & S_IFMT) {
+            if ra_is_stream(ra_file_mode(file)) == 1 {
                 let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
                 try handle.write(contentsOf: data)
                 try handle.close()

@@ -1,5 +1,4 @@
 import CPCSCLite
-import Glibc
 import PCSC
 import TestSupport
 import VirtualCards

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Testing
 
@@ -8,19 +9,8 @@ final class Listener {
 
     init() throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = descriptor
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, length) == 0 && listen(descriptor, 8) == 0
-                    && getsockname(descriptor, pointer, &length) == 0
-            }
-        }
-        try #require(result)
-        port = UInt16(bigEndian: address.sin_port)
+        try #require(ra_bind_loopback(descriptor, 0) == 0 && listen(descriptor, 8) == 0)
+        port = ra_bound_port(descriptor)
     }
 
     func close() {

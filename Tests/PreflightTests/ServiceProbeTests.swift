@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import PCSC
 import Testing
@@ -15,25 +16,14 @@ import VirtualCards
 
         init() throws {
             listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-            try #require(withAddress { bind(listener, $0, $1) } == 0)
+            try #require(ra_bind_unix(listener, path) == 0)
             try #require(listen(listener, 0) == 0)
             while true {
                 let caller = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
                 waiting.append(caller)
-                guard withAddress({ connect(caller, $0, $1) }) == 0 else { break }
+                guard ra_connect_unix(caller, path) == 0 else { break }
             }
             try #require(errno == EAGAIN)
-        }
-
-        private func withAddress(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
-            var address = sockaddr_un()
-            address.sun_family = sa_family_t(AF_UNIX)
-            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-            return withUnsafePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
-                }
-            }
         }
 
         func close() {

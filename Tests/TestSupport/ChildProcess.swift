@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Synchronization
 
@@ -70,25 +71,13 @@ public final class ChildProcess: Sendable {
     private static func spawn(
         _ arguments: [String], input: Int32?, log: String
     ) -> Result<pid_t, TestSupportFailure> {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        if let input {
-            posix_spawn_file_actions_adddup2(&actions, input, 0)
-        } else {
-            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        }
-        posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-
-        var arguments = arguments.map { strdup($0) } + [nil]
+        let arguments = arguments.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
-        var environment = [strdup("PATH=/usr/sbin:/usr/bin:/sbin:/bin"), strdup("LANG=C.UTF-8"), nil]
+        let environment = [strdup("PATH=/usr/sbin:/usr/bin:/sbin:/bin"), strdup("LANG=C.UTF-8"), nil]
         defer { for variable in environment { free(variable) } }
-        var pid: pid_t = 0
-        let error = posix_spawnp(&pid, arguments[0] ?? strdup(""), &actions, nil, &arguments, &environment)
-        guard error == 0 else {
-            return .failure(TestSupportFailure("can't start a child process: \(String(cString: strerror(error)))"))
+        let pid = ra_spawn(arguments[0], arguments, environment, input ?? -1, log)
+        guard pid > 0 else {
+            return .failure(TestSupportFailure("can't start a child process: \(String(cString: strerror(-pid)))"))
         }
         return .success(pid)
     }
@@ -97,11 +86,11 @@ public final class ChildProcess: Sendable {
 extension ChildProcess.Life {
     /// Waits without reaping first, so that no signal can be sent to a process id that is free again.
     fileprivate func reap(_ pid: pid_t) {
-        var information = siginfo_t()
-        while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) == -1 && errno == EINTR {}
+        _ = ra_wait_without_reaping(pid)
         hasEnded.withLock { hasEnded in
             hasEnded = true
-            _ = waitid(P_PID, id_t(pid), &information, WEXITED)
+            var status: Int32 = 0
+            _ = ra_wait_for_child(pid, &status)
         }
         ended.signal()
     }

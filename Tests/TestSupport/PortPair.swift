@@ -1,4 +1,5 @@
-import Glibc
+import CLinux
+import Foundation
 
 /// Two TCP ports, one after the other, that nobody else gets as long as this value lives.
 ///
@@ -31,15 +32,8 @@ final class PortPair: Sendable {
     private static func bound(to port: UInt16) -> Int32? {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return nil }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeBytes(of: &address) { bytes in
-            bytes.withMemoryRebound(to: sockaddr.self) { bind(descriptor, $0.baseAddress, size) }
-        }
         var on: Int32 = 1
-        guard result == 0,
+        guard ra_bind_everywhere(descriptor, port) == 0,
             setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size)) == 0
         else {
             close(descriptor)

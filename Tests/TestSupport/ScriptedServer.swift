@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Synchronization
 
@@ -24,18 +25,9 @@ public final class ScriptedServer: Sendable {
         janitor = try Janitor()
         socketPath = janitor.folder + "/pcscd.comm"
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(socketPath.utf8)
-        guard descriptor >= 0, bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
-            throw TestSupportFailure("no socket for \(socketPath)")
+        guard descriptor >= 0, ra_bind_unix(descriptor, socketPath) == 0, listen(descriptor, 16) == 0 else {
+            throw TestSupportFailure("can't listen on \(socketPath)")
         }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
-        let isBound = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) } == 0
-        }
-        guard isBound, listen(descriptor, 16) == 0 else { throw TestSupportFailure("can't listen on \(socketPath)") }
         let listener = descriptor
         Thread.detachNewThread { [weak self] in
             while true {

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Synchronization
 
@@ -25,15 +26,8 @@ public final class ScriptedService: Sendable {
         janitor = try Janitor()
         socketPath = janitor.folder + "/pcscd.comm"
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(socketPath.utf8)) }
-        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
         let descriptor = descriptor
-        let isBound = withUnsafeBytes(of: &address) { bytes in
-            bytes.withMemoryRebound(to: sockaddr.self) { bind(descriptor, $0.baseAddress, size) }
-        }
-        guard descriptor >= 0, isBound == 0, listen(descriptor, 8) == 0 else {
+        guard descriptor >= 0, ra_bind_unix(descriptor, socketPath) == 0, listen(descriptor, 8) == 0 else {
             throw TestSupportFailure("no socket can be made at \(socketPath)")
         }
         Thread.detachNewThread { [behaviour] in

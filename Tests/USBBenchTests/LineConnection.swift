@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import TestSupport
 
@@ -9,19 +10,9 @@ final class LineConnection: Sendable {
 
     /// - Parameter patience: how long a read may take.
     init(path: String, patience: Duration) async throws {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var limit = timeval(tv_sec: Int(patience.components.seconds), tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        try await eventually("QEMU's socket \(path)") { [descriptor, address] in
-            withUnsafePointer(to: address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
-                }
-            }
-        }
+        _ = ra_limit_receiving(descriptor, patience.components.seconds)
+        try await eventually("QEMU's socket \(path)") { [descriptor] in ra_connect_unix(descriptor, path) == 0 }
     }
 
     deinit {

@@ -1,4 +1,4 @@
-import Foundation
+import CLinux
 
 /// Times of both sides of a comparison, in seconds, each sorted.
 struct Samples {
@@ -15,9 +15,7 @@ struct Samples {
 
 /// The monotonic clock in seconds.
 func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    Double(ra_awake_nanoseconds()) / 1e9
 }
 
 /// Runs both sides in turn, so that whatever else the machine does meets both alike. Which one goes first alternates.

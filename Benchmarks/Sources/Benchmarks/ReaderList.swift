@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 extension RowGroup {
@@ -52,24 +53,14 @@ private struct Program {
     /// - Returns: the most memory that it had resident, in KiB; never less than what this process has, as Linux counts
     ///   from the fork.
     func run(_ environment: [String]) throws -> Int {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
-            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
-        }
         let words = ([path] + arguments).map { strdup($0) } + [nil]
         let variables = environment.map { strdup($0) } + [nil]
         defer { for pointer in words + variables { free(pointer) } }
-        var pid = pid_t()
-        guard posix_spawn(&pid, path, &actions, nil, words, variables) == 0 else {
-            throw Failure(description: "\(path) can't be run")
-        }
+        let pid = ra_spawn(path, words, variables, -1, "/dev/null")
+        guard pid > 0 else { throw Failure(description: "\(path) can't be run") }
         var status: Int32 = 0
-        var usage = rusage()
-        guard wait4(pid, &status, 0, &usage) == pid, status == 0 else {
-            throw Failure(description: "\(path) ended with status \(status)")
-        }
-        return usage.ru_maxrss
+        let peak = ra_wait_for_child(pid, &status)
+        guard peak >= 0, status == 0 else { throw Failure(description: "\(path) ended with status \(status)") }
+        return Int(peak)
     }
 }

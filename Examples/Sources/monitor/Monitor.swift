@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import PCSC
 
 /// Prints what happens until it is ended.

@@ -1,4 +1,4 @@
-import Glibc
+import CLinux
 
 /// The system's Unix sockets and who is connected to whom, as the kernel tells any user (sock_diag(7)).
 struct UnixSocketTable: Equatable {
@@ -13,7 +13,7 @@ struct UnixSocketTable: Equatable {
     }
 
     // sock_diag(7), unix_diag.h
-    private static let netlinkSocketDiagnostics: Int32 = 4
+    private static let unixFamily: UInt8 = 1
     private static let byFamily: UInt16 = 20
     private static let requestDump: UInt16 = 0x0301
     private static let done: UInt16 = 3
@@ -24,19 +24,15 @@ struct UnixSocketTable: Equatable {
     /// Empty where the kernel doesn't tell, for instance in a container without it.
     static func read() -> UnixSocketTable {
         var table = UnixSocketTable()
-        let descriptor = socket(
-            AF_NETLINK, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), netlinkSocketDiagnostics)
-        guard descriptor >= 0 else { return table }
-        defer { close(descriptor) }
-        var patience = timeval(tv_sec: 1, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         let request = request()
-        guard send(descriptor, request, request.count, 0) == request.count else { return table }
-        var buffer = [UInt8](repeating: 0, count: 32_768)
-        while true {
-            let length = recv(descriptor, &buffer, buffer.count, 0)
-            guard length > 0, table.add(messages: buffer[..<length]) else { return table }
+        withUnsafeMutablePointer(to: &table) { table in
+            _ = ra_ask_socket_diagnostics(request, Int64(request.count), table) { table, bytes, count in
+                guard let table = table?.assumingMemoryBound(to: UnixSocketTable.self) else { return 0 }
+                let messages = UnsafeRawBufferPointer(start: bytes, count: Int(count))
+                return table.pointee.add(messages: ArraySlice(messages)) ? 1 : 0
+            }
         }
+        return table
     }
 
     private static func request() -> [UInt8] {
@@ -49,7 +45,7 @@ struct UnixSocketTable: Equatable {
         append(requestDump)
         append(UInt32(1))
         append(UInt32(0))
-        append(UInt8(AF_UNIX))  // unix_diag_req: family, protocol, padding, states, inode, what to show, cookie
+        append(unixFamily)  // unix_diag_req: family, protocol, padding, states, inode, what to show, cookie
         append(UInt8(0))
         append(UInt16(0))
         append(UInt32.max)

@@ -1,5 +1,5 @@
+import CLinux
 import CPCSCLite
-import Glibc
 
 /// Starting a thread of the operating system.
 enum PosixThread {
@@ -15,21 +15,17 @@ enum PosixThread {
             }
         }
         let box = Unmanaged.passRetained(Box(name, body))
-        var thread = pthread_t()
-        let result = pthread_create(
-            &thread, nil,
+        let result = ra_start_thread(
             { argument in
-                guard let argument else { return nil }
+                guard let argument else { return }
                 let box = Unmanaged<Box>.fromOpaque(argument).takeRetainedValue()
                 ra_name_thread(box.name)
                 box.body()
-                return nil
             }, box.toOpaque())
         guard result == 0 else {
             box.release()
             return false
         }
-        pthread_detach(thread)
         return true
     }
 }

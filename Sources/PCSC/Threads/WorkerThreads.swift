@@ -1,4 +1,4 @@
-import Glibc
+import CLinux
 
 /// Threads for calls that block: as many as there are such calls at a time, kept for some seconds for the next one.
 ///
@@ -65,22 +65,15 @@ public final class WorkerThreads: Sendable {
 private final class Worker: @unchecked Sendable {
     /// Written before the semaphore is raised, read after it was.
     private var work: (job: WorkerThreads.Job, end: WorkerThreads.Job)?
-    private let handed: UnsafeMutablePointer<sem_t>
-
-    init() {
-        handed = .allocate(capacity: 1)
-        handed.initialize(to: sem_t())
-        sem_init(handed, 0, 0)
-    }
+    private let handed = ra_semaphore_create()
 
     deinit {
-        sem_destroy(handed)
-        handed.deallocate()
+        ra_semaphore_destroy(handed)
     }
 
     func hand(_ job: @escaping WorkerThreads.Job, then end: @escaping WorkerThreads.Job) {
         work = (job, end)
-        sem_post(handed)
+        ra_semaphore_give(handed)
     }
 
     /// Blocks until there is a job, and runs it.
@@ -89,7 +82,7 @@ private final class Worker: @unchecked Sendable {
     ///   or end sooner when that is set.
     /// - Returns: false when none came in time.
     func runJob(within seconds: Int?) -> Bool {
-        if seconds == nil || !isHandedSoon(), !waitForJob(within: seconds) { return false }
+        if seconds == nil || !isHandedSoon(), ra_semaphore_take(handed, Int64(seconds ?? -1)) == 0 { return false }
         let end = runHandedJob()
         end?()
         return true
@@ -101,25 +94,12 @@ private final class Worker: @unchecked Sendable {
         guard Self.hasSeveralProcessors else { return false }
         let limit = Deadline(in: .microseconds(50))
         repeat {
-            if sem_trywait(handed) == 0 { return true }
+            if ra_semaphore_try(handed) == 1 { return true }
         } while Deadline.now < limit
         return false
     }
 
-    private static let hasSeveralProcessors = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1
-
-    private func waitForJob(within seconds: Int?) -> Bool {
-        var limit = timespec()
-        if let seconds {
-            clock_gettime(CLOCK_REALTIME, &limit)
-            limit.tv_sec += seconds
-        }
-        while true {
-            let result = seconds == nil ? sem_wait(handed) : sem_timedwait(handed, &limit)
-            if result == 0 { return true }
-            guard errno == EINTR else { return false }
-        }
-    }
+    private static let hasSeveralProcessors = ra_processors() > 1
 
     /// Lets go of the job before it returns what is to be run next.
     private func runHandedJob() -> WorkerThreads.Job? {

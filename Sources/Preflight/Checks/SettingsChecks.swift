@@ -1,4 +1,4 @@
-import CTimex
+import CLinux
 import CardIdentity
 import Configuration
 import Foundation
@@ -95,11 +95,8 @@ extension Check {
     ) { workstation in
         guard let path = workstation.auditLog else { return .noLog }
         let folder = existingFolder(above: path)
-        var status = statvfs()
-        guard statvfs(folder, &status) == 0 else {
-            return Finding(.skip, "The space at \(folder) can't be found out.")
-        }
-        let free = Int64(status.f_bavail) * Int64(status.f_frsize)
+        let free = ra_free_bytes(folder)
+        guard free >= 0 else { return Finding(.skip, "The space at \(folder) can't be found out.") }
         let evidence: [String: JSONValue] = ["folder": .string(folder), "freeBytes": .integer(free)]
         let remedy = Remedy(.it, "Make room on this file system.", commands: ["df -h \(folder)"])
         switch free {
@@ -145,8 +142,9 @@ extension Finding {
 
 /// What adjtimex(2) says; nil when it can't be asked. Reads only.
 public func kernelClockIsSynchronised() -> Bool? {
-    var request = timex()
-    let state = adjtimex(&request)
-    guard state >= 0 else { return nil }
-    return state != TIME_ERROR && request.status & STA_UNSYNC == 0
+    switch ra_clock_is_synchronised() {
+    case 0: false
+    case 1: true
+    default: nil
+    }
 }

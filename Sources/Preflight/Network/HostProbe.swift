@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 /// How far a connection to a host gets: name, TCP, TLS.
@@ -65,24 +66,16 @@ struct SocketAddress: Sendable {
 
     /// The addresses of a name, in the system's order (getaddrinfo(3)). Blocks.
     static func resolve(_ name: String, port: UInt16) -> Result<[SocketAddress], LookupError> {
-        var hints = addrinfo()
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        var list: UnsafeMutablePointer<addrinfo>?
-        let code = getaddrinfo(name, String(port), &hints, &list)
-        guard code == 0 else { return .failure(LookupError(message: String(cString: gai_strerror(code)))) }
-        defer { freeaddrinfo(list) }
         var addresses: [SocketAddress] = []
-        var next = list
-        while let entry = next?.pointee {
-            if let address = entry.ai_addr {
-                let bytes = UnsafeRawBufferPointer(start: address, count: Int(entry.ai_addrlen))
-                var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-                getnameinfo(address, entry.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
-                let shown = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-                addresses.append(SocketAddress(bytes: Array(bytes), family: entry.ai_family, text: shown))
+        let code = withUnsafeMutablePointer(to: &addresses) { list in
+            ra_resolve(name, port, list) { list, family, address, length, text in
+                guard let list, let address, let text else { return }
+                let bytes = UnsafeRawBufferPointer(start: address, count: Int(length))
+                list.assumingMemoryBound(to: [SocketAddress].self).pointee.append(
+                    SocketAddress(bytes: Array(bytes), family: family, text: String(cString: text)))
             }
-            next = entry.ai_next
         }
+        guard code == 0 else { return .failure(LookupError(message: String(cString: gai_strerror(code)))) }
         return .success(addresses)
     }
 
@@ -91,13 +84,10 @@ struct SocketAddress: Sendable {
         let descriptor = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return String(cString: strerror(errno)) }
         defer { close(descriptor) }
-        let result = bytes.withUnsafeBytes { bytes in
-            bytes.withMemoryRebound(to: sockaddr.self) { connect(descriptor, $0.baseAddress, socklen_t(bytes.count)) }
-        }
+        let result = bytes.withUnsafeBytes { ra_connect(descriptor, $0.baseAddress, UInt32($0.count)) }
         if result == 0 { return nil }
         guard errno == EINPROGRESS else { return String(cString: strerror(errno)) }
-        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        guard poll(&waiting, 1, milliseconds) > 0 else { return "no answer in time" }
+        guard ra_wait_until_writable(descriptor, milliseconds) > 0 else { return "no answer in time" }
         var error: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
         getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length)

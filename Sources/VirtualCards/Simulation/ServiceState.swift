@@ -1,5 +1,4 @@
 import CPCSCLite
-import Glibc
 
 /// What the simulated service knows. A value: the lock is around it.
 struct ServiceState {
@@ -102,10 +101,8 @@ extension ServiceState {
     }
 
     func reader(named name: UnsafePointer<CChar>) -> Reader? {
-        let bytes = UnsafeBufferPointer(start: name, count: strlen(name))
-        return readers.lazy.compactMap { $0 }.first {
-            $0.model.name.elementsEqual(bytes.lazy.map { UInt8(bitPattern: $0) })
-        }
+        let bytes = sequence(first: name) { $0 + 1 }.lazy.map { UInt8(bitPattern: $0.pointee) }.prefix { $0 != 0 }
+        return readers.lazy.compactMap { $0 }.first { $0.model.name.elementsEqual(bytes) }
     }
 
     /// Does nothing when the reader has gone.

@@ -1,0 +1,29 @@
+#ifndef CLINUX_PROCESSES_H
+#define CLINUX_PROCESSES_H
+
+#include <stdint.h>
+
+// This process's id. getpid(2).
+int32_t ra_process_id(void);
+
+// Processors that are at work. sysconf(3).
+int ra_processors(void);
+
+// The most memory that one of this process's ended children had resident, in KiB; -1 with errno. getrusage(2).
+int64_t ra_children_peak_kibibytes(void);
+
+// Starts a program, found in PATH, with its output and errors at a file's end: its id, or an error of errno(3) below 0.
+// posix_spawnp(3).
+//
+// input: the descriptor that is its standard input; below 0 it has /dev/null.
+int32_t ra_spawn(
+    const char *program, char *const *arguments, char *const *environment, int input, const char *log);
+
+// Waits for a child's end: the most memory that it had resident, in KiB, and its status as wait(2) gives it. -1 with
+// errno. wait4(2).
+int64_t ra_wait_for_child(int32_t child, int *status);
+
+// Waits for a child's end and leaves it to be waited for, so that its id stays its own. 0, or -1 with errno. waitid(2).
+int ra_wait_without_reaping(int32_t child);
+
+#endif
