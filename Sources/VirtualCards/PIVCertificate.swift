@@ -26,6 +26,8 @@ public struct PIVCertificate: Hashable, Sendable {
     }
 
     public var commonName: String
+    /// A second common name in the subject, as a faulty certificate has.
+    public var furtherCommonName: String?
     public var organization = "nhs"
     public var organizationalUnit = "people"
     public var issuerOrganization = "nhs"
@@ -84,6 +86,7 @@ public struct PIVCertificate: Hashable, Sendable {
                 OrganizationName(organization)
                 OrganizationalUnitName(organizationalUnit)
                 CommonName(commonName)
+                if let furtherCommonName { CommonName(furtherCommonName) }
             },
             extensions: extensions,
             issuerPrivateKey: Certificate.PrivateKey(P256.Signing.PrivateKey()))

@@ -11,7 +11,7 @@ struct CardText {
         // Room for the mark of a simulated card.
         self.width = max(40, width - 12)
         add("Reader \(report.reader.index)", report.reader.name)
-        add("UUID", report.uuid.map { "\($0.value), from \($0.source.words)" } ?? "not known")
+        add("UUID", report.holder.words)
         add("Passcode", report.passcode.words)
         add("Renewal", report.renewal.words)
         add("Series", report.seriesWords)
@@ -55,6 +55,16 @@ extension APDUExchange {
         let shown =
             data.count > 24 ? data.prefix(16).spacedHexadecimal + " … (\(data.count) bytes)" : data.spacedHexadecimal
         return "\(shown) \(answer.status) \(answer.status.meaning), \(microseconds) µs"
+    }
+}
+
+extension NamedHolder {
+    fileprivate var words: String {
+        switch self {
+        case .nobody: "not known"
+        case .one(let uuid): "\(uuid.value), from \(uuid.source.words)"
+        case .several: "the card names more than one"
+        }
     }
 }
 

@@ -21,8 +21,29 @@ import VirtualCards
     @Test func `two different UUIDs are a problem and not a choice`() throws {
         let card = PIVCard(authentication: try certificate(), signing: try certificate("999999999999_X", .signing))
         let report = report(card)
+        #expect(report.holder == .several)
         #expect(report.uuid == nil)
         #expect(report.has(.uuidConflict))
+    }
+
+    // found: P2, F2
+    @Test func `two UUIDs in one name are a conflict, and the other certificate's isn't taken`() throws {
+        var authentication = PIVCertificate(
+            commonName: "000123456789", use: .authentication, notBefore: testNow, notAfter: testNow.adding(seconds: 1))
+        authentication.furtherCommonName = "000999999999"
+        let report = report(
+            PIVCard(authentication: try authentication.der(), signing: try certificate("000123456789_X", .signing)))
+        #expect(report.certificates.first?.uuids.map(\.digits) == ["000123456789", "000999999999"])
+        #expect(report.holder == .several)
+        #expect(report.has(.uuidConflict))
+    }
+
+    // found: P2
+    @Test func `a card that can't say whose it is has no conflict`() throws {
+        #expect(report(BlankCard()).holder == .nobody)
+        let nameless = report(PIVCard(authentication: try certificate("ROWE Sam"), signing: nil))
+        #expect(nameless.holder == .nobody)
+        #expect(!nameless.has(.uuidConflict))
     }
 
     @Test(arguments: [(12, 200, 12), (200, 12, 12), (-1, 200, -1)] as [(Int64, Int64, Int)])

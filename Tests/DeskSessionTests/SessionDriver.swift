@@ -39,7 +39,8 @@ struct DeskCard: Hashable {
             report.certificates = serials.map { serial in
                 CertificateSummary(
                     use: .authentication, subject: "CN=\(uuid)", issuer: "O=nhs", serialNumber: serial,
-                    notBefore: now.adding(seconds: -86_400), notAfter: notAfter, uuid: SmartcardUUID(uuid),
+                    notBefore: now.adding(seconds: -86_400), notAfter: notAfter,
+                    uuids: SmartcardUUID(uuid).map { [$0] } ?? [],
                     isNHS: true, source: .piv)
             }
             report.renewal = RenewalState(expiresAt: notAfter, now: now)

@@ -93,7 +93,7 @@ private struct CertificateFields {
         return CertificateSummary(
             use: try use, subject: "\(subject)", issuer: "\(issuer)",
             serialNumber: serialNumber.drop { $0 == 0 }.hexadecimal, notBefore: notBefore, notAfter: notAfter,
-            uuid: isNHS ? names.uuid : nil, isNHS: isNHS, isAuthority: isAuthority ?? false, source: source)
+            uuids: isNHS ? names.uuids : [], isNHS: isNHS, isAuthority: isAuthority ?? false, source: source)
     }
 
     private var use: CertificateSummary.Use {

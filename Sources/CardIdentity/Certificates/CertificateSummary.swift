@@ -20,8 +20,8 @@ public struct CertificateSummary: Hashable, Sendable {
     public var notBefore: UTCInstant
     /// When the certificate expires. The private key's usage period, which may end long before, is not this.
     public var notAfter: UTCInstant
-    /// The UUID in the subject's common name; nil for another organisation's certificate.
-    public var uuid: SmartcardUUID?
+    /// The UUIDs in the subject's common names, each once: one in a sound certificate. None for another organisation's.
+    public var uuids: [SmartcardUUID]
     /// Subject and issuer are of the form that the NHS's card certificates have.
     public var isNHS: Bool
     /// A certification authority's own certificate, which tokens may hold beside the card's pair.
@@ -30,7 +30,7 @@ public struct CertificateSummary: Hashable, Sendable {
 
     public init(
         use: Use, subject: String, issuer: String, serialNumber: String, notBefore: UTCInstant, notAfter: UTCInstant,
-        uuid: SmartcardUUID?, isNHS: Bool, isAuthority: Bool = false, source: FactSource
+        uuids: [SmartcardUUID], isNHS: Bool, isAuthority: Bool = false, source: FactSource
     ) {
         self.use = use
         self.subject = subject
@@ -38,9 +38,12 @@ public struct CertificateSummary: Hashable, Sendable {
         self.serialNumber = serialNumber
         self.notBefore = notBefore
         self.notAfter = notAfter
-        self.uuid = uuid
+        self.uuids = uuids
         self.isNHS = isNHS
         self.isAuthority = isAuthority
         self.source = source
     }
+
+    /// The one UUID that the certificate names; nil where it names none, or several.
+    public var uuid: SmartcardUUID? { uuids.count == 1 ? uuids.first : nil }
 }

@@ -5,16 +5,16 @@ import X509
 /// `O=nhs` (nhs-facts §3, samples in public repositories). Letters compare without regard to case, as RFC 5280 §7.1 has it.
 struct NHSNames {
     var areNHS: Bool
-    /// The UUID in the subject's common name, whole or before an underscore and a name.
-    var uuid: SmartcardUUID?
+    /// The UUIDs in the subject's common names, each once: whole, or before an underscore and a name.
+    var uuids: [SmartcardUUID]
 
     init(subject: DistinguishedName, issuer: DistinguishedName) {
         areNHS =
             subject.has(.RDNAttributeType.organizationName, "nhs")
             && subject.has(.RDNAttributeType.organizationalUnitName, "people")
             && issuer.has(.RDNAttributeType.organizationName, "nhs")
-        let commonNames = subject.values(.RDNAttributeType.commonName)
-        uuid = commonNames.count == 1 ? commonNames.first.flatMap(NHSNames.uuid(inCommonName:)) : nil
+        uuids = subject.values(.RDNAttributeType.commonName).compactMap(NHSNames.uuid(inCommonName:))
+            .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     /// `^\d{12}$` or `^\d{12}_.+$`.

@@ -54,26 +54,29 @@ extension CardReport {
                 CardProblem(
                     .foreignCertificate, "A certificate on the card is not an NHS smartcard's; it was not used."))
         }
-        settleUUID()
+        settleHolder()
         settleRenewal(isComplete: isComplete, now: now)
         tellMissing(isComplete: isComplete)
     }
 
     private var nhsCertificates: [CertificateSummary] { certificates.filter(\.isNHS) }
 
-    private mutating func settleUUID() {
-        let named = nhsCertificates.filter { $0.uuid != nil }
-        if named.count < nhsCertificates.count {
+    private mutating func settleHolder() {
+        if nhsCertificates.contains(where: \.uuids.isEmpty) {
             problems.append(CardProblem(.uuidMissing, "An NHS certificate on the card doesn't name a UUID."))
         }
-        guard let first = named.first, let uuid = first.uuid else { return }
-        if named.contains(where: { $0.uuid != uuid }) {
-            problems.append(
-                CardProblem(
-                    .uuidConflict, "The card's certificates name different UUIDs. Don't use this card; ask the RA."))
-        } else {
-            self.uuid = Sourced(uuid, source: first.source)
-        }
+        holder = NamedHolder(
+            nhsCertificates.flatMap { certificate in
+                certificate.uuids.map { Sourced($0, source: certificate.source) }
+            })
+        guard holder == .several else { return }
+        let isInOneName = nhsCertificates.contains { $0.uuids.count > 1 }
+        problems.append(
+            CardProblem(
+                .uuidConflict,
+                (isInOneName
+                    ? "A certificate on the card names two UUIDs." : "The card's certificates name different UUIDs.")
+                    + " Don't use this card; ask the RA."))
     }
 
     /// The earliest `notAfter` rules (handbook-rules §1, `card.certificatesExpire`). A certificate that couldn't be read

@@ -18,7 +18,8 @@ public struct CardReport: Hashable, Sendable {
     public var atr: [UInt8]
     /// Which insertion was read: unique within one run of the program; nil where it isn't known.
     public var insertionEpoch: UInt64?
-    public var uuid: Sourced<SmartcardUUID>?
+    /// Whom the card names. `several` also has the problem `uuidConflict`.
+    public var holder: NamedHolder
     public var series: Sourced<Int>?
     /// What the ATR suggests about the series and the make of card; nil when nobody asked.
     public var seriesHint: SeriesHint?
@@ -39,7 +40,7 @@ public struct CardReport: Hashable, Sendable {
         self.reader = reader
         self.atr = atr
         self.insertionEpoch = insertionEpoch
-        self.uuid = uuid
+        holder = uuid.map(NamedHolder.one) ?? .nobody
         self.series = series
         self.certificates = certificates
         self.passcode = passcode
@@ -47,6 +48,11 @@ public struct CardReport: Hashable, Sendable {
         self.apduCount = apduCount
         self.problems = problems
         self.trace = trace
+    }
+
+    /// The UUID of the one person whom the card names; nil where it names nobody, and where it names several.
+    public var uuid: Sourced<SmartcardUUID>? {
+        if case .one(let uuid) = holder { uuid } else { nil }
     }
 
     public func has(_ code: CardProblem.Code) -> Bool {
