@@ -48,6 +48,9 @@ let package = Package(
         .target(name: "Instants", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "CSVText", swiftSettings: strict),
+        .target(
+            name: "WorkingDays", dependencies: ["Instants", "StrictYAML"],
+            resources: [.embedInCode("Resources/bank-holidays.yaml")], swiftSettings: strict),
         .target(name: "StrictYAML", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
 
         // Cards and readers
@@ -203,6 +206,8 @@ let package = Package(
             name: "HandbookTests", dependencies: ["Handbook", "HandbookProof", "Instants", "JSON", "StrictYAML"],
             swiftSettings: strict),
         .testTarget(name: "CSVTextTests", dependencies: ["CSVText"], swiftSettings: strict),
+        .testTarget(
+            name: "WorkingDaysTests", dependencies: ["WorkingDays", "Instants", "StrictYAML"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ReaderHardwareTests", dependencies: ["ReaderHardware"], swiftSettings: strict),
         .testTarget(

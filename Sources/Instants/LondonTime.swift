@@ -46,7 +46,8 @@ public enum LondonTime {
         civil(instant).date
     }
 
-    private static func civil(_ instant: UTCInstant) -> (date: CivilDate, secondOfDay: Int64) {
+    /// What a calendar and a clock in London show at an instant. The second is counted from 00:00 as the clock shows it.
+    public static func civil(_ instant: UTCInstant) -> (date: CivilDate, secondOfDay: Int64) {
         let shown = instant.secondsSince1970 + offset(at: instant)
         let (days, second) = shown.flooredQuotient(by: UTCInstant.secondsPerDay)
         return (CivilDate(daysSince1970: days), second)
