@@ -109,8 +109,7 @@ let package = Package(
             name: "DeskSession",
             dependencies: [
                 "PCSC", "ISO7816", "CardIdentity", "Handbook", "AuditLog", "Configuration", "ReaderHardware",
-                "Instants",
-                "JSON",
+                "Instants", "JSON", "StrictYAML",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -172,7 +171,8 @@ let package = Package(
             name: "CardFuzzTargets", dependencies: ["CardIdentity", "ISO7816", "Instants"],
             path: "Tests/CardFuzzTargets", swiftSettings: strict),
         .target(
-            name: "TextFuzzTargets", dependencies: ["AuditLog", "Configuration", "Handbook", "JSON"],
+            name: "TextFuzzTargets",
+            dependencies: ["AuditLog", "Configuration", "DeskSession", "Handbook", "JSON", "StrictYAML"],
             path: "Tests/TextFuzzTargets", swiftSettings: strict),
         .testTarget(
             name: "FuzzTargetsTests", dependencies: ["ISO7816FuzzTargets", "CardFuzzTargets", "TextFuzzTargets"],
@@ -191,7 +191,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "DeskSessionTests",
-            dependencies: ["DeskSession", "CardIdentity", "Configuration", "Handbook", "Instants", "JSON"],
+            dependencies: ["DeskSession", "CardIdentity", "Configuration", "Handbook", "Instants", "JSON", "StrictYAML"],
             swiftSettings: strict),
         .testTarget(name: "InstantsTests", dependencies: ["Instants"], swiftSettings: strict),
         .target(

@@ -1,4 +1,5 @@
 import CardIdentity
+import Handbook
 import Instants
 import JSON
 
@@ -11,8 +12,7 @@ extension AnswerForm {
         case .yesNo: value.bool.map(JSONValue.bool)
         case .choice(let choices): choices.contains { .string($0.value) == value } ? value : nil
         case .date: value.string.flatMap { AnswerForm.isDate($0) ? value : nil }
-        // Whether an address is well formed is for the handbook to say; here it is only bounded.
-        case .emailAddress: value.string.flatMap { $0.isEmpty || $0.utf8.count > 1024 ? nil : value }
+        case .emailAddress: value.string.flatMap { AnswerForm.isAddress($0) ? value : nil }
         case .uuid: value.string.flatMap { SmartcardUUID($0) }.map { .string($0.digits) }
         case .number(let range): AnswerForm.number(value, in: range)
         case .step: value.string.flatMap(AnswerForm.step)
@@ -47,14 +47,29 @@ extension AnswerForm {
         return .integer(number)
     }
 
-    /// An error code goes into the log and onto a ticket, so it must look like one: NHS England's are letters and then
-    /// digits, or digits alone, of which a second group may follow (ERR1009, INF1014, 400_645, Error 1000). No name and
-    /// no telephone number fits.
+    /// Whether an address is well formed is for the handbook to say. Here it is bounded, and a domain, which is kept,
+    /// may not look like a secret.
+    private static func isAddress(_ text: String) -> Bool {
+        guard !text.isEmpty, text.utf8.count <= 1024 else { return false }
+        return !SecretLike.matches(EmailAddress(text)?.domain ?? text)
+    }
+
     private static func step(_ text: String) -> JSONValue? {
         if text == "done" || text == "failed" { return .string(text) }
-        guard let code = text.wholeMatch(of: /(?:[Ee]rror )?([A-Za-z]{0,8}[0-9]{1,6}(?:[_-][0-9]{1,6})?)/) else {
-            return nil
-        }
-        return .string(String(code.1))
+        if let code = ErrorCode(text) { return .string(code.text) }
+        return ErrorCode.isOther(text) ? "failed" : nil
     }
+}
+
+extension AnswerForm {
+    /// Why a value isn't taken; nil when it is. What looks like a secret is told from what is merely wrong, and neither
+    /// is repeated.
+    public func refusal(of value: JSONValue) -> Rejection.Code? {
+        guard checked(value) == nil else { return nil }
+        return SecretLike.matches(value) ? .looksSecret : .badValue
+    }
+
+    /// For the line that refuses what looks like a secret.
+    public static let secretRefusal =
+        "That looks like a passcode, or a code that was sent to somebody. Neither is ever taken here, and it isn't kept."
 }

@@ -22,8 +22,9 @@ extension Question {
             return choices.contains { $0.value == word } ? .string(word) : nil
         case .step:
             switch word {
-            case "1", "done", "d": return "done"
-            case "2", "failed", "f": return "failed"
+            case "done", "d": return "done"
+            case "failed", "f": return "failed"
+            case "p": return .string(ErrorCode.readingProblem)
             default: return .string(text)
             }
         case .uuid:
@@ -41,7 +42,8 @@ extension Question {
         case .choice(let choices): "Type the number of a line, 1 to \(choices.count)."
         case .date: "Type a date, such as 31/03/2027."
         case .uuid: "Type the twelve digits of the UUID."
-        case .number, .emailAddress, .step: form.expectation
+        case .step: form.expectation + " Type p for 'Problem reading your smartcard'."
+        case .number, .emailAddress: form.expectation
         }
     }
 }

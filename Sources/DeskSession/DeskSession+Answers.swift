@@ -8,7 +8,7 @@ extension DeskSession {
             return reject(.noQuestion, key: key, "No question stands now.")
         }
         guard !isSuspended, guards.isEmpty else {
-            return reject(.stopped, key: key, "The session is stopped; the question comes again when it goes on.")
+            return reject(.noQuestion, key: key, "The session is stopped; the question comes again when it goes on.")
         }
         if let key, key != question.key {
             return reject(.otherKey, key: key, "The question is \(question.key).")
@@ -19,9 +19,11 @@ extension DeskSession {
                 return reject(.badValue, key: question.key, "This has to be answered. " + question.form.expectation)
             }
         }
-        let checked = question.form.checked(classed(value, for: question))
-        if value != .null, checked == nil {
-            return reject(.badValue, key: question.key, question.form.expectation)
+        let value = classed(value, for: question)
+        let checked = question.form.checked(value)
+        if value != .null, let code = question.form.refusal(of: value) {
+            let reason = code == .looksSecret ? AnswerForm.secretRefusal + " " : ""
+            return reject(code, key: question.key, reason + question.form.expectation)
         }
         standing = nil
         accept(checked, for: question)
@@ -102,7 +104,9 @@ extension DeskSession {
         record(.factAnswered(key: question.key, value: value ?? .null))
     }
 
+    /// A key that came from outside is repeated only where it is one that sessions know.
     private mutating func reject(_ code: Rejection.Code, key: String?, _ message: String) {
-        effects.append(.rejected(Rejection(code, key: key, message: message)))
+        let known = key.flatMap { SessionKeys.isKnown($0) ? $0 : nil }
+        effects.append(.rejected(Rejection(code, key: known, message: message)))
     }
 }

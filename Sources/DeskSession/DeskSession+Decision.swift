@@ -9,7 +9,9 @@ extension DeskSession {
         }
         facts.now = now.wall
         if settings.facts.workstation.readers == nil { facts.workstation.readers = desk.readers.count }
-        facts.workstation.keyboardReader = desk.readers.contains(where: \.isInKeyboard)
+        if settings.facts.workstation.keyboardReader == nil {
+            facts.workstation.keyboardReader = desk.readers.contains(where: \.isInKeyboard)
+        }
         let decision = settings.rulebook.decide(workflow, facts)
         if decision.route == .ask, let key = decision.needs.first { return askFact(key) }
         effects.append(.decision(decision))

@@ -67,7 +67,8 @@ extension DeskSession {
         failedPlan = plan
         guard let attempt = plan.act.route.attempt else { return end(.failed, ticketFor: plan) }
         try? facts.set(attempt, to: .string(AttemptResult.failed.rawValue), practice: settings.rulebook.practice)
-        let explain = plan.errorCode.map { " 'ra handbook error \($0)' explains the code." } ?? ""
+        let known = plan.errorCode.flatMap { ErrorCode($0)?.known }
+        let explain = known.map { " 'ra handbook error \($0.code)' explains the code." } ?? ""
         say(.warning, "That didn't work.\(explain) What the handbook says next:")
     }
 

@@ -62,10 +62,10 @@ public struct Rejection: Hashable, Sendable {
         case noQuestion
         /// Not a value that this question takes.
         case badValue
+        /// It looks like a passcode or a code, and is kept nowhere.
+        case looksSecret
         /// What came is no answer at all.
         case unreadable
-        /// A guard stands; the question comes again when it is put right.
-        case stopped
     }
 
     public var code: Code

@@ -3,16 +3,17 @@ import Handbook
 
 /// The keys that a session takes answers to (command-line contract).
 public enum SessionKeys {
-    /// Facts that the handbook takes as not tried or not overseas while they are unknown (handbook-rules §1).
+    /// Facts that the handbook takes as not tried or not overseas while they are unknown (handbook-rules §1), and one
+    /// that the readers mostly tell.
     public static let neverAsked = [
-        "holder.location", "attempts.selfServiceUnlock", "attempts.assistedUnlock", "attempts.selfRenewal",
-        "attempts.assistedRenewal", "attempts.repair",
+        "holder.location", "workstation.keyboardReader", "attempts.selfServiceUnlock", "attempts.assistedUnlock",
+        "attempts.selfRenewal", "attempts.assistedRenewal", "attempts.repair",
     ]
 
     /// The session's own questions.
     public static let own = [
         "cim.loggedIn", "holder.confirmed", "holder.anotherCard", "holder.uuid", "card.series", "operator.uuid",
-        "workstation.site", "workstation.keyboardReader", "result",
+        "workstation.site", "result",
     ]
 
     public static func isKnown(_ key: String) -> Bool {
@@ -26,6 +27,7 @@ public enum SessionKeys {
             .loggedIn, .operatorUUID, .series, .anotherCard, .holderUUID(because: ""), .result(""),
             .holderConfirmed(uuid: "", typed: false, isOwn: false),
         ]
+        if key == FactKey.workstationKeyboardReader.rawValue { return .yesNo }
         return own.first { $0.key == key }?.form ?? FactQuestions.form(of: key)
     }
 
@@ -35,7 +37,8 @@ public enum SessionKeys {
     }
 
     private static func isStep(_ key: String) -> Bool {
-        key.hasPrefix("step.") && Int(key.dropFirst(5)).map { $0 > 0 } == true
+        guard key.hasPrefix("step."), (6...7).contains(key.utf8.count) else { return false }
+        return key.utf8.dropFirst(5).allSatisfy { (0x30...0x39).contains($0) } && key.utf8.dropFirst(5).first != 0x30
     }
 }
 

@@ -64,7 +64,8 @@ extension Question {
     static func step(_ step: StepToTake) -> Question {
         Question(
             key: "step.\(step.number)", text: step.text,
-            why: "Say done when it is done, failed if it doesn't work, or type the error code that CIM shows.",
+            why: "Say done when it is done, failed if it doesn't work, or type the error code that CIM shows. "
+                + "Never type a passcode or a code that was sent: none is taken here.",
             form: .step, allowsUnknown: false, step: step)
     }
 }

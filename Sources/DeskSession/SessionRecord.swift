@@ -50,7 +50,7 @@ public struct Evidence: Hashable, Sendable {
     public var after: CardReport?
     /// The answer to each step, in order: `done`, `failed`, or CIM's error code.
     public var steps: [String] = []
-    /// CIM's error code, where one was typed.
+    /// CIM's error code, where one of a published form was typed (`ErrorCode`).
     public var errorCode: String?
     /// A stable word for what ended it, where it isn't plain: `idle`, `interrupted`, `inputEnded`, ….
     public var reason: String?

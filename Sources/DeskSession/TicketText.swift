@@ -21,13 +21,18 @@ struct TicketText {
             "Holder's UUID: \(subject ?? "not known")",
             "From \(LondonTime.text(startedAt)) to \(LondonTime.text(endedAt)) (London time)",
             "Readers: \(readers.isEmpty ? "none" : readers.joined(separator: "; "))",
-            "Error code in CIM: \(errorCode ?? "none shown")",
+            "Error code in CIM: \(errorCode ?? blank)",
         ]
         if let card { lines.append("Card: \(card)") }
         lines.append(steps.isEmpty ? "Steps taken: none" : "Steps taken:")
         lines += steps.enumerated().map { "  \($0.offset + 1). \($0.element.text) -> \($0.element.answer)" }
         lines += ["To be added by hand: the computer's asset number, the room, the effect on the service."]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A code of another form isn't taken at a step, so there may be one to add.
+    private var blank: String {
+        steps.contains { $0.answer == "failed" } ? "____________ (if one was shown, write it here)" : "none shown"
     }
 
     static func words(for report: CardReport) -> String {

@@ -47,9 +47,13 @@ extension Facts {
 
     private static let groups: Set<String> = ["card", "holder", "attempts", "operator", "workstation", "replace"]
 
-    /// A stranger's key as it may be repeated: short, and only printable ASCII.
+    /// A stranger's key as it may be repeated: short, and only printable ASCII. No known key has a digit, and digits may
+    /// be a passcode.
     static func shown(_ key: String) -> String {
-        let printable = key.unicodeScalars.prefix(60).map { (0x21...0x7E).contains($0.value) ? Character($0) : "?" }
+        let printable = key.unicodeScalars.prefix(60).map { scalar -> Character in
+            let isShown = (0x21...0x7E).contains(scalar.value) && !(0x30...0x39).contains(scalar.value)
+            return isShown ? Character(scalar) : "?"
+        }
         return String(printable)
     }
 

@@ -1,3 +1,4 @@
+import DeskSession
 import Foundation
 import Handbook
 import JSON
@@ -69,7 +70,8 @@ struct DecisionStream: Sendable {
         do {
             json = try JSONValue(strictlyParsing: Data(bytes))
         } catch JSONMistake.duplicateName(let name) {
-            throw LineMistake(.duplicateKey, "\(SafeText(name)) is given twice in one object.")
+            let name = SecretLike.matches(name) ? "A key" : "\(SafeText(name))"
+            throw LineMistake(.duplicateKey, "\(name) is given twice in one object.")
         } catch {
             throw LineMistake(.notJSON, "The line is not JSON.")
         }

@@ -61,8 +61,8 @@ import VirtualCards
             desk.holderSlot.remove()
             try await talk.next { $0["type"] == "guard" && $0["code"] == "cardRemoved" }
             try talk.conversation.answer("step.1", "done")
-            let refused = try await talk.next { $0["type"] == "error" }
-            #expect(refused["code"] == "stopped")
+            let refused = try await talk.next { $0["type"] == "rejected" }
+            #expect(refused["code"] == "noQuestion")
             desk.holderSlot.insert(desk.card)
             try await talk.next { $0["type"] == "restored" && $0["code"] == "cardRemoved" }
             try await talk.doSteps { desk.card.modify(PIVCard.self) { $0.unlock() } }
@@ -163,7 +163,7 @@ import VirtualCards
                 ("{\"key\":\"cim.loggedIn\",\"value\":null}", "badValue"),
             ] {
                 try talk.conversation.send(line)
-                let refused = try await talk.next { $0["type"] == "error" }
+                let refused = try await talk.next { $0["type"] == "rejected" }
                 #expect(refused["code"] == .string(code))
             }
             try talk.conversation.closeInput()

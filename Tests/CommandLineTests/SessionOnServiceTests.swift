@@ -14,7 +14,7 @@ import VirtualCards
             desk.service.kill()
             try await talk.next { $0["type"] == "guard" && $0["code"] == "serviceLost" }
             try talk.conversation.answer("step.1", "done")
-            #expect(try await talk.next { $0["type"] == "error" }["code"] == "stopped")
+            #expect(try await talk.next { $0["type"] == "rejected" }["code"] == "noQuestion")
             try desk.service.start()
             try await talk.next { $0["type"] == "restored" && $0["code"] == "serviceLost" }
             try await talk.doSteps { desk.card.modify(PIVCard.self) { $0.unlock() } }

@@ -46,10 +46,12 @@ import Testing
 
     private static let wrong: [(key: String, value: JSONValue)] = [
         ("holder.email", "NONE"), ("holder.email", 5), ("holder.email", ["none"]), ("card.lock", "open"),
-        ("card.certificatesExpire", "2027-13-01"), ("card.certificatesExpire", 20_270_101), ("holder.newEmail", ""),
+        ("card.certificatesExpire", "soon"), ("holder.newEmail", ""),
         ("holder.newEmail", .null), ("replace.reason", "misplaced"), ("replace.reason", .null),
         ("holder.mobileOnProfile", "perhaps"), ("card.series", 0), ("card.series", "0x9"), ("step.1", "almost"),
-        ("step.1", .null), ("step.1", "John Smith 07700900123"), ("step.1", "07700900123"), ("step.1", "01011980"),
+        ("step.1", .null), ("step.1", "John Smith 07700900123"), ("step.1", "07700900123"), ("step.1", 1),
+        ("step.1", "1"),
+        ("step.1", "2"),
     ]
 
     @Test(arguments: wrong)
@@ -65,8 +67,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("ERR1009", "ERR1009"), ("400_645", "400_645"), ("Error 1000", "1000"), ("INF1014", "INF1014"),
-        ("PR20002", "PR20002"),
+        ("ERR1009", "ERR1009"), ("400_645", "400_645"), ("Error 1000", "Error 1000"), ("INF1014", "INF1014"),
+        ("PR20002", "PR20002"), ("err 1009", "ERR1009"), ("Inf-1014", "INF1014"), ("error-1000", "Error 1000"),
+        ("500_001", "500_001"), ("ReadingProblem", "readingProblem"),
     ])
     func `an error code as CIM shows it is taken`(shown: String, kept: String) {
         var desk = desk(asking: "step.1")

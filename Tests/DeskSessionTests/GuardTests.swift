@@ -145,7 +145,7 @@ let assistedAnswers: [String: JSONValue] = [
         var desk = atFirstStep()
         let card = desk.remove(from: "Reader B") ?? .holder
         desk.answer("done")
-        #expect(desk.transcript.last == "rejected stopped")
+        #expect(desk.transcript.last == "rejected noQuestion")
         desk.insert(card, into: "Reader B")
         #expect(desk.transcript.last == "ask step.1")
     }

@@ -62,6 +62,7 @@ struct SessionDriver {
     private(set) var end: SessionEnd?
     private(set) var records: [SessionRecord] = []
     private(set) var questions: [Question] = []
+    private(set) var rejections: [Rejection] = []
     /// Epochs of insertions that were read, by role.
     private(set) var readings: [(role: CardRole, reader: String, epoch: UInt64)] = []
     var cards: [String: (card: DeskCard, epoch: UInt64)] = [:]
@@ -104,6 +105,7 @@ struct SessionDriver {
         case .say(let message): messages.append(message.text)
         case .raised(let raised): messages.append(raised.text)
         case .ask(let question): questions.append(question)
+        case .rejected(let rejection): rejections.append(rejection)
         case .read(let reader, let epoch, let role):
             readings.append((role, reader, epoch))
             let there = cards[reader].flatMap { $0.epoch == epoch ? $0.card : nil }

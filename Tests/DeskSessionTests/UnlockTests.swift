@@ -74,7 +74,7 @@ import Testing
         desk.bothCards(holder: DeskCard(atr: [0x3B, 0x01, 0x02]))
         #expect(desk.lastQuestion == "holder.uuid")
         desk.answer("12345")
-        #expect(desk.transcript.last == "rejected badValue")
+        #expect(desk.transcript.last == "rejected looksSecret")
         desk.answer("000000000100")
         #expect(desk.transcript.last == "rejected badValue")
         desk.answer("000123456789")

@@ -33,7 +33,10 @@ final class SuppliedAnswers: AnswerSource {
             guard (try? await Task.sleep(for: delay)) != nil, !Task.isCancelled else { return }
             switch supply.next(for: question) {
             case .value(let value):
-                echo("  Answer: \(value.answerText(to: question))")
+                // What the session will refuse may not appear either.
+                if value == .null || question.form.checked(value) != nil {
+                    echo("  Answer: \(value.answerText(to: question))")
+                }
                 continuation.yield(.answer(key: question.key, value))
             case .none:
                 continuation.yield(.noMoreAnswers("\(name) has no answer for \(question.key)."))
@@ -51,7 +54,7 @@ final class SuppliedAnswers: AnswerSource {
 
     /// Nobody is there to answer better.
     func rejected(_ rejection: Rejection) {
-        guard rejection.code == .badValue, let key = rejection.key else { return }
+        guard [.badValue, .looksSecret].contains(rejection.code), let key = rejection.key else { return }
         continuation.yield(.noMoreAnswers("\(name) has no answer for \(key) that can be taken."))
     }
 
@@ -69,23 +72,13 @@ struct ConversationAnswers: AnswerSource {
         let (events, continuation) = AsyncStream<SessionEvent>.makeStream()
         let reading = Task {
             for await line in input where !line.allSatisfy(\.isWhitespace) {
-                continuation.yield(ConversationAnswers.event(for: line))
+                continuation.yield(ConversationLine.event(line))
             }
             continuation.yield(.noMoreAnswers("Standard input ended."))
             continuation.finish()
         }
         continuation.onTermination = { _ in reading.cancel() }
         return events
-    }
-
-    static func event(for line: String) -> SessionEvent {
-        guard let members = (try? JSONValue(strictlyParsing: Data(line.utf8)))?.object else {
-            return .unreadableAnswer("A line must be one JSON object, with no key twice.")
-        }
-        guard let key = members["key"]?.string, let value = members["value"] else {
-            return .unreadableAnswer("An answer has the members key (text) and value.")
-        }
-        return .answer(key: key, value)
     }
 }
 
@@ -122,6 +115,12 @@ final class TypedAnswers: AnswerSource {
         return events
     }
 
+    /// What was typed can be typed again.
+    func rejected(_ rejection: Rejection) {
+        guard let question = standing.withLock({ $0 }) else { return }
+        try? presentation.prompt(for: question)
+    }
+
     private func event(typed line: String) -> SessionEvent? {
         let word = line.lowercased().filter { $0 != " " }
         if ["stop", "quit", "q", "exit"].contains(word) { return .stopped }
@@ -130,11 +129,11 @@ final class TypedAnswers: AnswerSource {
             help(question)
             return nil
         }
-        guard let value = question.value(typed: line) else {
-            help(question)
-            return nil
-        }
-        return .answer(key: question.key, value)
+        if let value = question.value(typed: line) { return .answer(key: question.key, value) }
+        // The session says why that is refused.
+        if SecretLike.matches(line) { return .answer(key: question.key, .string(line)) }
+        help(question)
+        return nil
     }
 
     /// A terminal that can't be written to ends the session at the next thing shown.

@@ -21,14 +21,14 @@ enum ConversationObject {
         case .raised(let raised):
             object("guard", ["code": .string(raised.code.rawValue), "text": .string(raised.text)])
         case .restored(let code): object("restored", ["code": .string(code.rawValue)])
-        case .ask(let question):
+        case .ask(let question): asked(question)
+        case .rejected(let rejection):
             object(
-                "ask",
+                "rejected",
                 [
-                    "key": .string(question.key), "text": .string(text(of: question)),
-                    "choices": question.form.choices, "why": .string(question.why),
+                    "key": .optional(rejection.key), "code": .string(rejection.code.rawValue),
+                    "text": .string(rejection.message),
                 ])
-        case .rejected(let rejection): error(rejection.code.rawValue, rejection.message, key: rejection.key)
         case .say, .advise, .read, .record, .end: nil
         }
     }
@@ -42,8 +42,16 @@ enum ConversationObject {
             ])
     }
 
-    static func error(_ code: String, _ message: String, key: String?) -> JSONValue {
-        object("error", ["code": .string(code), "message": .string(message), "key": .optional(key)])
+    private static func asked(_ question: Question) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "key": .string(question.key), "text": .string(text(of: question)),
+            "choices": question.form.choices, "why": .string(question.why),
+        ]
+        if question.form == .step {
+            members["codes"] = .array(
+                ErrorCode.listed.map { ["code": .string($0.code), "text": .string($0.meaning)] })
+        }
+        return object("ask", members)
     }
 
     private static func text(of question: Question) -> String {

@@ -1,27 +1,38 @@
-import DeskSession
 import JSON
 import StrictYAML
 import Synchronization
 
 /// Answers for a whole session (command-line contract, `--answers FILE`): fact keys and the session's own, each with a
 /// value, or with a list of values that are used up in order.
-struct AnswersFile: Sendable {
+public struct AnswersFile: Sendable {
     /// Nil stands for null: "I don't know".
-    private(set) var values: [String: Values] = [:]
+    public private(set) var values: [String: Values] = [:]
 
-    enum Values: Sendable, Hashable {
+    public enum Values: Sendable, Hashable {
         case always(String?)
         case inOrder([String?])
     }
 
     /// - Throws: `YAMLMistake` for a key that no session asks for, one that is given twice, and a value that its question
-    ///   wouldn't take.
-    init(yaml text: String, file: String) throws(YAMLMistake) {
-        try self.init(YAMLValue(text: text, file: file))
+    ///   wouldn't take. It repeats neither a value nor a key that looks like a secret.
+    public init(yaml text: String, file: String) throws(YAMLMistake) {
+        do {
+            try self.init(reading: YAMLValue(text: text, file: file))
+        } catch {
+            throw error.withoutSecret
+        }
     }
 
     /// Answers that stand in another file.
-    init(_ value: YAMLValue) throws(YAMLMistake) {
+    public init(_ value: YAMLValue) throws(YAMLMistake) {
+        do {
+            try self.init(reading: value)
+        } catch {
+            throw error.withoutSecret
+        }
+    }
+
+    private init(reading value: YAMLValue) throws(YAMLMistake) {
         try read(value, under: "")
     }
 
@@ -51,39 +62,59 @@ struct AnswersFile: Sendable {
     private static func scalar(_ value: YAMLValue, _ form: AnswerForm?) throws(YAMLMistake) -> String? {
         guard !value.isNull else { return nil }
         let text = try value.string()
-        if let form, form.checked(form.value(written: text)) == nil { throw value.mistake(form.requirement) }
-        return text
+        switch form?.refusal(of: form?.value(written: text) ?? .null) {
+        case nil: return text
+        case .looksSecret?: throw value.mistake("looks like a passcode or a code, and none is ever taken")
+        case .some: throw value.mistake(form?.requirement ?? "can't be taken")
+        }
     }
 
-    /// Facts that are never asked for, so that a file is the only way to tell them.
-    var volunteered: [String: JSONValue] {
+    /// Facts that are never asked for, so that a file is the only way to tell them. Of a list the first counts.
+    public var volunteered: [String: JSONValue] {
         var facts: [String: JSONValue] = [:]
         for key in SessionKeys.neverAsked {
-            guard case .always(let text?) = values[key] else { continue }
-            facts[key] = .string(text)
+            let text: String? =
+                switch values[key] {
+                case .always(let text)?: text
+                case .inOrder(let list)?: list.first ?? nil
+                case nil: nil
+                }
+            if let text { facts[key] = (SessionKeys.form(of: key) ?? .choice([])).value(written: text) }
         }
         return facts
     }
 }
 
+extension YAMLMistake {
+    /// The parser's own words, and keys that nobody knows, may hold what was written.
+    fileprivate var withoutSecret: YAMLMistake {
+        YAMLMistake(
+            file: file, line: line, key: key.flatMap { SecretLike.matches($0) ? nil : $0 },
+            message: SecretLike.matches(message) ? "holds what looks like a passcode or a code" : message)
+    }
+}
+
 /// The answers as they are used up.
-final class AnswerSupply: Sendable {
-    enum Next: Hashable {
+public final class AnswerSupply: Sendable {
+    public enum Next: Hashable {
         case value(JSONValue)
         case none
     }
 
     private let left: Mutex<[String: AnswersFile.Values]>
 
-    init(_ file: AnswersFile) {
+    public init(_ file: AnswersFile) {
         left = Mutex(file.values)
     }
 
-    func next(for question: Question) -> Next {
+    public func next(for question: Question) -> Next {
         left.withLock { left in
             switch left[question.key] {
             case nil: return .none
-            case .always(let text): return .value(question.form.value(written: text))
+            case .always(let text):
+                // Of another insertion nobody has said that it is the right person's.
+                if question.key == "holder.confirmed" { left[question.key] = .inOrder([]) }
+                return .value(question.form.value(written: text))
             case .inOrder(let list):
                 guard let first = list.first else { return .none }
                 left[question.key] = .inOrder(Array(list.dropFirst()))
@@ -95,7 +126,7 @@ final class AnswerSupply: Sendable {
 
 extension AnswerForm {
     /// A YAML scalar as the value that it stands for here: digits of a UUID stay text.
-    func value(written text: String?) -> JSONValue {
+    public func value(written text: String?) -> JSONValue {
         guard let text else { return .null }
         switch self {
         case .yesNo:

@@ -1,0 +1,16 @@
+import Foundation
+import JSON
+
+/// A line that a program sent, as what it says to a session (command-line contract, "Objects in").
+public enum ConversationLine {
+    /// What is no answer is told without a word of it.
+    public static func event(_ line: String) -> SessionEvent {
+        guard let members = (try? JSONValue(strictlyParsing: Data(line.utf8)))?.object else {
+            return .unreadableAnswer("A line must be one JSON object, with no key twice.")
+        }
+        guard let key = members["key"]?.string, let value = members["value"] else {
+            return .unreadableAnswer("An answer has the members key (text) and value.")
+        }
+        return .answer(key: key, value)
+    }
+}
