@@ -64,7 +64,6 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            resources: [.embedInCode("Resources/atr-catalogue.yaml")],
             swiftSettings: strict),
         .target(
             name: "VirtualCards",
@@ -191,7 +190,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "DeskSessionTests",
-            dependencies: ["DeskSession", "CardIdentity", "Configuration", "Handbook", "Instants", "JSON", "StrictYAML"],
+            dependencies: [
+                "DeskSession", "CardIdentity", "Configuration", "Handbook", "Instants", "JSON", "StrictYAML",
+            ],
             swiftSettings: strict),
         .testTarget(name: "InstantsTests", dependencies: ["Instants"], swiftSettings: strict),
         .target(

@@ -8,8 +8,6 @@ import PCSC
 public struct CardExaminer: Sendable {
     /// The PC/SC service. To be made with `APDUAllowList.policy`.
     public var service: PCSCService
-    public var catalogue: ATRCatalogue
-    public var sightings: SeriesSightings
     /// PKCS#11 modules for cards that have no PIV application, by path; none is asked that isn't listed.
     public var modules: [String] = []
     /// How modules are asked.
@@ -22,12 +20,9 @@ public struct CardExaminer: Sendable {
     public var deadline = Duration.seconds(20)
 
     public init(
-        service: PCSCService, catalogue: ATRCatalogue = ATRCatalogue(), sightings: SeriesSightings = SeriesSightings(),
-        now: @escaping @Sendable () -> UTCInstant
+        service: PCSCService, now: @escaping @Sendable () -> UTCInstant
     ) {
         self.service = service
-        self.catalogue = catalogue
-        self.sightings = sightings
         self.now = now
     }
 
@@ -72,8 +67,7 @@ public struct CardExaminer: Sendable {
                     CardProblem(.readWhileInUse, "Another program used the card while it was read, as asked for."))
             }
         }
-        report.addSeries(
-            typed: series, hint: SeriesHint(atr: report.atr, catalogue: catalogue, sightings: sightings), now: now())
+        if let series { report.addSeries(typed: series, now: now()) }
         return report
     }
 

@@ -17,7 +17,7 @@ extension WorkstationConfiguration {
         self.file = file
         let root = try value.mapping(
             "workstation", "site", "siteData", "designated", "operator", "readers", "cim", "auditLog", "retention",
-            "pkcs11", "cardData", "verify")
+            "pkcs11", "verify")
 
         workstation = try root["workstation"]?.nonEmptyText()
         site = try root["site"]?.nonEmptyText()
@@ -41,7 +41,6 @@ extension WorkstationConfiguration {
         if let modules = root["pkcs11"] {
             for module in try modules.list() { pkcs11Modules.append(try module.path(besides: file)) }
         }
-        cardData = try root["cardData"]?.path(besides: file)
         if let seconds = try root["verify"]?.mapping("seconds")["seconds"] {
             verifySeconds = try seconds.integer(in: 0...600)
         }

@@ -27,8 +27,6 @@ public struct WorkstationConfiguration: Sendable, Hashable {
     public var retention: Retention?
     /// PKCS#11 modules that may be asked about a card. Paths. No other module is ever loaded.
     public var pkcs11Modules: [String] = []
-    /// The site's own card data (ATR hints, card profiles), over the built-in ones. A path.
-    public var cardData: String?
     /// How long a session waits for a change to arrive on the card before it says `notVerified`. Seconds.
     public var verifySeconds = 20
 

@@ -16,24 +16,26 @@ public struct AnswersFile: Sendable {
     /// - Throws: `YAMLMistake` for a key that no session asks for, one that is given twice, and a value that its question
     ///   wouldn't take. It repeats neither a value nor a key that looks like a secret.
     public init(yaml text: String, file: String) throws(YAMLMistake) {
+        let value: YAMLValue
         do {
-            try self.init(reading: YAMLValue(text: text, file: file))
+            value = try YAMLValue(text: text, file: file)
         } catch {
-            throw error.withoutSecret
+            // The parser's own words may hold what was written.
+            let message = SecretLike.matches(error.message) ? "is not YAML, or has a key twice" : error.message
+            throw YAMLMistake(file: error.file, line: error.line, key: nil, message: message)
         }
+        try self.init(value)
     }
 
     /// Answers that stand in another file.
     public init(_ value: YAMLValue) throws(YAMLMistake) {
         do {
-            try self.init(reading: value)
+            try read(value, under: "")
         } catch {
-            throw error.withoutSecret
+            // A key that nobody knows may be anything.
+            let key = error.key.flatMap { SecretLike.matches($0) ? nil : $0 }
+            throw YAMLMistake(file: error.file, line: error.line, key: key, message: error.message)
         }
-    }
-
-    private init(reading value: YAMLValue) throws(YAMLMistake) {
-        try read(value, under: "")
     }
 
     /// Keys may be written as `holder.email: listed` or nested.
@@ -82,15 +84,6 @@ public struct AnswersFile: Sendable {
             if let text { facts[key] = (SessionKeys.form(of: key) ?? .choice([])).value(written: text) }
         }
         return facts
-    }
-}
-
-extension YAMLMistake {
-    /// The parser's own words, and keys that nobody knows, may hold what was written.
-    fileprivate var withoutSecret: YAMLMistake {
-        YAMLMistake(
-            file: file, line: line, key: key.flatMap { SecretLike.matches($0) ? nil : $0 },
-            message: SecretLike.matches(message) ? "holds what looks like a passcode or a code" : message)
     }
 }
 

@@ -30,6 +30,10 @@ public actor AuditSessionLog: SessionLog {
         event.operatorUUID = record.operatorUUID
         event.operatorRole = record.operatorRole?.rawValue
         event.subject = record.subjectUUID
+        if record.isAwaited {
+            event.details["operatorSource"] = .optional(record.operatorOrigin?.rawValue)
+            event.details["subjectSource"] = .optional(record.subjectOrigin?.rawValue)
+        }
         // A card that turns out to be another person's is found by that person's number.
         if case .cardRead(.holder, let report) = record.kind, let uuid = report.uuid {
             event.subject = uuid.value.digits
@@ -55,9 +59,11 @@ public actor AuditSessionLog: SessionLog {
         case .cardRead(let role, let report): return AuditSessionLog.read(report, role)
         case .factAnswered(let key, let value):
             return AuditEvent(.factAnswered, details: ["key": .string(key), "value": value, "source": "operator"])
-        case .decided(let decision, let facts):
+        case .decided(let decision, let facts, let origins):
+            let sources = origins.map { ($0.key.rawValue, JSONValue.string($0.value.rawValue)) }
             return AuditEvent(
-                .decisionTaken, action: decision.workflow.rawValue, decision: DecisionRecord(decision, facts))
+                .decisionTaken, action: decision.workflow.rawValue, decision: DecisionRecord(decision, facts),
+                details: ["sources": .object(Dictionary(uniqueKeysWithValues: sources))])
         case .intent(let act):
             return AuditEvent(.intent, action: act.workflow.rawValue, details: ["route": .string(act.route.rawValue)])
         case .guardRaised(let code):
@@ -84,8 +90,11 @@ public actor AuditSessionLog: SessionLog {
                 certificatesBefore: report.certificates.map(CertificateRecord.init)),
             readers: [report.reader.name],
             details: [
-                "role": .string(role.rawValue), "uuid": .optional(report.uuid?.value.digits),
-                "uuidSource": .optional(report.uuid?.source.rawValue),
+                "role": .string(role.rawValue), "source": .string(FactOrigin.card.rawValue),
+                "seriesSource": .optional(report.series?.source.origin.rawValue),
+                "uuid": .optional(report.uuid?.value.digits),
+                "uuidSource": .optional(report.uuid?.source.origin.rawValue),
+                "uuidReadBy": .optional(report.uuid?.source.rawValue),
                 "lock": .string(report.passcode.state.rawValue), "triesLeft": .optional(report.passcode.triesLeft),
                 "apduCount": .integer(Int64(report.apduCount)),
                 "problems": .array(report.problems.map { .string($0.code.rawValue) }),
@@ -104,11 +113,22 @@ public actor AuditSessionLog: SessionLog {
             },
             readers: last.map { [$0.reader.name] } ?? [],
             details: [
+                "seriesSource": .optional(last?.series?.source.origin.rawValue),
                 "route": .string(act.route.rawValue), "steps": .array(evidence.steps.map(JSONValue.string)),
                 "errorCode": .optional(evidence.errorCode), "reason": .optional(evidence.reason),
                 "lockBefore": .optional(evidence.before?.passcode.state.rawValue),
                 "lockAfter": .optional(evidence.after?.passcode.state.rawValue),
             ])
+    }
+}
+
+extension FactSource {
+    /// In the log it counts who says it, not by which way the card was read.
+    fileprivate var origin: FactOrigin {
+        switch self {
+        case .piv, .pkcs11: .card
+        case .operator: .operator
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+import CardIdentity
 import Handbook
 import JSON
 
@@ -33,6 +34,7 @@ extension DeskSession {
         switch question.key {
         case "operator.uuid":
             operatorAtDesk?.uuid = value?.string
+            operatorAtDesk?.isTyped = true
             recordAnswer(question, value)
         case "cim.loggedIn":
             recordAnswer(question, value)
@@ -46,6 +48,7 @@ extension DeskSession {
         case "holder.uuid": acceptUUID(value?.string ?? "", for: question)
         case "holder.confirmed":
             recordAnswer(question, value)
+            if holder?.returned != nil { return returnedCardConfirmed(value == true) }
             if value == true { holder?.isConfirmed = true } else { holderRefused() }
         case "holder.anotherCard":
             if value == true {
@@ -56,7 +59,7 @@ extension DeskSession {
         case "card.series":
             hasAskedSeries = true
             recordAnswer(question, value)
-            facts.card.series = value?.integer.map { Int($0) }
+            seriesTyped(value?.integer.map { Int($0) })
         case "result":
             recordAnswer(question, value)
             resultTold(value?.string)
@@ -74,6 +77,7 @@ extension DeskSession {
                 standing = question
                 return reject(.badValue, key: question.key, error.message)
             }
+            origins[key] = .operator
         } else {
             facts.cannotSay.insert(key)
         }
@@ -88,6 +92,13 @@ extension DeskSession {
         }
         let standing = settings.rulebook.practice.emailDomains.standing(ofDomain: address.domain)
         return .string(standing.profileEmail.rawValue)
+    }
+
+    /// The series stands on the card's back alone, so it is the operator's word that counts.
+    private mutating func seriesTyped(_ series: Int?) {
+        facts.card.series = series
+        origins[.cardSeries] = .operator
+        holder?.card?.report.series = series.map { Sourced($0, source: .operator) }
     }
 
     private mutating func acceptUUID(_ uuid: String, for question: Question) {

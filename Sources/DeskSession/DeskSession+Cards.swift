@@ -30,7 +30,7 @@ extension DeskSession {
     mutating func serviceLost() {
         isServiceAway = true
         laterReading = nil
-        raise(.serviceLost, "The PC/SC service is away. Waiting for it; the session goes on when it is back.")
+        raise(.serviceLost, "The card service (pcscd) stopped answering; waiting for it.")
     }
 
     mutating func readerAttached(_ reader: DeskReader) {
@@ -101,9 +101,10 @@ extension DeskSession {
             return
         }
         reading = nil
+        readingNotice = nil
         guard desk.insertion(in: reader) == current.insertion else { return }
         switch current.purpose {
-        case .bindOperator: bindOperator(current.insertion, report)
+        case .bindOperator: bindOperator(current, report)
         case .bindHolder: bindHolder(current, report)
         case .recogniseHolder: recognised(current, report)
         case .verify: lookedAfterSteps(current, report)

@@ -15,7 +15,7 @@ extension DeskSession {
         let decision = settings.rulebook.decide(workflow, facts)
         if decision.route == .ask, let key = decision.needs.first { return askFact(key) }
         effects.append(.decision(decision))
-        record(.decided(decision, facts.redacted))
+        record(.decided(decision, facts.redacted, knownOrigins))
         let kind = RouteKind(decision.route)
         if kind == .unlockFirst, !hasBeenLedThroughUnlock {
             hasBeenLedThroughUnlock = true

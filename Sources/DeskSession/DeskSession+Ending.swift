@@ -30,13 +30,18 @@ extension DeskSession {
         guard awaitsRecord else { return }
         awaitsRecord = false
         plan?.isIntentDurable = true
+        if case .onCard(let change)? = plan?.kind, change != .unlock { hasBegunRenewal = true }
     }
 
     /// No log, no action.
     mutating func recordFailed(_ message: String) {
-        say(.warning, "\(message) Without the record nothing is done: the session ends here.")
+        say(.warning, message + (plan == nil ? "" : " Without the record nothing is done: the session ends here."))
         isOver = true
-        effects.append(.end(SessionEnd(route: lastResult?.route, outcome: .refused, isRecorded: false)))
+        // Where an outcome wasn't stored, it is said all the same, and that it wasn't.
+        let outcome = plan == nil ? lastResult?.outcome ?? .refused : .refused
+        var end = SessionEnd(route: lastResult?.route, outcome: outcome, ticket: ticket(outcome, plan ?? failedPlan))
+        end.wasNotRecorded(message)
+        effects.append(.end(end))
     }
 
     mutating func end(_ outcome: SessionOutcome, reason: String? = nil, ticketFor plan: Plan? = nil) {

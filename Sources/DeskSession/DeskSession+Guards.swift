@@ -15,6 +15,7 @@ extension DeskSession {
     }
 
     mutating func holderCardRemoved(_ insertion: Insertion) {
+        forgetReturned()
         holder?.card?.isPresent = false
         effects.append(
             .card(.holder, .removed, reader: insertion.reader, epoch: insertion.epoch, uuid: holder?.uuid))
@@ -34,33 +35,95 @@ extension DeskSession {
     mutating func recognised(_ reading: Reading, _ report: CardReport) {
         let insertion = reading.insertion
         guard let known = holder, let bound = known.card else { return }
-        if report.uuid == nil, !known.isTyped || report.has(.inUse) || report.has(.cardLost), reading.attempt < 10 {
-            return readAgain(reading)
+        if report.uuid == nil, !report.namesSeveralPeople,
+            !known.isTyped || report.has(.inUse) || report.has(.cardLost), reading.attempt < DeskSession.mostAttempts
+        {
+            return readAgain(reading, after: report)
         }
         let uuid = report.uuid?.value.digits
         effects.append(.card(.holder, .inserted, reader: insertion.reader, epoch: insertion.epoch, uuid: uuid))
         record(.cardRead(.holder, report))
-        let isSame = known.isTyped && uuid == nil ? insertion.atr == bound.atr : uuid == known.uuid
-        guard !isSame else {
-            return holderIsBack(insertion, report)
+        let recognition = CardRecognition(
+            report, after: bound.report, of: known.uuid, certificatesMayBeNew: hasBegunRenewal)
+        if recognition == .same || recognition.needsConfirming {
+            return holderIsBack(insertion, report, recognition)
         }
+        if recognition == .namesSeveral { return refuseConflict(insertion) }
         offender = insertion
         if let uuid, uuid == operatorAtDesk?.uuid { return refuseOwnCard(insertion) }
-        raise(
-            .cardChanged,
-            (uuid.map { "The card in \(insertion.reader) is another person's: its UUID is \($0)." }
-                ?? "The card in \(insertion.reader) can't be recognised.")
-                + " Nothing is done to it. Take it out, and put the card with UUID \(known.uuid) back.")
+        refuseAnotherCard(insertion, recognition, uuid)
     }
 
-    private mutating func holderIsBack(_ insertion: Insertion, _ report: CardReport) {
+    private mutating func refuseAnotherCard(_ insertion: Insertion, _ recognition: CardRecognition, _ uuid: String?) {
+        let what =
+            switch recognition {
+            case .anotherOfThePerson: "is another card of the same person: it has other certificates."
+            case .anotherPersons: "is another person's: its UUID is \(uuid ?? "another")."
+            default: "can't be recognised."
+            }
+        raise(
+            .cardChanged,
+            "The card in \(insertion.reader) \(what) Nothing is done to it. Take it out, and put the card "
+                + "with UUID \(holder?.uuid ?? "that was worked on") back.")
+    }
+
+    /// A card that names different people is left alone, whoever's place it has.
+    mutating func refuseConflict(_ insertion: Insertion) {
+        offender = insertion
+        raise(
+            .identityConflict,
+            "The certificates of the card in \(insertion.reader) name different people. Nothing is done with it. "
+                + "Take it out, and have the Registration Authority look at it.")
+    }
+
+    private mutating func holderIsBack(
+        _ insertion: Insertion, _ report: CardReport, _ recognition: CardRecognition
+    ) {
+        guard let before = holder?.card else { return }
+        var report = report
+        report.series = before.report.series
         holder?.card = HolderAtDesk.Card(
             reader: insertion.reader, epoch: insertion.epoch, atr: insertion.atr, report: report)
         plan?.cardHasReturned = true
         offender = nil
-        learn(from: report)
+        if recognition.needsConfirming {
+            holder?.returned = HolderAtDesk.Returned(recognition: recognition, before: before)
+            // What was asked comes again once the card is confirmed.
+            standing = nil
+            isSuspended = false
+        } else {
+            learn(from: report)
+        }
         // Now that one is known to be the holder's, the other of two alike can be the operator's.
         if let epoch = operatorAtDesk?.tentativeEpoch { acceptOperator(epoch: epoch) }
+    }
+
+    /// Somebody says whether the card that is in again is the right one.
+    mutating func returnedCardConfirmed(_ isRight: Bool) {
+        guard let returned = holder?.returned else { return }
+        guard !isRight else {
+            holder?.returned = nil
+            if let report = holder?.card?.report { learn(from: report) }
+            return
+        }
+        record(.refused(reason: "wrongCard"))
+        let insertion = holder?.card.flatMap { desk.insertion(in: $0.reader) }
+        forgetReturned()
+        holder?.card?.isPresent = false
+        guard let insertion else { return }
+        offender = insertion
+        refuseAnotherCard(insertion, returned.recognition, nil)
+    }
+
+    /// A card that nobody has confirmed goes: the session rests on the one before it.
+    private mutating func forgetReturned() {
+        guard let returned = holder?.returned else { return }
+        holder?.returned = nil
+        holder?.card = returned.before
+        if standing?.key == "holder.confirmed" {
+            standing = nil
+            isSuspended = false
+        }
     }
 
     /// The operator's UUID on the card that should be the holder's.
@@ -99,12 +162,13 @@ extension DeskSession {
 
     private func isPutRight(_ code: GuardCode) -> Bool {
         switch code {
-        case .cardRemoved, .cardChanged, .sameCardTwice: isHolderThere
+        case .cardRemoved, .cardChanged, .sameCardTwice, .identityConflict: isHolderThere
         case .operatorCardRemoved, .operatorCardChanged: isOperatorThere
         case .cardsExchanged: isHolderThere && isOperatorThere
         case .readerLost: isHolderThere && isOperatorThere
         case .serviceLost:
-            !isServiceAway && (isHolderThere || isStopped(by: .cardRemoved, .cardChanged, .sameCardTwice))
+            !isServiceAway
+                && (isHolderThere || isStopped(by: .cardRemoved, .cardChanged, .sameCardTwice, .identityConflict))
                 && (isOperatorThere || operatorAtDesk?.tentativeEpoch != nil
                     || isStopped(by: .operatorCardRemoved, .operatorCardChanged))
         }

@@ -59,17 +59,15 @@ extension DeskSession {
 
     mutating func bindHolder(_ reading: Reading, _ report: CardReport) {
         let insertion = reading.insertion
-        if report.has(.cardLost) || report.has(.inUse) || report.has(.readerFailed), reading.attempt < 10 {
-            if report.has(.inUse) {
-                prompt("Another program is using the holder's card. Waiting for it to finish.")
-            }
-            return readAgain(reading)
+        if report.mayBeReadLater, reading.attempt < DeskSession.mostAttempts {
+            return readAgain(reading, after: report)
         }
         effects.append(
             .card(
                 .holder, .inserted, reader: insertion.reader, epoch: insertion.epoch, uuid: report.uuid?.value.digits))
         effects.append(.report(.holder, report))
         record(.cardRead(.holder, report))
+        if report.namesSeveralPeople { return refuseConflict(insertion) }
         let card = HolderAtDesk.Card(
             reader: insertion.reader, epoch: insertion.epoch, atr: insertion.atr, report: report)
         guard let uuid = report.uuid?.value.digits else {
@@ -87,10 +85,15 @@ extension DeskSession {
         if let report = person.card?.report { learn(from: report) }
         if settings.cardIsOwn {
             facts.holder.isOperator = true
+            origins[.holderIsOperator] = .operator
         } else if let own = operatorAtDesk?.uuid {
             facts.holder.isOperator = own == person.uuid
+            origins[.holderIsOperator] = person.isTyped || operatorAtDesk?.isTyped == true ? .operator : .card
         }
-        if !settings.holderCardIsHere { facts.holder.present = false }
+        if !settings.holderCardIsHere {
+            facts.holder.present = false
+            origins[.holderPresent] = .operator
+        }
     }
 
     /// What the card itself says, over anything that was said before.
@@ -100,7 +103,11 @@ extension DeskSession {
         case .usable: facts.card.lock = .unlocked
         case .unknown: break
         }
-        if let expires = report.renewal.expiresAt { facts.card.certificatesExpire = .instant(expires) }
+        if report.passcode.state != .unknown { origins[.cardLock] = .card }
+        if let expires = report.renewal.expiresAt {
+            facts.card.certificatesExpire = .instant(expires)
+            origins[.cardCertificatesExpire] = .card
+        }
     }
 
     /// The person says that the card is not the right one.
@@ -114,6 +121,7 @@ extension DeskSession {
         holder = nil
         // What was learned from that card, or said of that person, is no longer so.
         facts = settings.facts
+        origins = [:]
         hasAskedSeries = false
         ask(.anotherCard)
     }
@@ -124,7 +132,14 @@ extension DeskSession {
         }
     }
 
-    mutating func readAgain(_ reading: Reading) {
+    /// Once a second, and said: another program has the card, or it wasn't read.
+    mutating func readAgain(_ reading: Reading, after report: CardReport) {
+        let card = reading.purpose == .bindOperator ? "Your own card" : "The holder's card"
+        let reason = report.problems.first.map { " " + $0.message } ?? ""
+        prompt(
+            report.has(.inUse)
+                ? "\(card) is in use by another program. Waiting up to \(DeskSession.mostAttempts) seconds for it."
+                : "\(card) wasn't read.\(reason) Trying again for up to \(DeskSession.mostAttempts) seconds.")
         var next = reading
         next.attempt += 1
         laterReading = (next, now.elapsed + .seconds(1))

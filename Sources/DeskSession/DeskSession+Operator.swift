@@ -23,7 +23,15 @@ extension DeskSession {
         start(Reading(insertion: only, purpose: .bindOperator))
     }
 
-    mutating func bindOperator(_ insertion: Insertion, _ report: CardReport) {
+    mutating func bindOperator(_ reading: Reading, _ report: CardReport) {
+        let insertion = reading.insertion
+        if report.mayBeReadLater, reading.attempt < DeskSession.mostAttempts {
+            return readAgain(reading, after: report)
+        }
+        if report.namesSeveralPeople {
+            record(.cardRead(.operator, report))
+            return refuseConflict(insertion)
+        }
         operatorAtDesk = OperatorAtDesk(
             reader: insertion.reader, epoch: insertion.epoch, atr: insertion.atr, uuid: report.uuid?.value.digits)
         effects.append(

@@ -66,6 +66,7 @@ extension DeskSession {
         failedRoutes.insert(plan.act.route)
         failedPlan = plan
         guard let attempt = plan.act.route.attempt else { return end(.failed, ticketFor: plan) }
+        origins[attempt] = .operator
         try? facts.set(attempt, to: .string(AttemptResult.failed.rawValue), practice: settings.rulebook.practice)
         let known = plan.errorCode.flatMap { ErrorCode($0)?.known }
         let explain = known.map { " 'ra handbook error \($0.code)' explains the code." } ?? ""
@@ -77,7 +78,9 @@ extension DeskSession {
         guard workflow == .unlock, settings.workflow == .renew else { return end(outcome) }
         workflow = .renew
         facts.card.lock = .unlocked
+        origins[.cardLock] = outcome == .verified ? .card : .operator
         facts.holder.passcodeKnown = true
+        origins[.holderPasscodeKnown] = .operator
         say(.heading, "The card is unlocked. Back to the renewal.")
     }
 }

@@ -28,6 +28,12 @@ extension DeskSession {
     }
 
     mutating func lookedAfterSteps(_ reading: Reading, _ report: CardReport) {
+        if report.namesSeveralPeople {
+            holder?.card?.isPresent = false
+            return refuseConflict(reading.insertion)
+        }
+        var report = report
+        report.series = holder?.card?.report.series
         plan?.after = report
         if let uuid = report.uuid?.value.digits, let known = holder, uuid != known.uuid {
             // The same insertion and another UUID: the card was written for somebody else.
@@ -69,9 +75,7 @@ enum CardEvidence: Hashable, Sendable {
     }
 
     /// Another program uses the card at the moment, so it wasn't read: it may be later.
-    static func maySayLater(_ report: CardReport) -> Bool {
-        report.has(.inUse) || report.has(.readerFailed) || report.has(.cardLost)
-    }
+    static func maySayLater(_ report: CardReport) -> Bool { report.mayBeReadLater }
 
     private static func unlocked(_ before: PasscodeState?, _ after: PasscodeState) -> CardEvidence {
         switch (before?.state, after.state) {

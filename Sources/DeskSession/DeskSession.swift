@@ -30,6 +30,8 @@ public struct DeskSession: Sendable {
 
     var facts: Facts
     var hasAskedSeries = false
+    /// Where each fact comes from, beside those that the settings brought.
+    var origins: [FactKey: FactOrigin] = [:]
 
     /// The workflow that is decided now: `renew` may be led through `unlock`.
     var workflow: Workflow
@@ -40,6 +42,8 @@ public struct DeskSession: Sendable {
     /// Routes that failed in this session; none is tried twice.
     var failedRoutes: Set<Route> = []
     var failedPlan: Plan?
+    /// A renewal or repair was begun, so that the card's certificates may be new.
+    var hasBegunRenewal = false
     let startedAt: UTCInstant
 
     var guards: [GuardCode] = []
@@ -49,6 +53,8 @@ public struct DeskSession: Sendable {
     /// A guard came over the question that stands; it is asked again when the guard is cleared.
     var isSuspended = false
     var reading: Reading?
+    /// When it is said that a reading takes its time.
+    var readingNotice: Duration?
     /// A reading that is to be tried again at that time.
     var laterReading: (reading: Reading, at: Duration)?
     /// An intent that is on its way to the disk.
@@ -83,7 +89,7 @@ public struct DeskSession: Sendable {
     public var nextTick: Duration? {
         if isOver { return nil }
         let idle = lastActivity + settings.idleLimit
-        return min(idle, laterReading?.at ?? idle)
+        return min(idle, laterReading?.at ?? idle, readingNotice ?? idle)
     }
 
     private mutating func take(_ event: SessionEvent) {
@@ -128,6 +134,9 @@ public struct DeskSession: Sendable {
     mutating func advance() {
         guard settings.cardIsOwn || operatorIsReady() else { return }
         guard let holder else { return seekHolder() }
+        if let returned = holder.returned {
+            return ask(.holderConfirmed(uuid: holder.uuid, again: returned.recognition, isOwn: settings.cardIsOwn))
+        }
         guard holder.isConfirmed else {
             return ask(.holderConfirmed(uuid: holder.uuid, typed: holder.isTyped, isOwn: settings.cardIsOwn))
         }
@@ -165,6 +174,10 @@ public struct DeskSession: Sendable {
             laterReading = nil
             if desk.insertion(in: later.reading.insertion.reader) == later.reading.insertion { start(later.reading) }
         }
+        if let notice = readingNotice, now.elapsed >= notice, let reading {
+            prompt("Reading the card in \(reading.insertion.reader). Leave it in; a slow card takes up to 20 seconds.")
+            readingNotice = nil
+        }
         if now.elapsed >= lastActivity + settings.idleLimit {
             abandon("idle", saying: "Nothing happened for \(settings.idleLimit.inWords).")
         }
@@ -172,6 +185,9 @@ public struct DeskSession: Sendable {
 }
 
 extension DeskSession {
+    /// How often a card that can't be read now is read, once a second.
+    static let mostAttempts = 10
+
     mutating func say(_ kind: Message.Kind, _ text: String) {
         effects.append(.say(Message(kind, text)))
     }
@@ -194,14 +210,18 @@ extension DeskSession {
 
     mutating func start(_ reading: Reading) {
         self.reading = reading
+        readingNotice = now.elapsed + .seconds(2)
         let role: CardRole = reading.purpose == .bindOperator ? .operator : .holder
         effects.append(.read(reader: reading.insertion.reader, epoch: reading.insertion.epoch, role: role))
     }
 
     mutating func record(_ kind: SessionRecord.Kind) {
-        let record = SessionRecord(
+        var record = SessionRecord(
             kind: kind, operatorUUID: settings.cardIsOwn ? holder?.uuid : operatorAtDesk?.uuid,
             operatorRole: facts.operator.role, subjectUUID: holder?.uuid)
+        record.subjectOrigin = holder.map { $0.isTyped ? .operator : .card }
+        record.operatorOrigin =
+            settings.cardIsOwn ? record.subjectOrigin : operatorAtDesk.map { $0.isTyped ? .operator : .card }
         if record.isAwaited { awaitsRecord = true }
         effects.append(.record(record))
     }

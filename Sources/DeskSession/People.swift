@@ -8,6 +8,8 @@ struct OperatorAtDesk: Hashable, Sendable {
     var atr: [UInt8]
     /// Nil when neither the card nor the operator could say.
     var uuid: String?
+    /// The operator said it, and not the card.
+    var isTyped = false
     /// The card is in its reader, as far as state and ATR can tell.
     var isPresent = true
     /// An insertion with the same ATR while the holder's card was out as well: which card it is shows only when the
@@ -23,6 +25,14 @@ struct HolderAtDesk: Hashable, Sendable {
     /// Nil when no card is at the desk.
     var card: Card?
     var isConfirmed = false
+    /// A card that is in again, and that somebody has to say is the right one.
+    var returned: Returned?
+
+    struct Returned: Hashable, Sendable {
+        var recognition: CardRecognition
+        /// The card as it was known before.
+        var before: Card
+    }
 
     struct Card: Hashable, Sendable {
         var reader: String
@@ -66,13 +76,5 @@ struct Plan: Hashable, Sendable {
 
     var evidence: Evidence {
         Evidence(before: before, after: after, steps: answers, errorCode: errorCode)
-    }
-}
-
-extension DeskSession {
-    /// Nil when no series was typed, or no card was there to tell its answer to reset.
-    var sighting: SeriesSighting? {
-        guard let series = facts.card.series, let atr = holder?.card?.atr, !atr.isEmpty else { return nil }
-        return SeriesSighting(series: series, atr: atr)
     }
 }

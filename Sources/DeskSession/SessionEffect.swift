@@ -104,6 +104,8 @@ public struct SessionEnd: Hashable, Sendable {
     public var outcome: SessionOutcome
     /// True when the end itself is in the log.
     public var isRecorded: Bool
+    /// Why something wasn't stored, in a sentence.
+    public var trouble: String?
     /// What a ticket for the Digital Team would say, where one is called for.
     public var ticket: String?
 
@@ -112,5 +114,13 @@ public struct SessionEnd: Hashable, Sendable {
         self.outcome = outcome
         self.isRecorded = isRecorded
         self.ticket = ticket
+    }
+
+    /// Something of the session isn't in the log; the ticket says so as well.
+    mutating func wasNotRecorded(_ reason: String) {
+        guard isRecorded else { return }
+        isRecorded = false
+        trouble = reason
+        ticket = ticket.map { $0 + "Not recorded: the audit log doesn't hold all of this session.\n" }
     }
 }

@@ -18,18 +18,10 @@ public struct SessionReceipt: Hashable, Sendable {
     public var end: SessionEnd
     /// Nil when no checkpoint could be made.
     public var checkpoint: String?
-    /// The series that the operator read from the holder's card, and that card's answer to reset, for the site's counts.
-    public var sighting: SeriesSighting?
 
     public init(session: String, end: SessionEnd, checkpoint: String?) {
         self.session = session
         self.end = end
         self.checkpoint = checkpoint
     }
-}
-
-/// A series as it was typed for a card that was there.
-public struct SeriesSighting: Hashable, Sendable {
-    public var series: Int
-    public var atr: [UInt8]
 }

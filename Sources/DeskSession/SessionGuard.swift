@@ -10,6 +10,8 @@ public enum GuardCode: String, Hashable, Sendable, CaseIterable {
     case operatorCardChanged
     /// The operator's UUID is on the card that should be the holder's.
     case sameCardTwice
+    /// The certificates of the card name different people. It is never worked on.
+    case identityConflict
     /// The operator's card is in the holder's reader, and the other way round.
     case cardsExchanged
     /// A reader that is needed is unplugged.

@@ -78,15 +78,15 @@ public struct SessionLoop: Sendable {
                         effects += machine.handle(.recorded, at: moment(since: started))
                     } catch {
                         if machine.isOver, case .end(var end)? = effects.last {
-                            end.isRecorded = false
-                            return try await close(end, machine.sighting, trouble: trouble)
+                            end.wasNotRecorded("\(error)")
+                            return try await close(end, trouble: trouble)
                         }
                         // Whatever was to follow is not shown: no log, no action.
                         effects = machine.handle(.recordFailed("\(error)"), at: moment(since: started))
                     }
                 case .end(var end):
-                    do { try await writing?.value } catch { end.isRecorded = false }
-                    return try await close(end, machine.sighting, trouble: trouble)
+                    do { try await writing?.value } catch { end.wasNotRecorded("\(error)") }
+                    return try await close(end, trouble: trouble)
                 default:
                     guard trouble == nil else { continue }
                     do {
@@ -110,11 +110,10 @@ public struct SessionLoop: Sendable {
     }
 
     private func close(
-        _ end: SessionEnd, _ sighting: SeriesSighting?, trouble: (any Error)?
+        _ end: SessionEnd, trouble: (any Error)?
     ) async throws -> SessionReceipt {
         let checkpoint = end.isRecorded ? try? await log.checkpoint() : nil
-        var receipt = SessionReceipt(session: session, end: end, checkpoint: checkpoint)
-        receipt.sighting = sighting
+        let receipt = SessionReceipt(session: session, end: end, checkpoint: checkpoint)
         if let trouble { throw trouble }
         try await frontEnd.show(receipt)
         return receipt

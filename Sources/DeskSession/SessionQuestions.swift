@@ -32,6 +32,20 @@ extension Question {
             form: .yesNo, allowsUnknown: false)
     }
 
+    /// Of a card that is in again.
+    static func holderConfirmed(uuid: String, again recognition: CardRecognition, isOwn: Bool) -> Question {
+        let what =
+            recognition == .perhapsRenewed
+            ? "The card that is in has other certificates than before, as after a renewal."
+            : "A card is in again, and it can't say that it is the one from before."
+        let whose = isOwn ? "your own card" : "the right person's card"
+        return Question(
+            key: "holder.confirmed",
+            text: what + " Is it the card that was worked on: \(whose), with UUID \(uuid) on its front?",
+            why: "Everything that follows is done to this card. Compare the number, and look at the photograph.",
+            form: .yesNo, allowsUnknown: false)
+    }
+
     static let forOwnCard = "For your own card, end this session and begin one with --own-card."
 
     static func holderUUID(because reason: String) -> Question {

@@ -9,8 +9,8 @@ public struct SessionRecord: Hashable, Sendable {
         case cardRead(CardRole, CardReport)
         /// Value null: the operator didn't know.
         case factAnswered(key: String, value: JSONValue)
-        /// With the facts that it rests on, as they may be kept.
-        case decided(Decision, Facts)
+        /// With the facts that it rests on, as they may be kept, and where each comes from.
+        case decided(Decision, Facts, [FactKey: FactOrigin])
         /// Something is about to be shown as to be done, or to be said.
         case intent(Act)
         case guardRaised(GuardCode)
@@ -26,6 +26,10 @@ public struct SessionRecord: Hashable, Sendable {
     public var operatorUUID: String?
     public var operatorRole: OperatorRole?
     public var subjectUUID: String?
+    /// Where the operator's UUID comes from.
+    public var operatorOrigin: FactOrigin?
+    /// Where the subject's UUID comes from.
+    public var subjectOrigin: FactOrigin?
 
     /// True when the session waits until the event is durable.
     public var isAwaited: Bool {

@@ -8,6 +8,8 @@ public struct SessionSettings: Sendable {
     public var cim: CIMPlace
     /// Facts known from the configuration and from the command line.
     public var facts: Facts
+    /// Those of them that a file of answers told unasked.
+    public var factsFromFile: Set<FactKey> = []
     /// The rules, with the site's own practice.
     public var rulebook: Rulebook
     /// False when the holder's card isn't at the desk: the UUID is typed, and what can be done elsewhere is told.

@@ -13,24 +13,21 @@ extension StepWriter {
     }
 
     var cancelThenOrder: [Step] {
-        var steps = [
-            Step(.holder, "Report the loss to the Shift Manager at once.")
-        ]
-        if facts.replace.reason == .stolen {
-            steps = [Step(.holder, "Report the theft to the Shift Manager at once.")]
-        }
-        steps += [
+        let isStolen = facts.replace.reason == .stolen
+        let (what, card) = isStolen ? ("theft", "stolen") : ("loss", "lost")
+        let steps = [
+            Step(.holder, "Report the \(what) to the Shift Manager at once."),
             Step(
                 .operator,
                 """
-                Have the lost card cancelled in Care Identity Management. This is permanent, and only for an \
+                Have the \(card) card cancelled in Care Identity Management. This is permanent, and only for an \
                 RA Manager, an advanced RA Agent or an RA Agent.
                 """,
                 label: "Permanently cancel smartcard"),
-            Step(.operator, "Have the loss reported to the Registration Authority Manager as well."),
+            Step(.operator, "Have the \(what) reported to the Registration Authority Manager as well."),
         ]
         return steps + ordering + [
-            Step(.holder, "Collect the new card in person: a lost or stolen card's replacement is not posted to you.")
+            Step(.holder, "Collect the new card in person: a \(card) card's replacement is not posted to you.")
         ] + whenTheCardComes
     }
 

@@ -28,7 +28,7 @@ struct CardCommand: DeskCommand {
 
     func run(in context: CommandContext) async throws {
         _ = try context.readers()  // tells the ways apart in which the service can be missing
-        let examiner = try context.examiner()
+        let examiner = context.examiner()
         let all = try await context.cardReaders(examiner.service)
         let chosen = try reader.map { try [ReaderChoice($0).choose(from: all)] } ?? all
         if forceRead { try warn(about: chosen, on: context.talk) }

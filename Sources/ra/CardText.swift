@@ -15,7 +15,6 @@ struct CardText {
         add("Passcode", report.passcode.words)
         add("Renewal", report.renewal.words)
         add("Series", report.seriesWords)
-        if let make = report.seriesHint?.card { add("Card", "\(SafeText(make)), by its answer to reset") }
         for certificate in report.certificates { add("Certificate", certificate.words) }
         add("Exchanges", "\(report.apduCount) with the card; nothing on it was changed")
         for problem in report.problems { add("Note", problem.message.withoutControls) }
@@ -74,7 +73,6 @@ extension FactSource {
         case .piv: "the card"
         case .pkcs11: "the card's PKCS#11 module"
         case .operator: "the person at the desk"
-        case .atrHint: "cards seen before"
         }
     }
 }
@@ -115,9 +113,7 @@ extension RenewalState {
 extension CardReport {
     fileprivate var seriesWords: String {
         if let series { return "\(series.value), from \(series.source.words)" }
-        let candidates = seriesHint?.candidates.map(String.init) ?? []
-        let hint = candidates.isEmpty ? "" : "; cards like it were \(candidates.joined(separator: ", "))"
-        return "not known\(hint); see the first two digits of the number on the back"
+        return "not known; see the first two digits of the number on the back"
     }
 }
 

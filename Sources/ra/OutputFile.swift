@@ -3,7 +3,7 @@ import Foundation
 
 /// A file that a command writes because it was asked to.
 enum OutputFile {
-    /// Writes whole or not at all; into a pipe or a device as far as that takes it.
+    /// Writes whole or not at all, for this user's eyes; into a pipe or a device as far as that takes it.
     ///
     /// - Throws: `CommandFailure`, status 74 or 77.
     static func write(_ data: Data, to file: String, what: String) throws(CommandFailure) {
@@ -14,7 +14,11 @@ enum OutputFile {
                 try handle.write(contentsOf: data)
                 try handle.close()
             } else {
+                // A ticket holds a UUID, a report what a computer is like: nobody else may read them meanwhile either.
+                let others = umask(0o077)
+                defer { umask(others) }
                 try data.write(to: URL(fileURLWithPath: file), options: .atomic)
+                try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
             }
         } catch {
             throw CommandFailure(error, writing: "\(what) \(SafeText(file))")

@@ -61,7 +61,7 @@ import VirtualCards
         surroundings.systemConfiguration = "/nonexistent/config.yaml"
         let context = try CommandContext(
             options: GlobalOptions.parse(["--simulate", "two-readers"]), surroundings: surroundings)
-        let examiner = try context.examiner()
+        let examiner = context.examiner()
         let desk = try await examiner.service.readers()
         var serialNumbers: [String] = []
         for reader in desk {

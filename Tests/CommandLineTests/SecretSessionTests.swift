@@ -71,7 +71,9 @@ import Testing
                 #expect(refused["code"] == "looksSecret")
                 #expect(refused["key"] == "step.1")
             }
-            for line in [Self.secret, "{\"key\":\"\(Self.secret)\",\"value\":true}", "{\"key\":\"step.1\"\(Self.secret)"] {
+            for line in [
+                Self.secret, "{\"key\":\"\(Self.secret)\",\"value\":true}", "{\"key\":\"step.1\"\(Self.secret)",
+            ] {
                 try talk.conversation.send(line)
                 #expect(try await talk.next { $0["type"] == "rejected" }["code"] != "looksSecret")
             }

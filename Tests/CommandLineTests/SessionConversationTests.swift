@@ -34,9 +34,22 @@ import VirtualCards
             #expect(list.standardOutput.contains(session))
             let story = try await desk.audit("show", session)
             #expect(story.standardOutput.contains("verified"))
-            // The series that was typed is counted for the card's answer to reset, and hints from now on.
-            let seen = try String(contentsOfFile: desk.folder + "/series-seen.json", encoding: .utf8)
-            #expect(seen.contains(#"{"atr":"\#(SampleATR.pivText)","count":1,"series":9}"#))
+            // found: P4. The series that was typed is kept with the person as its source, and nowhere as a hint.
+            let events = try await desk.audit("export").standardOutput.split(separator: "\n").map {
+                try JSONValue(parsing: Data($0.utf8))
+            }
+            let outcome = try #require(events.first { $0["event"] == "outcome" })
+            #expect(outcome["series"] == 9)
+            #expect(outcome["details"]?["seriesSource"] == "operator")
+            #expect(outcome["details"]?["subjectSource"] == "card")
+            let read = events.filter { $0["event"] == "card.read" && $0["details"]?["role"] == "holder" }
+            #expect(read.first?["series"] == .null)
+            #expect(read.allSatisfy { $0["details"]?["source"] == "card" })
+            let decided = try #require(events.last { $0["event"] == "decision.taken" })
+            let sources = try #require(decided["details"]?["sources"]?.object)
+            #expect(sources["card.lock"] == "card" && sources["card.series"] == "operator")
+            #expect(sources["operator.role"] == "configuration")
+            #expect(!FileManager.default.fileExists(atPath: desk.folder + "/series-seen.json"))
             #expect(story.standardOutput.split(separator: "\n", omittingEmptySubsequences: false).count <= 25)
         }
     }
@@ -97,12 +110,21 @@ import VirtualCards
                 try talk.answer("cim.loggedIn")
             }
             try await talk.sayDone()
+            if isRenewal {
+                desk.holderSlot.remove()
+                try await talk.next { $0["type"] == "card" && $0["event"] == "removed" }
+            }
             if isRenewal { try desk.renewCard() } else { desk.card.modify(PIVCard.self) { $0.unlock() } }
             if journey == .anotherCardBack {
                 desk.holderSlot.insert(try SessionDesk.nhsCard("000999999999"))
                 try await talk.next { $0["type"] == "guard" && $0["code"] == "cardChanged" }
             }
             desk.holderSlot.insert(desk.card)
+            if isRenewal {
+                // Its certificates are new, so a person says that it is the same card.
+                try await talk.until("holder.confirmed")
+                try talk.answer("holder.confirmed")
+            }
             let end = try await talk.end()
             #expect(end["outcome"] == "verified")
             let guards = try talk.conversation.objects().filter { $0["type"] == "guard" }

@@ -52,7 +52,6 @@ import Testing
             auditLog: /var/lib/ra/audit.db
             retention: {years: 6, source: Records policy 4.2}
             pkcs11: [/usr/lib/opensc-pkcs11.so, vendor/p11.so]
-            cardData: cards.yaml
             verify: {seconds: 45}
             """)
         #expect(read.workstation == "OSP-DESK-2")
@@ -66,7 +65,6 @@ import Testing
         #expect(read.auditLog == "/var/lib/ra/audit.db")
         #expect(read.retention == Retention(years: 6, source: "Records policy 4.2"))
         #expect(read.pkcs11Modules == ["/usr/lib/opensc-pkcs11.so", "/etc/ra/vendor/p11.so"])
-        #expect(read.cardData == "/etc/ra/cards.yaml")
         #expect(read.verifySeconds == 45)
     }
 }

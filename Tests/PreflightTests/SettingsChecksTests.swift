@@ -32,21 +32,6 @@ import Testing
             ])
     }
 
-    @Test func `card data that can't be used stops card work, with its line`() async throws {
-        var test = try TestWorkstation()
-        test.workstation.configuration.file = "/etc/ra-workstation/config.yaml"
-        test.workstation.configuration.site = "osprey"
-        test.workstation.configuration.operatorRole = .shiftManager
-        test.workstation.configuration.cardData = "/etc/ra-workstation/cards.yaml"
-        try test.write("atrs: []\natsr: []\n", to: "/etc/ra-workstation/cards.yaml")
-        let mistaken = try await test.finding("configuration")
-        #expect(mistaken.status == .fail)
-        #expect(mistaken.blocks == Job.withCards)
-        #expect(mistaken.summary.contains("/etc/ra-workstation/cards.yaml:2: atsr"))
-        try test.write("atrs: []\n", to: "/etc/ra-workstation/cards.yaml")
-        #expect(try await test.finding("configuration").status == .pass)
-    }
-
     @Test func `a workstation that isn't set up for renewals isn't ready for them`() async throws {
         var test = try TestWorkstation()
         #expect(try await test.finding("workstation.designated").status == .skip)

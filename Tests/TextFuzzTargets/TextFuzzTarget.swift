@@ -7,7 +7,7 @@ import JSON
 /// The parsers of text that people and programs give, each with what must hold for any input. The fuzzer runs them on
 /// its own inputs, a test on the corpus in Fixtures.
 public enum TextFuzzTarget: String, CaseIterable, Sendable {
-    case facts, note, proof, yaml
+    case answer, facts, note, proof, yaml
 
     private static let rulebook = Rulebook()
 
@@ -15,6 +15,7 @@ public enum TextFuzzTarget: String, CaseIterable, Sendable {
     public func run(_ input: [UInt8]) {
         guard let text = String(validating: input, as: UTF8.self) else { return }
         switch self {
+        case .answer: AnswerFuzz.run(text)
         case .facts: TextFuzzTarget.facts(Data(input))
         case .note: TextFuzzTarget.note(text)
         case .proof: TextFuzzTarget.proof(text)

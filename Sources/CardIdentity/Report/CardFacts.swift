@@ -8,8 +8,6 @@ public enum FactSource: String, Hashable, Sendable {
     case pkcs11
     /// Typed by the person at the desk, from what is printed on the card.
     case `operator`
-    /// The ATR was seen before on cards of that series. A hint, never a proof.
-    case atrHint
 }
 
 /// A value and where it comes from.
@@ -109,6 +107,4 @@ extension CardProblem.Code {
     public static let moduleFailed = Self(rawValue: "moduleFailed")
     /// The series is one that NHS England has blocked.
     public static let seriesBlocked = Self(rawValue: "seriesBlocked")
-    /// The ATR suggests a series that NHS England has blocked; the card's back tells.
-    public static let seriesMayBeBlocked = Self(rawValue: "seriesMayBeBlocked")
 }

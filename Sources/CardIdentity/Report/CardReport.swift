@@ -21,8 +21,6 @@ public struct CardReport: Hashable, Sendable {
     /// Whom the card names. `several` also has the problem `uuidConflict`.
     public var holder: NamedHolder
     public var series: Sourced<Int>?
-    /// What the ATR suggests about the series and the make of card; nil when nobody asked.
-    public var seriesHint: SeriesHint?
     public var certificates: [CertificateSummary]
     public var passcode: PasscodeState
     public var renewal: RenewalState

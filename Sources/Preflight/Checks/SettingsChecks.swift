@@ -1,5 +1,4 @@
 import CLinux
-import CardIdentity
 import Configuration
 import Foundation
 import Handbook
@@ -32,19 +31,13 @@ extension Check {
                             copyingTo: ConfigurationLookup.systemFile, root: workstation.root))
                 ])
         }
-        let named = [settings.siteData, settings.cardData].compactMap { $0 } + settings.pkcs11Modules
+        let named = [settings.siteData].compactMap { $0 } + settings.pkcs11Modules
         let missing = named.filter { access(workstation.root + $0, R_OK) != 0 }
         if !missing.isEmpty {
             return Finding(
                 .fail, "Files that the configuration names can't be read: \(missing.joined(separator: ", ")).",
                 evidence: evidence,
                 remedies: [Remedy(.it, "Correct the paths in \(file), or install the files.")])
-        }
-        if let mistake = settings.cardData.flatMap({ mistake(inCardData: $0, root: workstation.root) }) {
-            return Finding(
-                .fail, "The site's card data can't be used: \(mistake)", evidence: evidence,
-                remedies: [Remedy(.it, "Correct that file, or take cardData out of the configuration.")],
-                blocks: Job.withCards)
         }
         guard settings.site != nil, settings.operatorRole != nil else {
             let unset = [
@@ -55,16 +48,6 @@ extension Check {
                 remedies: [Remedy(.it, "Set \(unset) in \(file).")])
         }
         return Finding(.pass, "The configuration is read from \(file).", evidence: evidence)
-    }
-
-    /// What is wrong with the site's own ATR hints; every command with a card stops for it.
-    private static func mistake(inCardData file: String, root: String) -> String? {
-        do {
-            _ = try ATRCatalogue(text: SystemFiles(root: root).text(file) ?? "", file: file)
-            return nil
-        } catch {
-            return ReaderName("\(error)").description
-        }
     }
 
     /// Whether this is a workstation for renewals.

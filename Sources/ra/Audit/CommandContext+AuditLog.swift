@@ -24,10 +24,14 @@ extension CommandContext {
     /// A simulated desk doesn't write to the workstation's own log: where none is named it gets a temporary one.
     ///
     /// - Throws: `CommandFailure`. No log, no action.
-    func openAuditLog() async throws -> AuditLog {
-        let isTemporary = simulated && namedAuditLog == nil
-        let place = isTemporary ? try CommandContext.temporaryLog() : auditLogPlace.path
-        try talk.line("Audit log: \(SafeText(place))\(isTemporary ? " (temporary: the desk is simulated)" : "")")
+    ///
+    /// - Parameter temporary: the folder of a log that goes when the session has ended.
+    func openAuditLog(temporary: String? = nil) async throws -> AuditLog {
+        let place = temporary.map { $0 + "/audit.sqlite" } ?? auditLogPlace.path
+        try talk.line(
+            temporary == nil
+                ? "Audit log: \(SafeText(place))"
+                : "Audit log: a temporary one, as the desk is simulated. --audit-log FILE keeps it.")
         do {
             let log = try await AuditLog.open(at: place, context: logContext, clock: logClock)
             if let trouble = log.keyTrouble {
@@ -53,7 +57,6 @@ extension CommandContext {
             "cimRole": .optional(configuration.cimRole?.rawValue),
             "cim": .string(configuration.cim.rawValue),
             "pkcs11": .array(configuration.pkcs11Modules.map(JSONValue.string)),
-            "cardData": .optional(configuration.cardData),
             "retention": configuration.retention?.json ?? .null,
         ]
     }
@@ -64,7 +67,9 @@ extension CommandContext {
         return clock
     }
 
-    private static func temporaryLog() throws -> String {
+    /// Where a simulated desk has its log, if none is named: a folder that others can't read. Who asked removes it.
+    func temporaryLogFolder() throws -> String? {
+        guard simulated, namedAuditLog == nil else { return nil }
         let folder = NSTemporaryDirectory() + "ra-simulated-\(UUID().uuidString)"
         do {
             try FileManager.default.createDirectory(
@@ -74,7 +79,26 @@ extension CommandContext {
                 .fileTrouble, "No temporary audit log can be made in \(NSTemporaryDirectory()).",
                 hint: "Name one with --audit-log.")
         }
-        return folder + "/audit.sqlite"
+        return folder
+    }
+
+    /// The command that shows a session of this log; nil for a log that isn't kept.
+    var story: (@Sendable (_ session: String) -> String)? {
+        guard !simulated || namedAuditLog != nil else { return nil }
+        // What the environment says, it says to that command too.
+        let options = [("--audit-log", global.auditLog), ("--config", global.config)].compactMap { option, value in
+            value.map { " \(option) \(CommandContext.quoted($0))" }
+        }.joined()
+        return { "ra audit show \($0)\(options)" }
+    }
+
+    /// As a shell takes it.
+    private static func quoted(_ word: String) -> String {
+        let isPlain = word.utf8.allSatisfy { byte in
+            UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+                || [UInt8]("/._-+".utf8).contains(byte)
+        }
+        return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }
 

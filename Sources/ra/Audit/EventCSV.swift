@@ -6,6 +6,7 @@ final class EventCSV: EventWriter {
     static let columns = [
         "seq", "time", "event", "workstation", "site", "session", "operator", "operatorRole", "subject", "action",
         "outcome", "route", "series", "atr", "expiresAt", "readers", "simulated",
+        "seriesSource",
     ]
 
     private let output: Output
@@ -17,7 +18,10 @@ final class EventCSV: EventWriter {
 
     func write(_ event: StoredEvent) throws {
         let json = try event.json()
-        try output.write(EventCSV.line(EventCSV.columns.map { EventCSV.text(json[$0] ?? .null) }))
+        let cells = EventCSV.columns.map { column in
+            column == "seriesSource" ? EventWords.seriesSource(json) ?? "" : EventCSV.text(json[column] ?? .null)
+        }
+        try output.write(EventCSV.line(cells))
         count += 1
     }
 

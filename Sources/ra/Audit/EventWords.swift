@@ -41,7 +41,9 @@ enum EventWords {
         add("warnings", json["warnings"])
         add("rules", json["ruleSet"])
         add("intent no.", json["intent"])
-        add("series", json["series"])
+        if let series = json["series"], series != .null {
+            facts.append("series \(text(series))" + (seriesSource(json) == "hint" ? isAGuess : ""))
+        }
         add("ATR", json["atr"])
         for (label, key) in [("certificates", "before"), ("certificates afterwards", "after")] {
             for certificate in json["certificates"]?[key]?.array ?? [] {
@@ -54,6 +56,15 @@ enum EventWords {
         for (key, value) in (json["details"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) { add(key, value) }
         return facts
     }
+
+    /// Where an event's series comes from. Events of older logs don't say it: theirs is a guess by the card's answer to
+    /// reset. Nil where there is no series.
+    static func seriesSource(_ json: JSONValue) -> String? {
+        guard let series = json["series"], series != .null else { return nil }
+        return json["details"]?["seriesSource"]?.string ?? "hint"
+    }
+
+    private static let isAGuess = " (a guess by the card's answer to reset; nobody read it from the card)"
 
     private static func text(_ value: JSONValue) -> String {
         switch value {

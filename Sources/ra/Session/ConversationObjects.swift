@@ -38,6 +38,7 @@ enum ConversationObject {
             "end",
             [
                 "route": .optional(receipt.end.route?.rawValue), "outcome": .string(receipt.end.outcome.rawValue),
+                "recorded": .bool(receipt.end.isRecorded),
                 "session": .string(receipt.session), "checkpoint": .optional(receipt.checkpoint),
             ])
     }

@@ -48,7 +48,6 @@ struct ReportText {
         case .piv: "read from the card"
         case .pkcs11: "told by a PKCS#11 module"
         case .operator: "typed"
-        case .atrHint: "a hint from the ATR"
         }
     }
 }

@@ -88,7 +88,7 @@ private struct Shown {
         text = TextPresentation(
             text: SessionText(width: output.width, simulated: context.simulated, cardIsOwn: options.ownCard),
             output: output,
-            prompts: isTyped ? context.talk : nil)
+            prompts: isTyped ? context.talk : nil, story: context.story)
         isText = !options.json
         let plain: any SessionPresentation = options.json ? ConversationPresentation(output: output) : text
         presentation =

@@ -19,7 +19,9 @@ struct SessionRun {
         let settings = try settings(for: frontEnd)
         // A service that is away is told before anything is asked.
         _ = try context.readers()
-        let log = try await context.openAuditLog()
+        let temporary = try context.temporaryLogFolder()
+        defer { if let temporary { try? FileManager.default.removeItem(atPath: temporary) } }
+        let log = try await context.openAuditLog(temporary: temporary)
         let session = SessionRun.newID()
         if !options.json {
             let mark = context.simulated ? String.simulatedMark : ""
@@ -27,25 +29,20 @@ struct SessionRun {
         }
         try await preflight(session, log)
         let desk = PCSCDesk(
-            examiner: try context.examiner(), assignment: context.configuration.readers, isSimulated: context.simulated)
+            examiner: context.examiner(), assignment: context.configuration.readers, isSimulated: context.simulated)
         let receipt = try await SessionLoop(
             session: session, settings: settings, desk: desk, frontEnd: frontEnd.console,
             log: AuditSessionLog(log: log, session: session, workflow: workflow), wallTime: context.surroundings.now
         ).run()
-        count(receipt.sighting)
         try saveTicket(receipt)
-        guard receipt.end.isRecorded else { throw ExitStatus.fileTrouble }
-        guard receipt.end.outcome.isGood else { throw ExitStatus.answerIsNo }
-    }
-
-    /// Counts the series that was typed for this kind of card: a hint for the next one. Nothing else depends on it.
-    private func count(_ sighting: SeriesSighting?) {
-        guard let sighting, let file = context.sightingsFile else { return }
-        do {
-            try SeriesSightings.record(sighting.series, for: sighting.atr, inFile: file)
-        } catch {
-            try? context.talk.line("ra: warning: The card's series could not be counted in \(SafeText(file)).")
+        guard receipt.end.isRecorded else {
+            let trouble = receipt.end.trouble.map { " \(SafeText($0))" } ?? ""
+            throw CommandFailure(
+                .fileTrouble,
+                "The audit log doesn't hold all of this session, which ended as \(receipt.end.outcome.rawValue).\(trouble)"
+            )
         }
+        guard receipt.end.outcome.isGood else { throw ExitStatus.answerIsNo }
     }
 
     private func settings(for frontEnd: SessionFrontEndChoice) throws -> SessionSettings {
@@ -65,11 +62,13 @@ struct SessionRun {
         } catch {
             throw CommandFailure(.badInput, "\(error)", hint: "See 'ra handbook sites' for the sites.")
         }
-        return SessionSettings(
+        var settings = SessionSettings(
             workflow: workflow, cim: configuration.cim, facts: facts, rulebook: rulebook,
             holderCardIsHere: !options.noCard, cardIsOwn: options.ownCard,
             verifyWithin: .seconds(configuration.verifySeconds),
             offersAnotherCard: frontEnd.offersAnotherCard)
+        settings.factsFromFile = Set(frontEnd.volunteered.map(\.0))
+        return settings
     }
 
     /// A short preflight for this job. It stops nothing: where the workstation can't do the job, the handbook's decision

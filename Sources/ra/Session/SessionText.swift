@@ -39,22 +39,28 @@ struct SessionText {
         }
     }
 
-    func lines(for receipt: SessionReceipt) -> [String] {
+    /// - Parameter story: the command that shows the session; nil where there will be nothing to show.
+    func lines(for receipt: SessionReceipt, story: String?) -> [String] {
+        let isRecorded = receipt.end.isRecorded
         let rows = [
-            ("Outcome", ReceiptText.words(for: receipt.end.outcome)),
+            ("Outcome", ReceiptText.words(for: receipt.end.outcome) + (isRecorded ? "" : " (NOT RECORDED)")),
             ("Route", receipt.end.route?.rawValue ?? "none decided"), ("Session", receipt.session),
-            ("Checkpoint", receipt.checkpoint ?? "none: see ra audit verify"),
+            ("Checkpoint", receipt.checkpoint ?? (isRecorded ? "none: see ra audit verify" : "none")),
         ]
         var lines = ["", "RECEIPT"]
         lines += rows.flatMap { wrapped($0.1, "  \($0.0): ") }
-        if receipt.end.isRecorded {
-            lines += wrapped("ra audit show \(receipt.session) tells the story again.", "  ")
-        }
+        if isRecorded, let story { lines += wrapped("\(story) shows the whole session.", "  ") }
         let cards = cardIsOwn ? "your card" : "both cards"
         lines += wrapped("Log out of CIM. Take out \(cards); leave none in an unattended computer.", "  ")
         if let ticket = receipt.end.ticket {
             lines += ["", "TEXT FOR THE TICKET (--ticket FILE saves it)"]
             lines += ticket.split(separator: "\n").flatMap { wrapped(String($0), "  ") }
+        }
+        if !isRecorded {
+            let trouble = receipt.end.trouble.map { " \(SafeText($0))" } ?? ""
+            lines +=
+                [""] + wrapped("NOT RECORDED: the audit log doesn't hold all of this session.\(trouble)", "! ")
+                + wrapped("Write down the session, the time and the outcome, and tell the RA manager.", "! ")
         }
         return lines
     }
@@ -92,8 +98,9 @@ struct SessionText {
 
     private func advice(_ steps: [StepToTake]) -> [String] {
         ["", cardIsOwn ? "What to do:" : "What to do, and to tell the holder:"]
-            + steps.flatMap {
-                wrapped(($0.isForHolder && !cardIsOwn ? "Holder: " : "") + $0.text, "  \($0.number)  ")
+            + steps.flatMap { step in
+                step.remarks.flatMap { wrapped($0, "  Note: ") }
+                    + wrapped((step.isForHolder && !cardIsOwn ? "Holder: " : "") + step.text, "  \(step.number)  ")
             }
     }
 
@@ -145,7 +152,8 @@ enum ReceiptText {
 enum GuardText {
     static func putRight(_ code: GuardCode) -> String {
         switch code {
-        case .cardRemoved, .cardChanged, .sameCardTwice: "the holder's card is there."
+        case .cardRemoved: "a card is in the holder's reader."
+        case .cardChanged, .sameCardTwice, .identityConflict: "that card is out."
         case .operatorCardRemoved, .operatorCardChanged: "a card like your own is back."
         case .cardsExchanged: "both cards are where they were."
         case .readerLost: "the reader is back."

@@ -6,12 +6,17 @@ import Synchronization
 final class TextPresentation: SessionPresentation {
     private let text: SessionText
     private let output: Output
+    /// The command that shows a session again; nil where its log won't be kept.
+    private let story: (@Sendable (_ session: String) -> String)?
     /// Where prompts go; nil where nobody types.
     private let prompts: Output?
     /// A prompt stands at the end of the screen, without a line feed.
     private let isPromptOpen = Mutex(false)
 
-    init(text: SessionText, output: Output, prompts: Output?) {
+    init(
+        text: SessionText, output: Output, prompts: Output?, story: (@Sendable (_ session: String) -> String)? = nil
+    ) {
+        self.story = story
         self.text = text
         self.output = output
         self.prompts = prompts
@@ -23,7 +28,7 @@ final class TextPresentation: SessionPresentation {
     }
 
     func present(_ receipt: SessionReceipt) throws {
-        try write(text.lines(for: receipt))
+        try write(text.lines(for: receipt, story: story?(receipt.session)))
     }
 
     /// Says again why it is asked and what can be typed.
