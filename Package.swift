@@ -94,6 +94,12 @@ let package = Package(
 
         // The collector of many desks' logs
         .target(name: "PostgreSQL", dependencies: ["CLibPQ"], swiftSettings: strict),
+        .target(
+            name: "Collector",
+            dependencies: [
+                "AuditLog", "Instants", "JSON", "PostgreSQL", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
 
         // The workstation
         .target(name: "Configuration", dependencies: ["StrictYAML", "Handbook"], swiftSettings: strict),
@@ -223,6 +229,13 @@ let package = Package(
             ],
             exclude: ["verify_log.py"],
             swiftSettings: strict),
+        .testTarget(
+            name: "CollectorTests",
+            dependencies: [
+                "AuditLog", "Collector", "Instants", "PostgreSQL", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            exclude: ["verify-fork.py"], swiftSettings: strict),
         .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
         .testTarget(

@@ -11,7 +11,8 @@ public struct SignedNote: Hashable, Sendable {
         public let keyID: UInt32
         public let bytes: Data
 
-        var line: String {
+        /// As it stands under a note, with its newline.
+        public var line: String {
             let id = (0..<4).map { UInt8(truncatingIfNeeded: keyID >> (24 - 8 * $0)) }
             return "— \(name) \((Data(id) + bytes).base64EncodedString())\n"
         }
@@ -20,7 +21,8 @@ public struct SignedNote: Hashable, Sendable {
     /// Notes above this are refused; 16 of the largest signatures fit.
     static let maximumBytes = 128 * 1024
 
-    init(text: String, signatures: [Signature]) {
+    /// - Parameter text: ends with a newline.
+    public init(text: String, signatures: [Signature]) {
         self.text = text
         self.signatures = signatures
     }

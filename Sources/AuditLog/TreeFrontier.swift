@@ -11,7 +11,7 @@ public struct TreeFrontier: Hashable, Sendable {
     }
 
     /// Reads the edge of a tree of which each complete subtree's root is known.
-    init(size: Int64, node: (TreeNode) throws -> TreeHash) rethrows {
+    public init(size: Int64, node: (TreeNode) throws -> TreeHash) rethrows {
         self.size = size
         roots = []
         var start: Int64 = 0
@@ -46,7 +46,12 @@ public struct TreeFrontier: Hashable, Sendable {
 }
 
 /// A complete subtree: 2^level leaves, the index-th of its level.
-struct TreeNode: Hashable, Sendable {
-    var level: Int
-    var index: Int64
+public struct TreeNode: Hashable, Sendable {
+    public var level: Int
+    public var index: Int64
+
+    public init(level: Int, index: Int64) {
+        self.level = level
+        self.index = index
+    }
 }

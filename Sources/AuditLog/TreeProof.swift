@@ -1,20 +1,25 @@
 /// Makes proofs from the roots of complete subtrees, which `node` looks up. Each takes O(log² n) look-ups.
-struct TreeProver {
-    let node: (TreeNode) throws -> TreeHash
+public struct TreeProver {
+    private let node: (TreeNode) throws -> TreeHash
+
+    /// - Parameter node: looks up the root of a complete subtree.
+    public init(node: @escaping (TreeNode) throws -> TreeHash) {
+        self.node = node
+    }
 
     /// The audit path for a leaf (RFC 6962 §2.1.1, PATH), from the leaf's sibling up. `index` counts from 0.
-    func inclusion(of index: Int64, inTreeOf size: Int64) throws -> [TreeHash] {
+    public func inclusion(of index: Int64, inTreeOf size: Int64) throws -> [TreeHash] {
         try path(index, from: 0, to: size)
     }
 
     /// That the first tree is a prefix of the second (RFC 6962 §2.1.2, PROOF).
-    func consistency(from oldSize: Int64, to size: Int64) throws -> [TreeHash] {
+    public func consistency(from oldSize: Int64, to size: Int64) throws -> [TreeHash] {
         guard oldSize > 0, oldSize < size else { return [] }
         return try subproof(oldSize, from: 0, to: size, isWhole: true)
     }
 
     /// The root of the first `size` leaves.
-    func root(size: Int64) throws -> TreeHash {
+    public func root(size: Int64) throws -> TreeHash {
         size == 0 ? .emptyTree : try hash(from: 0, to: size)
     }
 

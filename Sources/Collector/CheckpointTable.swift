@@ -1,0 +1,45 @@
+import AuditLog
+import Instants
+import PostgreSQL
+
+/// The checkpoints that desks signed, of one log, and our cosignatures on them.
+struct CheckpointTable {
+    let connection: PostgreSQLConnection
+    let log: Int64
+
+    /// The largest that was cosigned; nil where none was.
+    func newestCosigned() throws -> Checkpoint? {
+        try connection.runPrepared(
+            "select note from checkpoint where log = $1 and cosignature is not null order by size desc limit 1",
+            [.integer(log)]
+        ).first.flatMap { Checkpoint(parsing: String(decoding: try $0.bytes(0), as: UTF8.self)) }
+    }
+
+    /// Keeps a checkpoint that isn't cosigned.
+    func store(_ checkpoint: Checkpoint) throws {
+        try connection.runPrepared(
+            "insert into checkpoint (log, size, root, note) values ($1, $2, $3, $4) on conflict do nothing",
+            identity(of: checkpoint) + [.bytes(Array(checkpoint.note.utf8))])
+    }
+
+    /// Cosigns a checkpoint and keeps both. The times of one log never go back, whatever the clock does.
+    ///
+    /// - Returns: the signature's line.
+    func cosign(_ checkpoint: Checkpoint, with key: SigningKey, at now: UTCInstant) throws -> String {
+        let last = try connection.runPrepared(
+            "select max(cosigned_at) from checkpoint where log = $1", [.integer(log)])[0]
+        let seconds = max(now.secondsSince1970, last.isNull(0) ? 0 : try last.integer(0))
+        let line = try key.cosign(checkpoint.signedNote.text, seconds: seconds).line
+        try connection.runPrepared(
+            """
+            insert into checkpoint (log, size, root, note, cosigned_at, cosignature) values ($1, $2, $3, $4, $5, $6)
+            on conflict (log, size, root) do update set cosigned_at = $5, cosignature = $6
+            """,
+            identity(of: checkpoint) + [.bytes(Array(checkpoint.note.utf8)), .integer(seconds), .text(line)])
+        return line
+    }
+
+    private func identity(of checkpoint: Checkpoint) -> [SQLValue] {
+        [.integer(log), .integer(checkpoint.size), .bytes(checkpoint.root.withUnsafeBytes(Array.init))]
+    }
+}
