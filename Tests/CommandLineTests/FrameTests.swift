@@ -135,6 +135,29 @@ import VirtualCards
         }
     }
 
+    /// Swift's own arguments come from /proc, which a chroot may lack: every command then printed the help. Tried several
+    /// times, because libdispatch too looks into /proc when it counts its threads, and ends the program (SIGILL) where it
+    /// comes to that. found: R7
+    @Test func `without /proc a command is still that command`() async throws {
+        for (arguments, words) in [
+            ("--version", "0.1.0"), ("decide --help", "USAGE: ra decide"), ("handbook error ERR1002", "ERR1002"),
+            ("readers --simulate two-readers", "Reader"),
+        ] {
+            var isDone = false
+            for _ in 0..<20 where !isDone {
+                let outcome = try await RaProcess.run(
+                    program: "/usr/bin/unshare",
+                    [
+                        "--map-root-user", "--mount", "/bin/sh", "-c",
+                        "mount -t tmpfs none /proc && test ! -e /proc/self && exec \"$0\" \(arguments)", RaProcess.path,
+                    ])
+                #expect(!outcome.standardOutput.contains("OVERVIEW: Smartcard desk tool"))
+                isDone = outcome.exitStatus == 0 && outcome.standardOutput.contains(words)
+            }
+            #expect(isDone, "\(arguments)")
+        }
+    }
+
     /// Text on a terminal of 20 to 39 columns was broken for 80. found: F15
     @Test(arguments: [20, 24, 30, 39])
     func `text keeps within a narrow terminal`(columns: Int) async throws {
