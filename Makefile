@@ -100,6 +100,11 @@ examples: packages ## Build the examples, which depend on the product PCSC alone
 docs: packages ## Build the library's documentation (DocC), and check its links and parameters.
 	@.ci/docs.sh .build/docs
 
+.PHONY: samples
+samples: packages ## Print README's samples as they are today: commands and all of what they say.
+	@swift build --product ra >&2
+	@.ci/samples.sh "$$(swift build --show-bin-path)/ra"
+
 .PHONY: format
 format: ## Put the sources into the usual form.
 	swift format -i -p -r $(SWIFT_SOURCES)

@@ -44,7 +44,7 @@ let package = Package(
         .systemLibrary(name: "CP11Kit", providers: [.apt(["libp11-kit-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-        // Values shared by every room
+        // Values that every module may use
         .target(name: "Instants", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "CSVText", swiftSettings: strict),

@@ -20,7 +20,7 @@ public struct TlogProof: Hashable, Sendable {
         self.checkpoint = checkpoint
     }
 
-    /// Nil unless the text is a proof with its event. Nothing is verified here: see ``verify(with:)``.
+    /// Nil unless the text is a proof with its event. Nothing is verified here: see ``failure(with:)``.
     public init?(parsing text: String) {
         guard text.utf8.count <= 1 << 20, let split = text.range(of: "\n\n"),
             let checkpoint = Checkpoint(parsing: String(text[split.upperBound...]))

@@ -9,6 +9,24 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static int argument_count;
+static char **arguments;
+
+// glibc calls the functions in .init_array with what main gets.
+__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+    argument_count = count;
+    arguments = values;
+}
+
+// The runtime's own; in none of its headers, hence weak.
+__attribute__((weak)) void _swift_stdlib_overrideUnsafeArgvArgc(char **arguments, int count);
+
+void ra_give_swift_its_arguments(void) {
+    if (_swift_stdlib_overrideUnsafeArgvArgc && argument_count > 0) {
+        _swift_stdlib_overrideUnsafeArgvArgc(arguments, argument_count);
+    }
+}
+
 int32_t ra_process_id(void) { return getpid(); }
 
 int ra_processors(void) { return (int)sysconf(_SC_NPROCESSORS_ONLN); }
@@ -16,6 +34,15 @@ int ra_processors(void) { return (int)sysconf(_SC_NPROCESSORS_ONLN); }
 int64_t ra_children_peak_kibibytes(void) {
     struct rusage usage = {0};
     return getrusage(RUSAGE_CHILDREN, &usage) == 0 ? (int64_t)usage.ru_maxrss : -1;
+}
+
+void ra_end_by_signal(int number) {
+    sigset_t own;
+    sigemptyset(&own);
+    sigaddset(&own, number);
+    signal(number, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &own, 0);
+    raise(number);
 }
 
 int32_t ra_spawn(

@@ -96,6 +96,8 @@ extension CaseConditions {
     /// What the role may do, less what the CIM role takes away (handbook-rules §4).
     private func permitted(_ permission: Permission) -> Truth {
         let cimRole = cimRoleMay(permission)
+        // A known CIM role that may not settles it for every role, so the role needn't be asked for.
+        if facts.operator.cimRole != nil, cimRole.value == .false { return cimRole }
         guard let role = facts.operator.role else {
             // "I don't know" counts as staff, who may nothing for others.
             return facts.cannotSay.contains(.operatorRole)

@@ -139,6 +139,8 @@ private struct FactValue {
         switch json {
         case .null: return nil
         case .integer(let value): number = value
+        case .number(let value) where value == value.rounded():
+            throw mistake(.outOfRange, "must be from \(range.lowerBound) to \(range.upperBound).")
         case .number: throw mistake(.wrongType, "must be a whole number.")
         default: throw mistake(.wrongType, "must be a number.")
         }

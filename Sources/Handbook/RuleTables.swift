@@ -162,10 +162,10 @@ extension RuleTable {
             "X4", when: .always, then: .chain(.assistedRenewal(.renewExpired)),
             cites: .smartcardManagement("Renew a smartcard")))
 
-    static let assistedRenewal = chainN(.renew)
-    static let assistedRenewalOfExpired = chainN(.renewExpired)
+    static let assistedRenewal = renewal(.renew)
+    static let assistedRenewalOfExpired = renewal(.renewExpired)
 
-    private static func chainN(_ permission: Permission) -> RuleTable {
+    private static func renewal(_ permission: Permission) -> RuleTable {
         RuleTable(
             [Rule("N1", when: unlockingHasFailed, then: .route(.raiseTicket), cites: .callLoggingTips)],
             last: Rule(

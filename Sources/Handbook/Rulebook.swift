@@ -9,11 +9,12 @@ import Instants
 ///     rulebook.decide(.unlock, facts).route  // .ask
 public struct Rulebook: Sendable {
     /// The version of the rules' text. Raised with every change to a rule, a condition or a default.
-    public static let version = "1"
+    public static let version = "2"
 
     public let practice: LocalPractice
-    /// Version and digest of the rules and of the practice: `1+3f9a2c81d4e0`. Two rule books with the same one decide
-    /// alike.
+    /// Version and digest of the rules and of the practice: `2+3f9a2c81d4e0`. Rule books with the same one come to the
+    /// same route, questions, reasons, warnings and citations for the same facts. The words of the steps, and the
+    /// contacts in them, are not part of it.
     public let ruleSet: String
 
     public init(practice: LocalPractice = .standard) {

@@ -4,7 +4,8 @@ import Instants
 /// A short name for exactly these rules and this practice, so that a recorded decision says what it was taken by.
 enum RulebookDigest {
     /// The first 12 hexadecimal digits of a SHA-256 over all that decides: tables, conditions, warnings, rights, dates,
-    /// sites, roles, domains. Not over the words of the steps.
+    /// sites, roles, domains. What is code (how a condition reads the facts, what an "I don't know" counts as) is in it by
+    /// the version alone. The words of the steps, and contacts, aren't in it.
     static func of(_ practice: LocalPractice) -> String {
         SHA256.hash(data: Array(text(of: practice).utf8)).prefix(6)
             .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()

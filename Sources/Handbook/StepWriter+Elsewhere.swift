@@ -1,16 +1,20 @@
 /// What can't be done at this desk, and where it can.
 extension StepWriter {
+    private static let smartcardTeam: [(name: String, roles: [OperatorRole])] = [
+        ("the IUC Team Manager", [.teamManager]), ("the Rota Team", [.rotaTeam, .rotaTeamLead]),
+        ("the Digital Team", [.digitalTeam]),
+    ]
+
     var contactSmartcardTeam: [Step] {
         [
             Step(
                 .operator,
                 """
-                The holder is overseas: pass this to the IUC Team Manager, the Rota Team or the Digital Team, \
-                who can assist.
+                The holder is overseas: pass this to \(colleagues(Self.smartcardTeam)), who can assist.
                 """
             ),
             Step(.operator, "Give them the holder's UUID, what is wrong with the card and when it expires."),
-        ]
+        ] + outOfHours()
     }
 
     var referToPrimaryEmployer: [Step] {
@@ -28,7 +32,7 @@ extension StepWriter {
                 Contact the Registration Authority of your primary employer. You have to go there in person.
                 """),
             Step(.operator, "Until then: no card, no access. There is no other way to log in."),
-        ]
+        ] + expiredOtherwise() + outOfHours()
     }
 
     var resolveAtOsprey: [Step] {
@@ -36,16 +40,25 @@ extension StepWriter {
         if steps.isEmpty {
             steps.append(Step(.operator, "The work can be done at Osprey Court, but not with what is known here."))
         }
-        return steps + [
+        return steps + expiredElsewhere + [
             Step(
                 .operator,
                 """
-                If none of this can be done now, tell the Shift Manager, raise a ticket with \(contacts.digitalTicket) \
-                and book a slot with the Digital Team; the holder brings the card then.
+                If none of this can be done now, raise a ticket with \(contacts.digitalTicket) and book \
+                \(bookedSlot); the holder brings the card then.
                 """
-            )
-        ]
+            ),
+            tellShiftManager("the card couldn't be served"),
+        ] + selectedHosts + untilTicketIsRead
     }
+
+    /// Only of a card that has expired: of another nobody says so.
+    private var expiredElsewhere: [Step] { holds(.certificatesExpired) ? expiredOtherwise() : [] }
+
+    private static let permitted: [(name: String, roles: [OperatorRole])] = [
+        ("a Team Manager", [.teamManager]), ("a member of the Rota Team", [.rotaTeam, .rotaTeamLead]),
+        ("a member of the Digital Team", [.digitalTeam]),
+    ]
 
     /// What puts right one reason why the work can't be done at this desk.
     private func remedy(_ reason: Reason) -> Step {
@@ -56,8 +69,7 @@ extension StepWriter {
             Step(
                 .operator,
                 """
-                Your role may not do this: fetch a colleague who may, such as a Team Manager, a member of the \
-                Rota Team or of the Digital Team.
+                Your role may not do this: fetch a colleague who may, such as \(colleagues(Self.permitted)).
                 """
             )
         case .notADesignatedWorkstation:
@@ -75,10 +87,10 @@ extension StepWriter {
 
     var takeCardToOsprey: [Step] {
         [
-            Step(.operator, "Tell the Shift Manager that the card can't be served here."),
+            tellShiftManager("the card can't be served here"),
             Step(
                 .operator,
-                "Raise a ticket with \(contacts.digitalTicket) and ask for a booked slot with the Digital Team."),
+                "Raise a ticket with \(contacts.digitalTicket) and have \(bookedSlot) booked."),
             Step(.holder, "Bring the card to Osprey Court yourself, at the time booked."),
             Step(
                 .operator,
@@ -87,7 +99,7 @@ extension StepWriter {
                 the passcode, so a card that comes alone can be neither unlocked nor renewed.
                 """
             ),
-        ]
+        ] + selectedHosts + expiredElsewhere + untilTicketIsRead
     }
 
     var raiseTicket: [Step] {
@@ -100,12 +112,16 @@ extension StepWriter {
                 room, the steps taken and the effect on the service.
                 """
             ),
-            Step(.operator, "Note it on the Shift Manager Report, whether it is resolved or not."),
+            Step(
+                .operator,
+                readerIsShiftManager
+                    ? "Note it on the Shift Manager Report, whether it is resolved or not."
+                    : "Have it noted on the Shift Manager Report, whether it is resolved or not."),
             Step(.operator, "If the service suffers, tell the On Call Manager."),
             Step(
                 .operator,
                 """
-                'ra handbook error CODE' explains an error code. Take all cards out before the NHS diagnostic \
+                'ra handbook error' says what the error codes mean that a source describes. Take all cards out before the NHS diagnostic \
                 tool is run.
                 """, stage: .remark),
         ]

@@ -23,7 +23,7 @@ extension StepWriter {
     var amendInCIM: [Step] {
         (holds(.newAddressUnverified) ? [checkNewDomain] : []) + amendProfile + [
             Step(.operator, "Read the address on the profile once more together with the holder."), Self.logOut,
-        ]
+        ] + stuck
     }
 
     var editOwnProfile: [Step] {
@@ -33,7 +33,7 @@ extension StepWriter {
             Step(.operator, "Choose 'Change' beside Email and type the new address.", label: "Change"),
             Step(.operator, "Choose 'Update'.", label: "Update"),
             Self.logOut,
-        ]
+        ] + stuck
     }
 
     var changeInESR: [Step] {
@@ -50,7 +50,7 @@ extension StepWriter {
                 .operator,
                 "If the card is locked meanwhile, it is unlocked with help (assisted unlock): run 'ra unlock'."
             ),
-        ]
+        ] + outOfHours()
     }
 
     var chooseListedAddress: [Step] {
@@ -62,7 +62,7 @@ extension StepWriter {
             Step(.operator, wrong),
             Step(.operator, "The domains that can be used are on \(contacts.emailDomainList)."),
             Step(.holder, "Name another address that you can read."),
-        ]
+        ] + outOfHours("the holder has no other address and this can't wait")
     }
 
     var askEmailEditor: [Step] {
@@ -70,8 +70,8 @@ extension StepWriter {
             Step(
                 .operator,
                 """
-                Ask somebody who may change an email address: a Shift Manager, Team Manager, Rota Team Lead, \
-                Training Support Co-ordinator or the Digital Team. At night that is the Shift Manager.
+                Ask somebody else who may change an email address: \(colleagues(Self.emailEditors)).\
+                \(readerIsShiftManager ? "" : " At night that is the Shift Manager.")
                 """
             ),
             Step(
@@ -81,6 +81,12 @@ extension StepWriter {
                 they can read.
                 """
             ),
-        ]
+        ] + outOfHours("none of them is there and this can't wait")
     }
+
+    private static let emailEditors: [(name: String, roles: [OperatorRole])] = [
+        ("a Shift Manager", [.shiftManager]), ("a Team Manager", [.teamManager]),
+        ("a Rota Team Lead", [.rotaTeamLead]), ("a Training Support Co-ordinator", [.trainingCoordinator]),
+        ("the Digital Team", [.digitalTeam]),
+    ]
 }

@@ -19,7 +19,7 @@ extension StepWriter {
                 attempt only when the service gave an error.
                 """,
                 stage: .remark),
-        ]
+        ] + expiredOtherwise(stage: .remark) + stuck
     }
 
     var notDue: [Step] {
@@ -39,7 +39,7 @@ extension StepWriter {
         if holds(.lockedOrPasscodeNotKnown) {
             steps.append(Step(.operator, "The card has to be unlocked now all the same: run 'ra unlock'."))
         }
-        return steps
+        return steps + expiredOtherwise() + outOfHours("the card can't be used all the same")
     }
 
     /// The unlock decision for the same facts comes first.
@@ -53,7 +53,7 @@ extension StepWriter {
             workflow: .unlock, route: evaluation.route, reasons: evaluation.reasons, conditions: conditions)
         return [Step(.operator, how)] + unlocking.steps() + [
             Step(.operator, "When the card is unlocked, start the renewal again.")
-        ]
+        ] + (evaluation.route == .ask ? stuck : [])
     }
 
     enum Service {
@@ -90,6 +90,7 @@ extension StepWriter {
         case .repair:
             steps.append(Step(.operator, "Wait for the message that the certificates have been repaired."))
         }
-        return steps + Self.endOfSession
+        let expired = holds(.certificatesExpired) ? expiredOtherwise(stage: .remark) : []
+        return steps + Self.endOfSession + expired + stuck
     }
 }

@@ -9,14 +9,16 @@ extension StepWriter {
         } else if reasons.contains(.repairFailed) {
             steps.append(Step(.operator, "Repair has failed: the card has to be replaced."))
         }
-        return steps + ordering + whenTheCardComes
+        return steps + ordering + whenTheCardComes + outOfHours()
     }
 
     var cancelThenOrder: [Step] {
         let isStolen = facts.replace.reason == .stolen
-        let (what, card) = isStolen ? ("theft", "stolen") : ("loss", "lost")
+        let (loss, card) = isStolen ? ("theft", "stolen") : ("loss", "lost")
         let steps = [
-            Step(.holder, "Report the \(what) to the Shift Manager at once."),
+            readerIsShiftManager
+                ? Step(.operator, "Note the \(loss) on the Shift Manager Report at once.")
+                : Step(.holder, "Report the \(loss) to the Shift Manager at once."),
             Step(
                 .operator,
                 """
@@ -24,11 +26,11 @@ extension StepWriter {
                 RA Manager, an advanced RA Agent or an RA Agent.
                 """,
                 label: "Permanently cancel smartcard"),
-            Step(.operator, "Have the \(what) reported to the Registration Authority Manager as well."),
+            Step(.operator, "Have the \(loss) reported to the Registration Authority Manager as well."),
         ]
         return steps + ordering + [
             Step(.holder, "Collect the new card in person: a \(card) card's replacement is not posted to you.")
-        ] + whenTheCardComes
+        ] + whenTheCardComes + outOfHours()
     }
 
     var addPosition: [Step] {
@@ -42,7 +44,7 @@ extension StepWriter {
                 """,
                 label: "Add access positions"),
             newStarterInCLEO,
-        ]
+        ] + outOfHours()
     }
 
     private var ordering: [Step] {

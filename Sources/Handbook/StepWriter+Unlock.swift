@@ -36,7 +36,7 @@ extension StepWriter {
                 again. Record a failed attempt only when the service gave an error after a code was received.
                 """,
                 stage: .remark)
-        ]
+        ] + stuck
     }
 
     var addEmailThenSelfService: [Step] {
@@ -44,7 +44,7 @@ extension StepWriter {
             + amendProfile
             + [
                 Step(.operator, "Tell the holder that they can now unlock the card themselves.")
-            ] + codeByNewEmail + [Self.logOut]
+            ] + codeByNewEmail + [Self.logOut] + stuck
     }
 
     private var codeByNewEmail: [Step] {
@@ -104,7 +104,7 @@ extension StepWriter {
         steps += Self.logInAlone
         steps += insertHoldersCard
         steps += unlockOnScreen
-        return steps + Self.endOfSession
+        return steps + Self.endOfSession + stuck
     }
 
     /// From the holder's card in the second reader to the right person on the screen.
@@ -159,6 +159,6 @@ extension StepWriter {
                 \(contacts.digitalTicket) or use \(contacts.clinicalSystemDesk).
                 """
             ),
-        ]
+        ] + expiredOtherwise() + outOfHours("the card can't be used all the same")
     }
 }

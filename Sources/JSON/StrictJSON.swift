@@ -1,11 +1,13 @@
 import Foundation
 
-/// Why a text that Foundation's decoder takes is none here.
+/// Why a text isn't taken as JSON, beyond what Foundation's decoder says.
 public enum JSONMistake: Error, Hashable, Sendable {
     /// A comma after the last element (RFC 8259 §2 has none), or a byte 0: text in UTF-16 or UTF-32 (§8.1: UTF-8).
     case notJSON
     /// A name that an object has twice (§4: names should be unique). One of its values would be lost in silence.
     case duplicateName(String)
+    /// JSON, with a number that no `Double` comes near (§6 lets an implementation set limits): `1e999`. As it stands.
+    case numberOutOfRange(String)
 }
 
 extension JSONValue {
@@ -13,7 +15,12 @@ extension JSONValue {
     ///
     /// - Throws: `JSONMistake`, or the decoder's error.
     public init(strictlyParsing text: Data) throws {
-        try self.init(parsing: text)
+        do {
+            try self.init(parsing: text)
+        } catch {
+            if let number = NumberRange.outside(of: text) { throw JSONMistake.numberOutOfRange(number) }
+            throw error
+        }
         try StrictJSON.check(text)
     }
 }

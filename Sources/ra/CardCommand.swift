@@ -76,7 +76,8 @@ struct CardCommand: DeskCommand {
             return
         }
         if !isFirst { try context.output.line() }
-        let lines = CardText(report, now: context.now, width: context.output.width, withTrace: trace).lines
+        let width = context.output.width - (context.simulated ? String.simulatedMark.count : 0)
+        let lines = CardText(report, now: context.now, width: width, withTrace: trace).lines
         for line in lines { try context.output.line(context.simulated ? .simulatedMark + line : line) }
     }
 

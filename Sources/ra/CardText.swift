@@ -8,8 +8,7 @@ struct CardText {
     private let width: Int
 
     init(_ report: CardReport, now: UTCInstant, width: Int, withTrace: Bool) {
-        // Room for the mark of a simulated card.
-        self.width = max(40, width - 12)
+        self.width = width
         add("Reader \(report.reader.index)", report.reader.name)
         add("UUID", report.holder.words)
         add("Passcode", report.passcode.words)
@@ -28,7 +27,7 @@ struct CardText {
     }
 
     private mutating func addTrace(_ report: CardReport) {
-        lines.append("Answer to reset \(report.atr.spacedHexadecimal)")
+        lines += Wrapped("Answer to reset \(report.atr.spacedHexadecimal)", width: width).lines
         do {
             for part in try ATR(parsing: report.atr).explanation {
                 let name = part.name + String(repeating: " ", count: max(1, 8 - part.name.count))

@@ -39,7 +39,7 @@ struct DecisionStream: Sendable {
         }
         guard refused == 0 else {
             throw CommandFailure(
-                .badInput, refused == 1 ? "One line is not of facts." : "\(refused) lines are not of facts.",
+                .badInput, refused == 1 ? "1 line is not valid facts." : "\(refused) lines are not valid facts.",
                 hint: "Correct each line whose answer is an error object; the others are decided.")
         }
     }
@@ -72,6 +72,8 @@ struct DecisionStream: Sendable {
         } catch JSONMistake.duplicateName(let name) {
             let name = SecretLike.matches(name) ? "A key" : "\(SafeText(name))"
             throw LineMistake(.duplicateKey, "\(name) is given twice in one object.")
+        } catch JSONMistake.numberOutOfRange {
+            throw LineMistake(.numberOutOfRange, "A number is out of range: nothing so large can be read.")
         } catch {
             throw LineMistake(.notJSON, "The line is not JSON.")
         }
@@ -102,6 +104,7 @@ private struct LineMistake: Error {
         case lineTooLong = "line-too-long"
         case notUTF8 = "not-utf-8"
         case notJSON = "not-json"
+        case numberOutOfRange = "number-out-of-range"
     }
 
     let code: String

@@ -1,7 +1,7 @@
 /// Exit statuses that scripts rely on (cli-contract; the numbers from 64 on are sysexits(3)'s).
 ///
 /// Thrown by a command whose answer has been printed already and is not "done and good".
-enum ExitStatus: Int32, Error {
+enum ExitStatus: Int32, Error, CaseIterable {
     /// Done, and the answer is good.
     case done = 0
     /// Done, and the answer is no.
@@ -13,4 +13,6 @@ enum ExitStatus: Int32, Error {
     case fault = 70
     case fileTrouble = 74
     case notPermitted = 77
+    /// Whoever reads the output has gone: the program then dies of SIGPIPE, which a shell shows as this.
+    case readerGone = 141
 }

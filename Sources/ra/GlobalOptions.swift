@@ -19,7 +19,7 @@ struct GlobalOptions: ParsableArguments {
     mutating func validate() throws {
         for (option, value) in [("--config", config), ("--audit-log", auditLog), ("--simulate", simulate)]
         where value == "" {
-            throw ValidationError("The option \(option) is given without a name.")
+            throw ValidationError("Option \(option) needs a value.")
         }
     }
 }

@@ -20,7 +20,9 @@ struct HandbookText {
     }
 
     private func title(_ text: String) -> String {
-        "\(text)\n\(String(repeating: "=", count: text.count))\n\n"
+        let lines = Wrapped(text, width: width).lines
+        let line = String(repeating: "=", count: lines.map(\.count).max() ?? 0)
+        return (lines + [line]).joined(separator: "\n") + "\n\n"
     }
 
     func rules(_ rulebook: Rulebook) -> String {

@@ -1,13 +1,17 @@
 import ArgumentParser
+import CLinux
 import Foundation
 
-/// The way in. The one place where an error becomes text and an exit status.
+/// Where the program begins. The one place where an error becomes text and an exit status.
 @main
 enum Main {
     static func main() async {
-        StandardStreams.reserve()
+        ra_give_swift_its_arguments()
+        StandardStreams.openMissing()
         signal(SIGPIPE, SIG_IGN)
         let status = await run(Array(CommandLine.arguments.dropFirst()), in: .process)
+        // As the usual tools end when whoever reads them has had enough, so that nobody is told of a failure.
+        if status == .readerGone { ra_end_by_signal(SIGPIPE) }
         // Not exit(3), which runs libpcsclite's destructor while threads may still be in its calls, and crashes then: 64 of
         // 1,500 times with three such threads and version 1.9.9. What we write isn't buffered.
         fflush(nil)
@@ -19,11 +23,13 @@ enum Main {
             // The parser would take the next argument for the value; an empty one is mostly a script's empty variable.
             if let option = arguments.first(where: { $0.hasPrefix("--") && $0.firstIndex(of: "=") == $0.indices.last })
             {
-                throw ValidationError("The option \(option.dropLast()) is given without a value.")
+                throw ValidationError("Option \(option.dropLast()) needs a value.")
             }
             let command = try RootCommand.parseAsRoot(arguments)
             if let command = command as? any DeskCommand {
                 try await run(command, in: surroundings)
+            } else if (command as? RootCommand)?.global.simulate == "list" {
+                try surroundings.standardOutput.write(ScenarioList(width: surroundings.standardOutput.width).text)
             } else {
                 var command = command
                 try command.run()
@@ -31,6 +37,8 @@ enum Main {
             return .done
         } catch let status as ExitStatus {
             return status
+        } catch let error as OutputError where error.readerHasGone {
+            return .readerGone
         } catch {
             return report(error, in: surroundings)
         }
@@ -72,21 +80,15 @@ enum Main {
             try surroundings.standardOutput.line(text)
             return .done
         } catch {
-            return report(error, in: surroundings)
+            return error.readerHasGone ? .readerGone : report(error, in: surroundings)
         }
     }
 }
 
 extension CommandFailure {
     init(_ error: OutputError) {
-        if error.readerHasGone {
-            self.init(
-                .fileTrouble, "Standard output was closed before everything was written.",
-                hint: "Let the program that reads it read to the end, or write to a file.")
-        } else {
-            self.init(
-                .fileTrouble, "Standard output can't be written: \(String(cString: strerror(error.code))).",
-                hint: "Check the place that the output is sent to: its space and its rights.")
-        }
+        self.init(
+            .fileTrouble, "Standard output can't be written: \(String(cString: strerror(error.code))).",
+            hint: "Check the place that the output is sent to: its space and its rights.")
     }
 }

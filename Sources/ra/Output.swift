@@ -1,10 +1,12 @@
 import CLinux
 import Foundation
 
-/// One of the two ways out: data on standard output, talk on standard error.
+/// Where text is written: standard output, which has the data, or standard error, which has prompts and messages.
 struct Output: Sendable {
     /// A line width that every terminal has.
     static let ordinaryWidth = 80
+    /// Below this a line of words can't be read, and lines may be longer than the terminal.
+    static let narrowestWidth = 20
 
     let isTerminal: Bool
     /// Columns to keep within.
@@ -43,7 +45,7 @@ struct Output: Sendable {
 
     private static func terminalWidth(of descriptor: Int32) -> Int? {
         let columns = Int(ra_terminal_columns(descriptor))
-        return columns >= 40 ? columns : nil
+        return columns > 0 ? max(columns, narrowestWidth) : nil
     }
 
     private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(OutputError) {

@@ -103,7 +103,7 @@ struct ReaderTable {
             case .unknown: break
             case .desktop, .keyboard, .laptop: facts += " (\(reader.kind.rawValue) reader)"
             }
-            lines.append("   " + facts)
+            lines += Wrapped(facts, indent: "   ", width: width).lines
             if !reader.state.atr.isEmpty {
                 lines += Wrapped(reader.state.atr.spacedHexadecimal, indent: "   ATR ", width: width).lines
             }

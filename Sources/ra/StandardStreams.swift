@@ -4,7 +4,7 @@ import Foundation
 /// closed: a report must not be written into the audit log.
 enum StandardStreams {
     /// Opens `/dev/null` the wrong way round on each that is closed, so that using it still fails.
-    static func reserve() {
+    static func openMissing() {
         for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
             // The lowest number that is free is the one that is closed, because the lower ones are taken by now.
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)

@@ -2,7 +2,7 @@ import Foundation
 import Instants
 import PCSC
 
-/// What the process stands in: the rim, given by `main` or by a test.
+/// What a command gets from outside itself: environment, streams, clock, PC/SC. Given by `main` or by a test.
 struct Surroundings: Sendable {
     var environment: [String: String]
     var standardOutput: Output

@@ -35,7 +35,14 @@ struct Wrapped {
     let lines: [String]
 
     init(_ text: String, indent: String = "", width: Int) {
-        let room = max(width - indent.count, 20)
+        // Where little room is left beside a label, the text goes below it.
+        if indent.count > 2, width - indent.count < 16, let last = indent.lastIndex(where: { $0 != " " }) {
+            lines =
+                Wrapped(String(indent[...last]), width: width).lines
+                + Wrapped(text, indent: "  ", width: width).lines
+            return
+        }
+        let room = max(width - indent.count, 4)
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ") {

@@ -54,7 +54,22 @@ import Testing
             if let error = answer["error"] { #expect(error["line"] == .integer(Int64(index + 1))) }
         }
         #expect(answers.first == answers.last)
-        #expect(outcome.standardError.hasPrefix("ra: error: 6 lines are not of facts.\nra: hint: "))
+        #expect(outcome.standardError.hasPrefix("ra: error: 6 lines are not valid facts.\nra: hint: "))
+    }
+
+    // found: F15
+    @Test(arguments: [
+        ("1e999", "number-out-of-range"), ("-1e999", "number-out-of-range"), ("NaN", "not-json"),
+        ("9223372036854775807", "out-of-range"), ("9223372036854775808", "out-of-range"),
+        ("99999999999999999999", "out-of-range"), ("1e18", "out-of-range"),
+    ])
+    func `a number that is too large is told as that`(number: String, code: String) async throws {
+        for input in [#"{"card":{"series":\#(number)}}"#, #"{"workstation":{"readers":\#(number)}}"#] {
+            let outcome = try await RaProcess.run(["decide", "unlock"], input: input + "\n")
+            #expect(outcome.exitStatus == 65)
+            let answer = try #require(try answers(outcome).first)
+            #expect(self.code(answer) == code, "\(answer)")
+        }
     }
 
     @Test func `nested deep, out of range or twice: still one answer a line`() async throws {

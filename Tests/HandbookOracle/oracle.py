@@ -222,6 +222,9 @@ class Case:
 
     def may(self, permission):
         role = self.get("operator.role")
+        known = self.get("operator.cimRole")
+        if known is not None and known not in CIM_MAY[permission]:
+            return T(False)
         if role is None:
             return self.ask("operator.role", lambda v: False)
         cell = ROLES[role][permission]

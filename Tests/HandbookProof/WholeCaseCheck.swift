@@ -28,11 +28,34 @@ public struct WholeCaseCheck: Sendable {
         for key in decision.needs where facts[key] != nil || facts.cannotSay.contains(key) {
             return "\(key.rawValue) is asked for and is answered"
         }
+        // An "I don't know" about the role in CIM is no known one: it settles nothing unasked.
+        if decision.needs == [.operatorRole], !facts.cannotSay.contains(.operatorCIMRole),
+            !roleMatters(decision.workflow, facts)
+        {
+            return "operator.role is asked for, and no role would change the answer"
+        }
         for key in decision.assumed where facts[key] != nil || !facts.cannotSay.contains(key) {
             return "\(key.rawValue) is assumed and needn't be"
         }
         if decision.assumed.isEmpty == decision.warnings.contains(.assumed) { return "the warning 'assumed' is wrong" }
         return nil
+    }
+
+    /// A role that is asked for alone must be able to change the answer.
+    private func roleMatters(_ workflow: Workflow, _ facts: Facts) -> Bool {
+        var answers: Set<Decision> = []
+        for role in OperatorRole.allCases {
+            var facts = facts
+            facts.operator.role = role
+            let decision = rulebook.decide(workflow, facts)
+            if let first = answers.first,
+                (first.route, first.needs, first.reasons) != (decision.route, decision.needs, decision.reasons)
+            {
+                return true
+            }
+            answers.insert(decision)
+        }
+        return false
     }
 
     /// Rows in order; only the last one undecided, and only with a question.

@@ -62,6 +62,32 @@ import Testing
         }
     }
 
+    /// The role can't matter then. found: W11
+    @Test(arguments: Permission.allCases)
+    func `a CIM role that takes a permission from every role settles it unasked`(permission: Permission) throws {
+        for cimRole in CIMRole.allCases {
+            let facts = try Case.facts {
+                $0.operator.role = nil
+                $0.operator.cimRole = cimRole
+            }
+            let conditions = CaseConditions(facts: facts, practice: .standard)
+            let mayNot = !permission.cimRoles.contains(cimRole)
+            #expect(conditions.truth(of: .permitted(permission)) == Truth(mayNot ? .false : .unknown))
+            #expect(Condition.permitted(permission).unknownFacts(in: conditions) == (mayNot ? [] : [.operatorRole]))
+        }
+    }
+
+    // found: W11
+    @Test func `with a sponsor's rights an email is referred without asking for the role`() throws {
+        let decision = try Case.decide(.email) {
+            $0.card.lock = .locked
+            $0.holder.newEmail = "a@nhs.net"
+            $0.operator.role = nil
+            $0.operator.cimRole = .sponsor
+        }
+        #expect(decision.route == .askEmailEditor)
+    }
+
     /// handbook-rules §4, the table.
     @Test(arguments: [
         (OperatorRole.shiftManager, "yes yes yes by-cim-role by-cim-role"),

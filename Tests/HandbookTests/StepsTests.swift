@@ -99,7 +99,8 @@ import Testing
             $0.workstation.site = "cossham"
         }
         mustSay(
-            decision, .takeCardToOsprey, "Shift Manager", "ticket", "booked slot", "Bring the card", "Don't send")
+            decision, .takeCardToOsprey, "Shift Manager", "ticket", "a slot with the Digital Team booked",
+            "Bring the card", "Don't send")
         #expect(decision.steps.contains { $0.audience == .holder && $0.text.contains("Bring the card") })
     }
 

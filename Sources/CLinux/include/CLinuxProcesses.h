@@ -6,11 +6,19 @@
 // This process's id. getpid(2).
 int32_t ra_process_id(void);
 
+// Lets Swift's CommandLine have this program's arguments from the C library, which has them from the kernel. By itself it
+// reads /proc, which a chroot may lack, and has none then. To be called before CommandLine is used.
+void ra_give_swift_its_arguments(void);
+
 // Processors that are at work. sysconf(3).
 int ra_processors(void);
 
 // The most memory that one of this process's ended children had resident, in KiB; -1 with errno. getrusage(2).
 int64_t ra_children_peak_kibibytes(void);
+
+// Dies of a signal as a program does that never heard of it, whatever was inherited: not ignored, not blocked. Returns only
+// when the signal's own effect isn't an end. signal(7).
+void ra_end_by_signal(int number);
 
 // Starts a program, found in PATH, with its output and errors at a file's end: its id, or an error of errno(3) below 0.
 // posix_spawnp(3).

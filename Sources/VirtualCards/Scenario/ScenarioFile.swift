@@ -29,6 +29,14 @@ extension Scenario {
     /// The names of the scenarios in the program.
     public static var builtInNames: [String] { builtIn.keys.sorted() }
 
+    /// What a scenario in the program shows: the words at the head of its file. Nil for another name.
+    public static func summary(ofBuiltIn name: String) -> String? {
+        builtIn[name].map { text in
+            text.split(separator: "\n", omittingEmptySubsequences: false).prefix { $0.hasPrefix("# ") }
+                .map { $0.dropFirst(2) }.joined(separator: " ")
+        }
+    }
+
     /// Scenarios in the program, by name; their sources are in `Fixtures/scenarios`.
     static let builtIn: [String: String] = [
         "blocked-series": text(PackageResources.blocked_series_yaml),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditLog
+import JSON
 
 struct AuditCheckpointCommand: DeskCommand {
     static let configuration = CommandConfiguration(
@@ -14,15 +15,32 @@ struct AuditCheckpointCommand: DeskCommand {
     @Flag(help: "Print the short code, as on a receipt, and not the checkpoint.")
     var code = false
 
+    @Flag(help: "Print one JSON document for programs.")
+    var json = false
+
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) async throws {
         let checkpoint = try await context.checkpoint(covering: nil)
-        if code {
+        if json {
+            var members = checkpoint.members
+            members["schemaVersion"] = 1
+            try context.output.line(JSONValue.object(members).line())
+        } else if code {
             try context.output.line("\(checkpoint.code)")
         } else {
             try context.output.write(checkpoint.note)
         }
+    }
+}
+
+extension Checkpoint {
+    /// For programs: what the note says, and the note itself.
+    var members: [String: JSONValue] {
+        [
+            "origin": .string(origin), "size": .integer(size), "root": .string(root.base64), "code": .string("\(code)"),
+            "note": .string(note),
+        ]
     }
 }
 

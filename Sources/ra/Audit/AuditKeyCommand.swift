@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditLog
+import JSON
 
 struct AuditKeyCommand: DeskCommand {
     static let configuration = CommandConfiguration(
@@ -10,6 +11,9 @@ struct AuditKeyCommand: DeskCommand {
     @Flag(help: "All keys that the log names, oldest first, and not the last one only.")
     var all = false
 
+    @Flag(help: "Print one JSON document for programs.")
+    var json = false
+
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) async throws {
@@ -19,6 +23,11 @@ struct AuditKeyCommand: DeskCommand {
                 .fileTrouble, "The audit log at \(context.auditLogPlace.path) names no key.",
                 hint: "A new session makes one and records it.")
         }
-        for key in all ? keys : [last] { try context.output.line(key.text) }
+        let shown = all ? keys : [last]
+        if json {
+            let list = shown.map { JSONValue.object(["name": .string($0.name), "key": .string($0.text)]) }
+            return try context.output.line(JSONValue.object(["schemaVersion": 1, "keys": .array(list)]).line())
+        }
+        for key in shown { try context.output.line(key.text) }
     }
 }

@@ -27,15 +27,20 @@ struct AuditListCommand: DeskCommand {
     var limit: Int?
 
     @Option(help: "table, json or csv.")
-    var format = Format.table
+    var format: Format?
+
+    @Flag(help: "Print one JSON document for programs; the same as --format json.")
+    var json = false
 
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         if let limit, limit < 0 { throw ValidationError("--limit is a number from 0 up.") }
+        if json, let format, format != .json { throw ValidationError("--json and --format \(format) contradict.") }
     }
 
     func run(in context: CommandContext) async throws {
+        let format = json ? .json : format ?? .table
         try await context.withAuditLog { reader in
             let limit = limit ?? (format == .table ? AuditListCommand.tableLimit : 0)
             let query = filters.query(now: context.now)
@@ -73,7 +78,7 @@ struct AuditListCommand: DeskCommand {
     }
 
     private func sayMore(_ hasMore: Bool, _ count: Int, in context: CommandContext) throws {
-        if count == 0 { return try context.talk.line("No event fits.") }
+        if count == 0 { return try context.talk.line("No matching events.") }
         if hasMore {
             try context.talk.line("The last \(count) events that fit; there are earlier ones. --limit 0 shows all.")
         }
