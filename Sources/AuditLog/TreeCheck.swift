@@ -7,16 +7,19 @@ struct TreeCheck {
     let reference: VerificationReference
 
     func verification() async throws -> Verification {
-        var progress = Progress()
-        progress.verification.origin = try? await reader.origin()
+        let origin = try? await reader.origin()
+        var progress = Progress(origin: origin, reference: reference)
         do {
-            progress.verification.keys = try await reader.verifierKeys()
-            progress.expect(try await storedCheckpoints(), reference)
+            let keys = try await reader.recordedKeys()
+            progress.verification.keys = keys.map(\.key)
+            progress.verification.notes += Self.notes(on: keys)
+            let stored = try await StoredCheckpoint.all(from: reader)
+            progress.expect(stored)
             // While one page is taken in, the next is hashed and the one after that is read.
             var page = try await TreePage.read(from: reader, after: .min)
             var hashed: (page: TreePage, leaves: [TreePage.Leaf])?
             while true {
-                let (current, origin) = (page, progress.verification.origin)
+                let current = page
                 async let next = current.isLast ? nil : TreePage.read(from: reader, after: current.lastSeq)
                 async let leaves = current.leaves(origin: origin)
                 if let hashed { progress.take(hashed.page, leaves: hashed.leaves) }
@@ -26,28 +29,23 @@ struct TreeCheck {
             }
             if let hashed { progress.take(hashed.page, leaves: hashed.leaves) }
             if let trouble = page.trouble { throw trouble }
+            let records = try await CheckpointRecords.read(from: reader)
+            for finding in records.findings(stored) { progress.verification.add(finding) }
+            progress.verification.notes += records.notes(stored)
         } catch let error as AuditLogError {
             guard let text = error.damage else { throw error }
             progress.verification.found(text, at: progress.frontier.size + 1)
         }
-        return progress.finished(trusting: reference.keys)
+        return progress.finished()
     }
 
-    private func storedCheckpoints() async throws -> [StoredCheckpoint] {
-        try await reader.read { db in
-            try Row.fetchAll(db, sql: "SELECT number, size, note FROM checkpoint ORDER BY number").map { row in
-                StoredCheckpoint(
-                    number: try row.decode(atIndex: 0), size: try row.decode(atIndex: 1),
-                    note: try row.decode(atIndex: 2))
-            }
-        }
+    private static func notes(on keys: [(seq: Int64, key: VerifierKey)]) -> [String] {
+        guard keys.count > 1, let last = keys.last else { return [] }
+        return [
+            "The log names \(keys.count) signing keys, the last since event \(last.seq): compare them with the key that "
+                + "was kept elsewhere."
+        ]
     }
-}
-
-struct StoredCheckpoint: Sendable {
-    var number: Int64
-    var size: Int64
-    var note: String
 }
 
 extension TreeCheck {
@@ -60,35 +58,55 @@ extension TreeCheck {
         private var isBroken = false
         /// What is to be compared when the tree has a certain size.
         private var expectations: [Int64: [Expectation]] = [:]
+        private let givenKeys: [VerifierKey]
 
-        struct Expectation: Sendable {
-            var what: String
-            var checkpoint: Checkpoint?
-            var code: CheckpointCode?
+        /// What says what the tree was at some size. Only what came from outside may be believed against the log.
+        enum Expectation: Sendable {
+            case stored(Int64, Checkpoint)
+            case given(Checkpoint)
+            case code(CheckpointCode)
+
+            var isFromOutside: Bool { if case .stored = self { false } else { true } }
         }
 
-        mutating func expect(_ stored: [StoredCheckpoint], _ reference: VerificationReference) {
+        init(origin: String?, reference: VerificationReference) {
+            verification.origin = origin
+            verification.hasReference = !reference.checkpoints.isEmpty || !reference.codes.isEmpty
+            givenKeys = reference.keys
+            for checkpoint in reference.checkpoints {
+                // Of another log nothing is compared: its sizes and roots say nothing about this one.
+                guard origin == nil || checkpoint.origin == origin else {
+                    verification.add(
+                        .init(
+                            isOfAnotherLog: true,
+                            text:
+                                "The given checkpoint is of another log, \(checkpoint.origin); this is \(origin ?? "")."
+                        ))
+                    continue
+                }
+                expectations[checkpoint.size, default: []].append(.given(checkpoint))
+            }
+            for code in reference.codes { expectations[code.size, default: []].append(.code(code)) }
+        }
+
+        mutating func expect(_ stored: [StoredCheckpoint]) {
             verification.checkpointCount = stored.count
-            var number: Int64 = 0
+            var (number, size): (Int64, Int64) = (0, 0)
             for row in stored {
-                number += 1
-                if row.number != number { verification.found("Checkpoint \(number) is missing.") }
+                if row.number != number &+ 1 { verification.found("Checkpoint \(number &+ 1) is missing.") }
                 number = row.number
                 guard let checkpoint = Checkpoint(parsing: row.note), checkpoint.size == row.size else {
                     verification.found("Checkpoint \(row.number) in the log is damaged.")
                     continue
                 }
+                if row.size < size {
+                    verification.found(
+                        "Checkpoint \(row.number) in the log covers fewer events than the one before it.")
+                }
+                size = row.size
                 verification.checkpointedSize = max(verification.checkpointedSize, checkpoint.size)
-                expect(Expectation(what: "Checkpoint \(row.number) in the log", checkpoint: checkpoint), at: row.size)
+                expectations[row.size, default: []].append(.stored(row.number, checkpoint))
             }
-            for checkpoint in reference.checkpoints {
-                expect(Expectation(what: "The given checkpoint", checkpoint: checkpoint), at: checkpoint.size)
-            }
-            for code in reference.codes { expect(Expectation(what: "The given code", code: code), at: code.size) }
-        }
-
-        private mutating func expect(_ expectation: Expectation, at size: Int64) {
-            expectations[size, default: []].append(expectation)
         }
 
         mutating func take(_ page: TreePage, leaves: [TreePage.Leaf]) {
@@ -125,59 +143,110 @@ extension TreeCheck {
             compare()
         }
 
-        /// Looks whether the tree was signed at this size.
+        /// Looks what the tree was said to be at this size: from outside first, because only that is believed.
         private mutating func compare() {
             guard let expected = expectations.removeValue(forKey: frontier.size) else { return }
             let root = frontier.root
-            for expectation in expected { check(expectation, root: root) }
+            for expectation in expected where expectation.isFromOutside { check(expectation, root: root) }
+            for expectation in expected where !expectation.isFromOutside { check(expectation, root: root) }
+        }
+
+        private func isSigned(_ checkpoint: Checkpoint) -> Bool {
+            (givenKeys.isEmpty ? verification.keys : givenKeys).contains(where: checkpoint.isSigned)
         }
 
         private mutating func check(_ expectation: Expectation, root: TreeHash) {
-            let what = expectation.what
-            if let checkpoint = expectation.checkpoint {
+            let size = frontier.size
+            switch expectation {
+            case .stored(let number, let checkpoint):
+                let what = "Checkpoint \(number) in the log"
+                if !isSigned(checkpoint) { verification.found("\(what) is not signed by this log's key.") }
                 if checkpoint.origin != verification.origin {
                     verification.found("\(what) is of another log: \(checkpoint.origin).")
                 } else if checkpoint.root != root {
-                    verification.found(
-                        "\(what) covers \(checkpoint.size) events that are not these: "
-                            + "the first bad one is between \(confirmedSize + 1) and \(checkpoint.size).")
-                } else {
-                    confirmedSize = checkpoint.size
+                    verification.found("\(what) covers \(size) events that are not these\(suspicion(upTo: size)).")
                 }
-                signed.append((what, checkpoint))
-            }
-            if let code = expectation.code {
-                let actual = CheckpointCode(origin: verification.origin ?? "", size: frontier.size, root: root)
-                if actual != code { verification.found("\(what) \(code) is not of these events.") }
+            case .given(let checkpoint):
+                guard isSigned(checkpoint) else {
+                    return verification.found(
+                        "The given checkpoint is not signed by this log's key, so it vouches for nothing"
+                            + (checkpoint.root == root ? "." : "; nor are its \(size) events these."))
+                }
+                guard checkpoint.root != root else { return vouch(size) }
+                contradict("The given checkpoint covers \(size) events that are not these", size)
+            case .code(let code):
+                guard CheckpointCode(origin: verification.origin ?? "", size: size, root: root) != code else {
+                    return vouch(size)
+                }
+                // A code doesn't say whose it is.
+                verification.found(
+                    "The given code \(code) is not of these events, or it is of another log. If it is this one's"
+                        + (verification.vouchedSize < size
+                            ? ", the first bad event is between \(verification.vouchedSize + 1) and \(size)."
+                            : ", another that was given contradicts it."))
             }
         }
 
-        /// The size of the last checkpoint that agrees.
-        private var confirmedSize: Int64 = 0
-        private var signed: [(what: String, checkpoint: Checkpoint)] = []
+        private mutating func vouch(_ size: Int64) { verification.vouchedSize = max(verification.vouchedSize, size) }
+
+        /// What came from outside says that the events up to here are others; up to where they were vouched for they are not.
+        private mutating func contradict(_ what: String, _ size: Int64) {
+            let first = verification.vouchedSize + 1
+            guard first <= size else {
+                return verification.found(
+                    "\(what), and another that was given says that they are: one of them is false.")
+            }
+            verification.found("\(what): the first bad one is between \(first) and \(size).", among: first...size)
+        }
+
+        /// A checkpoint in the log may itself be false, and so may those before it.
+        private func suspicion(upTo size: Int64) -> String {
+            let first = verification.vouchedSize + 1
+            return first <= size ? ": if it is genuine, the first bad one is between \(first) and \(size)" : ""
+        }
 
         /// What can be said once all events were read.
-        func finished(trusting given: [VerifierKey]) -> Verification {
+        func finished() -> Verification {
             var end = self
-            if let empty = end.expectations.removeValue(forKey: 0) {
-                for expectation in empty { end.check(expectation, root: .emptyTree) }
-            }
+            end.compare()
             end.verification.size = frontier.size
             end.verification.root = frontier.root
             for (size, expected) in end.expectations.sorted(by: { $0.key < $1.key }) {
-                for expectation in expected {
-                    end.verification.found(
-                        "\(expectation.what) covers \(size) events; the log has \(frontier.size).",
-                        at: frontier.size + 1)
-                    if let checkpoint = expectation.checkpoint { end.signed.append((expectation.what, checkpoint)) }
-                }
-            }
-            let keys = given.isEmpty ? verification.keys : given
-            for (what, checkpoint) in end.signed where !keys.contains(where: checkpoint.isSigned) {
-                end.verification.found("\(what) is not signed by this log's key.")
+                for expectation in expected { end.report(expectation, over: size) }
             }
             if frontier.size == 0 { end.verification.found("The log is empty; its first event is missing.", at: 1) }
             return end.verification
+        }
+
+        /// It covers more events than there are.
+        private mutating func report(_ expectation: Expectation, over size: Int64) {
+            let missing = frontier.size + 1
+            switch expectation {
+            case .stored(let number, let checkpoint):
+                let what = "Checkpoint \(number) in the log"
+                if !isSigned(checkpoint) { verification.found("\(what) is not signed by this log's key.") }
+                verification.found("\(what) covers \(size) events; the log has \(frontier.size).", at: missing)
+            case .given(let checkpoint):
+                guard isSigned(checkpoint) else {
+                    return verification.found(
+                        "The given checkpoint is not signed by this log's key, so it vouches for nothing.")
+                }
+                verification.found(
+                    "The given checkpoint covers \(size) events; the log has \(frontier.size)\(unknown).", at: missing)
+            case .code(let code):
+                verification.found(
+                    "The given code \(code) covers \(size) events; the log has \(frontier.size)\(unknown).", at: missing
+                )
+            }
+        }
+
+        /// A root can be compared only over all the events that it covers.
+        private var unknown: String {
+            let first = verification.vouchedSize + 1
+            guard first <= frontier.size else { return "" }
+            return
+                ". Whether events \(first) to \(frontier.size) are as they were it can't show, because later ones are "
+                + "missing"
         }
     }
 }
