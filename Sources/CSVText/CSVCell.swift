@@ -43,7 +43,13 @@ public struct CSVCell: Hashable, Sendable {
 
     /// Semicolon and tab as well: other programs' and countries' separators.
     private static func quoted(_ text: String) -> String {
-        guard text.utf8.contains(where: { byte in ",;\"\t\r\n".utf8.contains(byte) }) else { return text }
+        let needsQuotes = text.utf8.contains { byte in
+            switch byte {
+            case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\""), 0x09, 0x0A, 0x0D: true
+            default: false
+            }
+        }
+        guard needsQuotes else { return text }
         // By scalars: a quotation mark with an accent on it is one character.
         var field = "\"".unicodeScalars
         for scalar in text.unicodeScalars {

@@ -24,6 +24,7 @@ enum SpreadsheetGuess {
     /// Digits, signs, and of letters only what numbers, dates and times are written with: `5E1`, `12/11`, `3 Mar`, `MARCH1`,
     /// `10:30 pm`, `£5`, `1/2`.
     private static func looksLikeAValue(_ text: String) -> Bool {
+        if let answer = quickAnswer(text) { return answer }
         var (hasDigit, word) = (false, "")
         for scalar in text.unicodeScalars {
             if scalar.properties.isAlphabetic {
@@ -37,6 +38,33 @@ enum SpreadsheetGuess {
         }
         return ["true", "false"].contains(text.lowercased()) || hasDigit && isWordOfAValue(word)
     }
+
+    /// The same for ASCII, which nearly all cells are; nil for any other. A word is told by its first eight letters.
+    private static func quickAnswer(_ text: String) -> Bool? {
+        var text = text
+        return text.withUTF8 { bytes -> Bool? in
+            var (hasDigit, word, length, answer) = (false, UInt64(0), 0, true)
+            for byte in bytes {
+                switch byte {
+                case 0x80...: return nil
+                case 0x41...0x5A, 0x61...0x7A:
+                    if length < 8 { word = word << 8 | UInt64(byte | 0x20) }
+                    length += 1
+                    answer = answer && length <= longestWord
+                default:
+                    answer = answer && (length == 0 || packedWords.contains(word))
+                    (word, length) = (0, 0)
+                    hasDigit = hasDigit || (0x30...0x39).contains(byte)
+                }
+            }
+            if length == bytes.count, word == packed("true") || word == packed("false") { return true }
+            return answer && hasDigit && (length == 0 || packedWords.contains(word))
+        }
+    }
+
+    private static func packed(_ word: String) -> UInt64 { word.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
+
+    private static let packedWords = Set(words.map(packed))
 
     private static let longestWord = 9
 
