@@ -1,5 +1,6 @@
-import CSVText
 import Testing
+
+@testable import CSVText
 
 /// found: F13
 @Suite struct CSVCellTests {
@@ -52,5 +53,18 @@ import Testing
         #expect(CSVCell.instant("=1").field == "'=1")
         #expect(CSVCell.instant("12/11").field == "'12/11")
         #expect(CSVCell.line([.number(1), .empty, .text("007")]) == "1,,'007\r\n")
+    }
+
+    @Test func `the quick answer for plain text is the thorough one`() {
+        let parts = [
+            "1", "5E1", "12", "/", "-", " ", "Mar", "MARCH", "true", "false", "a", "b", "september", "x", "'", "=", "+",
+            ":", "pm", ".", "wednesday", "septembexx", "TRUE", "0", "_", "ab",
+        ]
+        for _ in 0..<20_000 {
+            let text = (0..<Int.random(in: 0...5)).compactMap { _ in parts.randomElement() }.joined()
+            var copy = text
+            guard let form = copy.withUTF8(SpreadsheetGuess.quick) else { continue }
+            #expect((form == .marked) == SpreadsheetGuess.isPossible(text), "\(text)")
+        }
     }
 }
