@@ -41,6 +41,11 @@ SECONDS ?= 60
 fuzz: packages ## Fuzz each parser of what comes from outside: make fuzz SECONDS=60
 	@.ci/fuzz.sh $(SECONDS)
 
+.PHONY: fuzz-logs
+LOGS ?= 200000
+fuzz-logs: packages ## Make hostile audit logs from SQL, and read each: make fuzz-logs LOGS=200000
+	swift run -c release hostile-logs $(LOGS)
+
 .PHONY: test
 test: ## Run all tests that need no hardware.
 	@.ci/need-swift.sh

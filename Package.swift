@@ -221,10 +221,17 @@ let package = Package(
         .executableTarget(
             name: "AuditLogDriver", dependencies: ["AuditLog", "JSON"], path: "Tests/AuditLogDriver",
             swiftSettings: strict),
+        .target(
+            name: "HostileLogs",
+            dependencies: [
+                "AuditLog", "Instants", "JSON", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ], path: "Tests/HostileLogs", swiftSettings: strict),
+        .executableTarget(
+            name: "hostile-logs", dependencies: ["HostileLogs"], path: "Tests/HostileLogsRun", swiftSettings: strict),
         .testTarget(
             name: "AuditLogTests",
             dependencies: [
-                "AuditLog", "AuditLogDriver", "ra", "Instants", "JSON", "TestSupport",
+                "AuditLog", "AuditLogDriver", "HostileLogs", "ra", "Instants", "JSON", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["verify_log.py"],

@@ -14,6 +14,8 @@ public final class AuditLog: Sendable {
     public let origin: String
     /// Why checkpoints can't be signed; nil when they can. Events are recorded all the same.
     public let keyTrouble: AuditLogError?
+    /// What whoever opened it must be told.
+    public let notices: [LogNotice]
 
     private let signingKey: SigningKey?
     private let writer: Mutex<LogWriter>
@@ -37,16 +39,27 @@ public final class AuditLog: Sendable {
         let thread = LogThread()
         return try await withTaskExecutorPreference(thread) {
             let files = LogFiles(path: path)
-            try files.createIfMissing()
-            try files.checkRights()
             var writer = LogWriter(path: path, context: context, clock: clock)
-            let origin = try writer.open { LogOrigin.make(workstation: context.workstation, id: makeID()) }
+            let makeOrigin = { LogOrigin.make(workstation: context.workstation, id: makeID()) }
+            let earlier = files.keyName
+            // Whole with its first event, or not at all.
+            let made = try files.makeIfMissing { draft throws(AuditLogError) in
+                var maker = LogWriter(path: draft, context: context, clock: clock)
+                defer { maker.close() }
+                return try maker.open(earlier: earlier, makeOrigin: makeOrigin).origin
+            }
+            try files.checkRights()
+            let (origin, isNew) =
+                if let made { (made, true) } else { try writer.open(earlier: earlier, makeOrigin: makeOrigin) }
+            var notices: [LogNotice] = []
+            if isNew, let earlier { notices.append(.begunAnew(earlier: earlier)) }
             let key = Result { () throws(AuditLogError) in
-                let key = try writer.signingKey(in: files, origin: origin)
+                let (key, isAnother) = try writer.signingKey(in: files, origin: origin)
+                if isAnother { notices.append(.keyExchanged) }
                 try writer.dailyCheckpoint(with: key)
                 return key
             }
-            return AuditLog(writer: writer, origin: origin, key: key, thread: thread)
+            return AuditLog(writer: writer, origin: origin, key: key, notices: notices, thread: thread)
         }
     }
 
@@ -63,7 +76,7 @@ public final class AuditLog: Sendable {
             var writer = LogWriter(path: path, context: context, clock: clock)
             let origin = try writer.openExisting()
             let key = Result { () throws(AuditLogError) in try writer.existingKey(in: files, origin: origin) }
-            return AuditLog(writer: writer, origin: origin, key: key, thread: thread)
+            return AuditLog(writer: writer, origin: origin, key: key, notices: [], thread: thread)
         }
     }
 
@@ -107,10 +120,12 @@ public final class AuditLog: Sendable {
     }
 
     private init(
-        writer: consuming LogWriter, origin: String, key: Result<SigningKey, AuditLogError>, thread: LogThread
+        writer: consuming LogWriter, origin: String, key: Result<SigningKey, AuditLogError>, notices: [LogNotice],
+        thread: LogThread
     ) {
         path = writer.path
         self.origin = origin
+        self.notices = notices
         switch key {
         case .success(let key): (signingKey, keyTrouble) = (key, nil)
         case .failure(let error): (signingKey, keyTrouble) = (nil, error)

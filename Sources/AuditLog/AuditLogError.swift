@@ -17,7 +17,16 @@ public struct AuditLogError: Error, Hashable, Sendable {
         case notAnAuditLog
         /// A file in which no log was begun.
         case empty
+        /// A log whose events are gone, all of them.
+        case emptied
         case damaged(String)
+        /// The database's schema is not the one that this program makes; what was added to it, removed or changed.
+        case altered([String])
+        /// The database didn't store what it was told to, or stored something else.
+        case notKept
+        /// The log doesn't go on from where this program left it: another file stands in its place, or it was cut,
+        /// emptied or written anew.
+        case exchanged
         /// Made by a newer program.
         case newerVersion(Int)
         /// A crash left a rollback journal, and this place can't be written to roll it back.
@@ -82,11 +91,17 @@ extension AuditLogError: CustomStringConvertible {
         case .busy(let seconds): "Another program has held the audit log at \(path) for \(seconds) seconds"
         case .notADatabase: "The file at \(path) is not a database, or its beginning is damaged"
         case .notAnAuditLog: "The database at \(path) is not an audit log"
-        case .empty: "The audit log at \(path) is empty: no event was ever recorded in it, or all of it was removed"
+        case .empty: "The audit log at \(path) is empty: no event was ever recorded in it"
+        case .emptied: "The audit log at \(path) was emptied: all its events were removed"
         case .damaged(let detail): "The audit log at \(path) is damaged: \(detail)"
+        case .altered(let objects):
+            "The database of the audit log at \(path) was altered (\(objects.prefix(5).joined(separator: ", ")))"
+        case .notKept: "The database of the audit log at \(path) did not keep what was written to it"
+        case .exchanged: "The audit log at \(path) was removed, exchanged or changed while it was in use"
         case .newerVersion(let version):
             "The audit log at \(path) has format \(version), which this program is too old for"
-        case .hotJournal: "A write to the audit log at \(path) was cut short, and can't be undone here"
+        case .hotJournal:
+            "A write to the audit log at \(path) was cut short by a crash, and this user may not undo it here"
         case .tooOpen(let file, _): "Other users could reach \(file)"
         case .keyMissing: "The audit log's signing key is not at \(LogPlace.keyPath(for: path))"
         case .keyDamaged: "The file at \(LogPlace.keyPath(for: path)) is not this log's signing key"
@@ -99,19 +114,26 @@ extension AuditLogError: CustomStringConvertible {
     /// What to do about it.
     public var hint: String? {
         switch reason {
-        case .missing: "Name it with --audit-log, or do some work first: a session makes one."
+        case .missing: "Name it with --audit-log. A session, or 'ra audit key', makes one where there is none."
         case .notAFile: "Name the log's file with --audit-log: in a folder, audit.sqlite."
-        case .notPermitted: "Ask IT to add you to the group \(LogPlace.sharedGroup), then log in again."
+        case .notPermitted where path.hasPrefix(LogPlace.sharedFolder + "/"):
+            "Ask IT to add you to the group \(LogPlace.sharedGroup), then log in again."
+        case .notPermitted: "Ask IT to let you read and write that file and its folder, or name another log."
         case .readOnly: "Choose another place with --audit-log, or ask IT to make this one writable."
         case .diskFull: "Free some space, then try again. Nothing in the log was lost."
         case .noRoomForCopy: "Make room there, or name a folder of your own with TMPDIR."
         case .busy: "Close other programs that read the log (a backup, a copy), then try again."
-        case .notADatabase, .damaged:
+        case .notADatabase, .damaged, .altered, .notKept:
             "Keep the file as it is, tell the RA manager, and begin a new log with --audit-log."
-        case .empty: "A session begins a new log. If there were events before, tell the RA manager first."
+        case .empty: "The next session begins a log there."
+        case .emptied: "Keep the file as it is, tell the RA manager, and begin a new log with --audit-log."
+        case .exchanged:
+            "Keep all files as they are and tell the RA manager. A new session opens what is there now."
         case .notAnAuditLog: "Name the audit log with --audit-log."
         case .newerVersion: "Update this program."
-        case .hotJournal: "Copy the file and '\(path)-journal' to a folder that you can write, and use the copy."
+        case .hotJournal:
+            "Let somebody who may write the log run 'ra audit verify'. Or copy the file and '\(path)-journal' together to "
+                + "a folder that you can write, and use the copy."
         case .tooOpen(let file, let mode): "Run: chmod \(String(mode, radix: 8)) '\(file)'"
         case .keyMissing: "Put the key file back from a backup. A new session makes a new key and records it."
         case .keyDamaged: "Put the right key file back, or move this one away: a new session then makes a new key."

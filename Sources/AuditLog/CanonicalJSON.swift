@@ -7,7 +7,7 @@ enum CanonicalJSON {
     static func line(_ value: JSONValue) throws(EventMistake) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(1024)
-        try write(value, to: &text)
+        try write(value, to: &text, depth: 0)
         return String(decoding: text, as: UTF8.self)
     }
 
@@ -20,14 +20,16 @@ enum CanonicalJSON {
             if index > 0 { text.append(UInt8(ascii: ",")) }
             write(member.key, to: &text)
             text.append(UInt8(ascii: ":"))
-            try write(member.value, to: &text)
+            try write(member.value, to: &text, depth: 1)
         }
         text.append(UInt8(ascii: "}"))
         return String(decoding: text, as: UTF8.self)
     }
 
-    private static func write(_ value: JSONValue, to text: inout [UInt8]) throws(EventMistake) {
+    /// - Parameter depth: how many objects and arrays it is in.
+    private static func write(_ value: JSONValue, to text: inout [UInt8], depth: Int) throws(EventMistake) {
         switch value {
+        case .array where depth >= LogBounds.bodyDepth, .object where depth >= LogBounds.bodyDepth: throw .tooDeep
         case .null: text += "null".utf8
         case .bool(let flag): text += (flag ? "true" : "false").utf8
         case .integer(let number): text += String(number).utf8
@@ -37,7 +39,7 @@ enum CanonicalJSON {
             text.append(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
-                try write(element, to: &text)
+                try write(element, to: &text, depth: depth + 1)
             }
             text.append(UInt8(ascii: "]"))
         case .object(let members):
@@ -46,7 +48,7 @@ enum CanonicalJSON {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
                 write(key, to: &text)
                 text.append(UInt8(ascii: ":"))
-                try write(members[key] ?? .null, to: &text)
+                try write(members[key] ?? .null, to: &text, depth: depth + 1)
             }
             text.append(UInt8(ascii: "}"))
         }

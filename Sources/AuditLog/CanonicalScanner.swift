@@ -12,8 +12,6 @@ struct CanonicalScanner {
     private var position = 0
     private var isASCII = true
 
-    private static let maximumDepth = 32
-
     /// A string as it stands, without its quotes.
     private struct Text {
         var start: Int
@@ -47,7 +45,7 @@ struct CanonicalScanner {
     }
 
     private mutating func object(depth: Int, member: (_ name: Text, _ start: Int, _ end: Int) -> Void) -> Bool {
-        guard depth < Self.maximumDepth, take("{") else { return false }
+        guard depth < LogBounds.bodyDepth, take("{") else { return false }
         if take("}") { return true }
         var previous: Text?
         while true {
@@ -62,7 +60,7 @@ struct CanonicalScanner {
     }
 
     private mutating func array(depth: Int) -> Bool {
-        guard depth < Self.maximumDepth, take("[") else { return false }
+        guard depth < LogBounds.bodyDepth, take("[") else { return false }
         if take("]") { return true }
         repeat {
             guard value(depth: depth + 1) else { return false }

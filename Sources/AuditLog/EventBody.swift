@@ -5,8 +5,6 @@ import JSON
 enum EventBody {
     /// The version of the body's shape, `schemaVersion` in it.
     static let schemaVersion: Int64 = 1
-    /// Enough for the facts and trace of any decision; an event above it is a mistake.
-    static let maximumBytes = 64 * 1024
 
     /// What the log knows and the event doesn't.
     struct Stamp {
@@ -22,11 +20,11 @@ enum EventBody {
     /// The canonical line. Every member is always there; an unknown is `null`.
     static func line(_ event: AuditEvent, stamp: Stamp) throws(EventMistake) -> String {
         let members = members(event, stamp: stamp)
-        for (name, value) in members { try EventPrivacy.check(value, member: name) }
+        for (name, value) in members { try EventPrivacy.check(value, of: name) }
         try checkUUID(event.operatorUUID, member: "operator")
         try checkUUID(event.subject, member: "subject")
         let line = try CanonicalJSON.line(ofSorted: members)
-        guard line.utf8.count <= maximumBytes else { throw .tooLong(bytes: line.utf8.count) }
+        guard line.utf8.count <= LogBounds.bodyBytes else { throw .tooLong(bytes: line.utf8.count) }
         return line
     }
 

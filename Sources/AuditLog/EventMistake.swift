@@ -8,8 +8,10 @@ public enum EventMistake: Error, Hashable, Sendable {
     case notAUUID(member: String)
     /// A number with a fraction.
     case fraction
-    /// A body above ``EventBody/maximumBytes``.
+    /// A body above ``LogBounds/bodyBytes``.
     case tooLong(bytes: Int)
+    /// Objects and arrays nested deeper than ``LogBounds/bodyDepth``.
+    case tooDeep
 }
 
 extension EventMistake: CustomStringConvertible {
@@ -19,7 +21,8 @@ extension EventMistake: CustomStringConvertible {
         case .secret(let member): "The event has a member named '\(member)', which may not be recorded."
         case .notAUUID(let member): "The event's \(member) is not a smartcard UUID (digits only)."
         case .fraction: "The event holds a number that is not whole."
-        case .tooLong(let bytes): "The event is \(bytes) bytes long; at most \(EventBody.maximumBytes) are recorded."
+        case .tooLong(let bytes): "The event is \(bytes) bytes long; at most \(LogBounds.bodyBytes) are recorded."
+        case .tooDeep: "The event is nested more than \(LogBounds.bodyDepth) deep."
         }
     }
 }

@@ -8,7 +8,22 @@ enum EventPrivacy {
         "firstname", "lastname", "surname", "forename", "fullname", "emailaddress",
     ]
 
-    static func check(_ value: JSONValue, member: String = "event") throws(EventMistake) {
+    /// What things are called, which no person says: an `@` in the name of a reader, a desk or a site is no address, and
+    /// must not end a session.
+    private static let namesOfThings: Set<String> = ["bootId", "log", "readers", "site", "workstation"]
+
+    /// - Parameter member: the member of the body.
+    static func check(_ value: JSONValue, of member: String) throws(EventMistake) {
+        if namesOfThings.contains(member) { return }
+        if member == "facts", case .object(var facts) = value {
+            // The site and the name of this desk once more.
+            facts["workstation"] = nil
+            return try check(.object(facts), member: member)
+        }
+        try check(value, member: member)
+    }
+
+    private static func check(_ value: JSONValue, member: String) throws(EventMistake) {
         switch value {
         case .string(let text):
             if holdsAddress(text) { throw .emailAddress(member: member) }
@@ -24,6 +39,34 @@ enum EventPrivacy {
         }
     }
 
+    /// Settings come from a file and not from a question: a path, a policy's source. The local part of whatever looks like
+    /// an address in them becomes `x`, so that they can be recorded.
+    static func redacted(_ settings: [String: JSONValue]) -> [String: JSONValue] {
+        settings.mapValues(redacted)
+    }
+
+    private static func redacted(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let text): .string(redacted(text))
+        case .array(let elements): .array(elements.map(redacted))
+        case .object(let members): .object(members.mapValues(redacted))
+        case .null, .bool, .integer, .number: value
+        }
+    }
+
+    private static func redacted(_ text: String) -> String {
+        guard holdsAddress(text) else { return text }
+        var result: [UInt8] = []
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "@") {
+                while let last = result.last, !isSeparator(last) { result.removeLast() }
+                result.append(UInt8(ascii: "x"))
+            }
+            result.append(byte)
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
     /// True when an `@` stands after anything but a lone `x`.
     static func holdsAddress(_ text: String) -> Bool {
         guard text.utf8.contains(UInt8(ascii: "@")) else { return false }
@@ -36,8 +79,9 @@ enum EventPrivacy {
         return false
     }
 
-    /// Bytes that can't be part of an unquoted local part (RFC 5322 §3.2.3, `atext` and the dot).
+    /// Bytes that can't be part of an unquoted local part (RFC 5322 §3.2.3, `atext` and the dot), and the slash, which no
+    /// NHS address has and each path.
     private static func isSeparator(_ byte: UInt8) -> Bool {
-        [UInt8](" \t\r\n,;:<>()[]\"".utf8).contains(byte)
+        [UInt8](" \t\r\n,;:<>()[]\"/".utf8).contains(byte)
     }
 }

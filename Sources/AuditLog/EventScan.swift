@@ -90,7 +90,17 @@ public struct EventScan: Sendable {
             let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: all)
             var events: [StoredEvent] = []
             while let row = try cursor.next() {
-                events.append(StoredEvent(seq: try row.decode(atIndex: 0), body: try row.decode(atIndex: 1)))
+                let event = try StoredEvent(
+                    seq: row.decode(atIndex: 0), read: row.decode(atIndex: 1), path: reader.path)
+                // A tree of pages that leads into itself has no end.
+                guard let last = events.last?.seq else {
+                    events.append(event)
+                    continue
+                }
+                guard newestFirst ? event.seq < last : event.seq > last else {
+                    throw AuditLogError(.damaged("event \(event.seq) is out of order"), path: reader.path)
+                }
+                events.append(event)
             }
             return events
         }
@@ -100,7 +110,8 @@ public struct EventScan: Sendable {
     /// Aims at half of the time that a page may take.
     private mutating func resize(after elapsed: Duration, of width: Int64) {
         let factor = (ReadDeadline.limit / 2) / max(elapsed, .microseconds(10))
-        window = max(1, Int64(min(Double(width) * min(max(factor, 0.25), 16), 1e12)))
+        // Numbers may lie as far apart as there are numbers.
+        window = max(1, Int64(min(Double(width) * min(max(factor, 0.25), 16), 4e18)))
     }
 
     private mutating func advance(past range: ClosedRange<Int64>, isFull: Bool, last: Int64?) {
@@ -129,8 +140,8 @@ public struct EventScan: Sendable {
         let (since, until) = (query.since?.rfc3339, query.until?.rfc3339)
         guard let first = try bound("SELECT min(seq) FROM event WHERE time >= ?", since, otherwise: 1),
             let last = try bound("SELECT max(seq) FROM event WHERE time <= ?", until, otherwise: size),
-            first <= last
+            max(first, 1) <= min(last, .max - 1)
         else { return nil }
-        return first...last
+        return max(first, 1)...min(last, .max - 1)
     }
 }

@@ -23,35 +23,43 @@ struct IntegrityCheck {
 
     private func check() throws(AuditLogError) -> [Verification.Finding] {
         try LogDatabase.opening(path) {
-            let place = NSTemporaryDirectory()
-            let folder = place + "ra-verify-\(UUID().uuidString)"
-            guard mkdir(folder, 0o700) == 0 else { throw AuditLogError(.noRoomForCopy(folder: place), path: path) }
-            defer { try? FileManager.default.removeItem(atPath: folder) }
             let copy: DatabaseQueue
             do {
-                copy = try self.copy(to: folder + "/copy")
+                copy = try self.copy()
             } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
                 // Nothing but the copy is written.
-                throw AuditLogError(.noRoomForCopy(folder: place), path: path)
+                throw AuditLogError(.noRoomForCopy(folder: NSTemporaryDirectory()), path: path)
             }
             defer { try? copy.close() }
             return try copy.inDatabase { db in
-                let schema = try Self.schema(db)
-                // Without its tables nothing more can be asked.
-                return try schema + Self.integrity(db) + (schema.isEmpty ? Self.sequences(db) : [])
+                let schema = try Self.schema(db, path: path)
+                // What another schema makes of the tables may have no end.
+                return try schema + (schema.isEmpty ? Self.integrity(db) + Self.sequences(db) : [])
             }
         }
     }
 
-    private func copy(to place: String) throws -> DatabaseQueue {
-        let source = try LogDatabase.forReading(path)
-        defer { try? source.close() }
-        var configuration = Configuration()
+    /// The copy has no name: it is gone with this program, however that ends.
+    private func copy() throws -> DatabaseQueue {
+        let place = NSTemporaryDirectory()
+        let folder = place + "ra-verify-\(UUID().uuidString)"
+        guard mkdir(folder, 0o700) == 0 else { throw AuditLogError(.noRoomForCopy(folder: place), path: path) }
+        let file = folder + "/copy"
+        defer {
+            unlink(file)
+            rmdir(folder)
+        }
+        let deadline = ReadDeadline()
+        let source = try LogDatabase.forReading(path, deadline: deadline)
+        defer { withExtendedLifetime(deadline) { try? source.close() } }
+        var configuration = LogDatabase.base()
         configuration.label = "audit log copy"
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
         }
-        let copy = try DatabaseQueue(path: place, configuration: configuration)
+        let copy = try DatabaseQueue(path: file, configuration: configuration)
+        unlink(file)
+        rmdir(folder)
         try source.inDatabase { from in
             try copy.inDatabase { to in
                 do {
@@ -72,15 +80,19 @@ struct IntegrityCheck {
 
     private struct NoPause: Error {}
 
-    private static func schema(_ db: Database) throws -> [Verification.Finding] {
-        let (actual, expected) = (Set(try Schema.objects(db)), Set(try Schema.expectedObjects()))
-        func names(_ objects: Set<String>) -> String {
-            objects.map { $0.split(separator: " ").prefix(2).joined(separator: " ") }.sorted().joined(separator: ", ")
+    private static func schema(_ db: Database, path: String) throws -> [Verification.Finding] {
+        let version = try Schema.current.check(db, path: path)
+        let differences = try Schema.current.differences(db, version: version)
+        func names(_ objects: [Schema.Object]) -> String {
+            Set(objects.map(\.description)).sorted().joined(separator: ", ")
         }
         var findings: [Verification.Finding] = []
-        let (missing, extra) = (expected.subtracting(actual), actual.subtracting(expected))
-        if !missing.isEmpty { findings.append(.init(text: "The database lacks or has another: \(names(missing)).")) }
-        if !extra.isEmpty { findings.append(.init(text: "The database has what it should not: \(names(extra)).")) }
+        if !differences.missing.isEmpty {
+            findings.append(.init(text: "The database lacks or has another: \(names(differences.missing))."))
+        }
+        if !differences.extra.isEmpty {
+            findings.append(.init(text: "The database has what it should not: \(names(differences.extra))."))
+        }
         return findings
     }
 
@@ -90,7 +102,7 @@ struct IntegrityCheck {
             lines = try String.fetchAll(db, sql: "PRAGMA integrity_check(\(Verification.maximumFindings))")
         } catch let error as DatabaseError {
             // A body that is no JSON any more stops the check.
-            return [.init(seq: nil, text: "SQLite's check stopped: \(error.message ?? "code \(error.resultCode)").")]
+            return [.init(text: "SQLite's check stopped: \(error.message ?? "code \(error.resultCode)").")]
         }
         guard lines != ["ok"] else { return [] }
         return try lines.map { line in
@@ -111,15 +123,32 @@ struct IntegrityCheck {
                 """)
     }
 
-    /// The highest numbers ever given, against those that are there: what is missing at the end was cut off.
+    /// The highest numbers ever given, against those that are there: what is missing at the end was cut off. One row for
+    /// each table that has rows, and no other.
     private static func sequences(_ db: Database) throws -> [Verification.Finding] {
-        try ["event": "seq", "checkpoint": "number"].compactMap { table, column in
-            let last = try Int64.fetchOne(db, sql: "SELECT max(\(column)) FROM \(table)") ?? 0
-            let given = try Int64.fetchOne(
-                db, sql: "SELECT seq FROM sqlite_sequence WHERE name = ?", arguments: [table])
-            guard last != given ?? 0 else { return nil }
-            let seq = table == "event" ? min(last, given ?? 0) + 1 : nil
-            return .init(seq: seq, text: "The last \(table) is number \(last), but number \(given ?? 0) was given.")
+        let given = try Row.fetchAll(db, sql: "SELECT name, seq FROM sqlite_sequence LIMIT 16")
+        var findings: [Verification.Finding] = []
+        var counts = ["event": 0, "checkpoint": 0]
+        for row in given {
+            guard case .string(let name) = (row[0] as DatabaseValue).storage, let count = counts[name],
+                case .int64 = (row[1] as DatabaseValue).storage
+            else {
+                findings.append(.init(text: "The table of the numbers given (sqlite_sequence) has a row of no table."))
+                continue
+            }
+            counts[name] = count + 1
+            if count == 1 {
+                findings.append(.init(text: "The table of the numbers given (sqlite_sequence) names \(name) twice."))
+            }
         }
+        return try findings
+            + ["event": "seq", "checkpoint": "number"].compactMap { table, column in
+                let last = try Int64.fetchOne(db, sql: "SELECT max(\(column)) FROM \(table)") ?? 0
+                let given = try Int64.fetchOne(
+                    db, sql: "SELECT max(seq) FROM sqlite_sequence WHERE name = ?", arguments: [table])
+                guard last != given ?? 0 else { return nil }
+                let seq = table == "event" ? min(last, given ?? 0) + 1 : nil
+                return .init(seq: seq, text: "The last \(table) is number \(last), but number \(given ?? 0) was given.")
+            }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import JSON
 
 /// The end of the log: all that the next event builds on.
 struct LogHead {
@@ -13,13 +14,21 @@ struct LogHead {
 
     /// Reads the head, from a few rows however long the log is. One known from before is used again if it still is the
     /// end of this log: the last event's hash tells, because each body holds its number.
-    init(_ db: Database, knowing known: LogHead?) throws {
+    ///
+    /// - Throws: ``AuditLogError``, reason `exchanged`, where the log doesn't go on from the head that was known.
+    init(_ db: Database, knowing known: LogHead?, path: String) throws {
         let tree = try Data.fetchOne(db.cachedStatement(sql: "SELECT tree FROM event ORDER BY seq DESC LIMIT 1"))
-        guard let tree else { return }
-        if let known, known.lastTree == tree {
-            self = known
-            return
+        if let known, let lastTree = known.lastTree {
+            if lastTree == tree {
+                self = known
+                return
+            }
+            // Others have appended meanwhile; what was known must still be there.
+            let there = try Data.fetchOne(
+                db, sql: "SELECT tree FROM event WHERE seq = ?", arguments: [known.frontier.size])
+            guard there == lastTree else { throw AuditLogError(.exchanged, path: path) }
         }
+        guard let tree else { return }
         let size = try Int64.fetchOne(db, sql: "SELECT max(seq) FROM event") ?? 0
         time = try String.fetchOne(db, sql: "SELECT time FROM event WHERE seq = ?", arguments: [size])
         lastTree = tree
@@ -55,5 +64,13 @@ struct LogHead {
     static func lastCheckpoint(_ db: Database) throws -> Checkpoint? {
         try String.fetchOne(db, sql: "SELECT note FROM checkpoint ORDER BY number DESC LIMIT 1")
             .flatMap(Checkpoint.init(parsing:))
+    }
+
+    /// What `log.opened` says of the last checkpoint that was kept, so that one which is removed later is missed.
+    static func checkpointRecord(_ db: Database) throws -> JSONValue {
+        let row = try Row.fetchOne(db, sql: "SELECT number, size FROM checkpoint ORDER BY number DESC LIMIT 1")
+        guard let row else { return .null }
+        let (number, size): (Int64, Int64) = (try row.decode(atIndex: 0), try row.decode(atIndex: 1))
+        return ["number": .integer(number), "size": .integer(size)]
     }
 }

@@ -22,9 +22,11 @@ public struct LogPlace: Hashable, Sendable {
     public static let sharedFolder = "/var/lib/ra-workstation"
     static let fileName = "audit.sqlite"
 
-    /// The first of: the option, `RA_AUDIT_LOG`, the configuration, the shared folder if it can be written, and
+    /// The first of: the option, `RA_AUDIT_LOG`, the configuration, the shared folder if there is one, and
     /// `$XDG_STATE_HOME/ra-workstation` (by default in `~/.local/state`, as the XDG Base Directory Specification has
     /// it). Nothing is made on disk here.
+    ///
+    /// One desk has one log: who may not write the shared one is refused, and gets none of their own.
     public static func choose(
         option: String?, environment: [String: String], configuration: String?, sharedFolder: String = sharedFolder
     ) -> LogPlace {
@@ -33,7 +35,7 @@ public struct LogPlace: Hashable, Sendable {
             return LogPlace(path: absolute(named), source: .environment)
         }
         if let configuration { return LogPlace(path: absolute(configuration), source: .configuration) }
-        if access(sharedFolder, W_OK | X_OK) == 0 {
+        if access(sharedFolder, F_OK) == 0 {
             return LogPlace(path: "\(sharedFolder)/\(fileName)", source: .shared)
         }
         let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }

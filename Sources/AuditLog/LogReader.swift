@@ -15,30 +15,30 @@ public final class LogReader: Sendable {
 
     /// - Throws: ``AuditLogError``. Reason `hotJournal` when a crash left a write half done and it can't be undone here.
     public static func open(at path: String) async throws -> LogReader {
-        let thread = LogThread()
-        return try await withTaskExecutorPreference(thread) { try LogReader(path: path, thread: thread) }
+        try await open(at: path, schema: .current)
     }
 
-    private init(path: String, thread: LogThread) throws(AuditLogError) {
+    static func open(at path: String, schema: Schema) async throws -> LogReader {
+        let thread = LogThread()
+        return try await withTaskExecutorPreference(thread) {
+            try LogReader(path: path, schema: schema, thread: thread)
+        }
+    }
+
+    private init(path: String, schema: Schema, thread: LogThread) throws(AuditLogError) {
         self.path = path
         self.thread = thread
         try LogFiles(path: path).checkKind()
         let deadline = ReadDeadline()
         self.deadline = deadline
-        do {
-            database = try LogDatabase.forReading(path, prepare: deadline.install)
-        } catch  where error.reason == .hotJournal && LogReader.mayWrite(path) {
-            // Reading through a connection that may write undoes the half-done write.
-            try LogDatabase.rollBack(path)
-            database = try LogDatabase.forReading(path, prepare: deadline.install)
-        }
-        try LogDatabase.opening(path) {
-            try database.read { db in
-                let version = try Schema.check(db, path: path)
-                // Forward only: a reader doesn't change the file, and there are no older formats yet.
-                guard version > 0 else { throw AuditLogError(.empty, path: path) }
-                guard version == Schema.version else { throw AuditLogError(.notAnAuditLog, path: path) }
+        database = try LogDatabase.forReading(path, deadline: deadline)
+        // Forward only: a reader doesn't change the file, and each older format is read as it is.
+        try readHere { db in
+            let version = try schema.check(db, path: path)
+            guard version > 0 else {
+                throw AuditLogError(LogFiles(path: path).keyName == nil ? .empty : .emptied, path: path)
             }
+            try schema.expectReadable(db, version: version, path: path)
         }
     }
 
@@ -58,12 +58,17 @@ public final class LogReader: Sendable {
             try String.fetchOne(db, sql: "SELECT body FROM event WHERE seq = ?", arguments: [seq])
         }
         guard let body else { throw AuditLogError(.noSuchEvent(seq), path: path) }
-        return StoredEvent(seq: seq, body: body)
+        return try StoredEvent(seq: seq, read: body, path: path)
     }
 
     /// The keys that the log's events name, oldest first.
     public func verifierKeys() async throws -> [VerifierKey] {
         try await read { db in try RecordedKeys.all(db).map(\.key) }
+    }
+
+    /// The same, each with the event that names it.
+    func recordedKeys() async throws -> [(seq: Int64, key: VerifierKey)] {
+        try await read { db in try RecordedKeys.all(db) }
     }
 
     /// The last checkpoint that was kept, whether or not it is sound.
@@ -87,7 +92,8 @@ public final class LogReader: Sendable {
             else { throw AuditLogError(.noSuchEvent(seq), path: path) }
             let prover = TreeProver { try LogHead.hash(of: $0, in: db) }
             return TlogProof(
-                event: body, index: seq - 1, path: try prover.inclusion(of: seq - 1, inTreeOf: checkpoint.size),
+                event: try StoredEvent(seq: seq, read: body, path: path).body, index: seq - 1,
+                path: try prover.inclusion(of: seq - 1, inTreeOf: checkpoint.size),
                 checkpoint: checkpoint)
         }
     }
@@ -99,10 +105,6 @@ public final class LogReader: Sendable {
     /// Without a transaction around: events are never changed, so two statements agree without one, and each lets
     /// writers in as soon as it ends.
     private func readHere<Value>(_ body: (Database) throws -> Value) throws(AuditLogError) -> Value {
-        try LogDatabase.opening(path) { try database.unsafeRead(body) }
-    }
-
-    private static func mayWrite(_ path: String) -> Bool {
-        access(path, R_OK | W_OK) == 0 && access((path as NSString).deletingLastPathComponent, W_OK | X_OK) == 0
+        try LogDatabase.opening(path) { try deadline.bounded { try database.unsafeRead(body) } }
     }
 }

@@ -8,11 +8,11 @@ public enum LogVerifier {
     public static func verify(
         _ path: String, against reference: VerificationReference = VerificationReference()
     ) async throws -> Verification {
+        // Opening undoes a write that a crash left half done, and refuses what can't be read within bounds.
+        guard let reader = try await opened(path) else { return try await verifyTree(path, against: reference) }
         async let structure = findings { try await IntegrityCheck(path: path).findings() }
-        var verification = try await verifyTree(path, against: reference)
-        for finding in try await structure where !verification.findings.contains(finding) {
-            verification.found(finding.text, at: finding.seq)
-        }
+        var verification = try await TreeCheck(reader: reader, reference: reference).verification()
+        for finding in try await structure { verification.add(finding) }
         return verification
     }
 
@@ -25,8 +25,18 @@ public enum LogVerifier {
         } catch let error as AuditLogError {
             guard let text = error.damage else { throw error }
             var verification = Verification()
+            verification.hasReference = !reference.checkpoints.isEmpty || !reference.codes.isEmpty
             verification.found(text)
             return verification
+        }
+    }
+
+    /// Nil for a log that is too damaged to be opened.
+    private static func opened(_ path: String) async throws -> LogReader? {
+        do {
+            return try await LogReader.open(at: path)
+        } catch let error as AuditLogError where error.damage != nil {
+            return nil
         }
     }
 
@@ -38,7 +48,7 @@ public enum LogVerifier {
             return try await check()
         } catch let error as AuditLogError {
             guard let text = error.damage else { throw error }
-            return [Verification.Finding(seq: nil, text: text)]
+            return [Verification.Finding(text: text)]
         }
     }
 }
@@ -47,7 +57,7 @@ extension AuditLogError {
     /// A sentence when the trouble is the state of the file itself.
     var damage: String? {
         switch reason {
-        case .notADatabase, .notAnAuditLog, .empty, .damaged: description
+        case .notADatabase, .notAnAuditLog, .emptied, .damaged, .altered: description
         default: nil
         }
     }

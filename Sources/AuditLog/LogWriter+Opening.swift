@@ -6,47 +6,74 @@ extension LogWriter {
     /// Opens the database, brings it to this version, and records that it was opened. An empty log begins with that
     /// event.
     ///
-    /// - Parameter makeOrigin: Names a new log.
-    /// - Returns: The log's origin.
-    mutating func open(makeOrigin: () -> String) throws(AuditLogError) -> String {
+    /// - Parameters:
+    ///   - earlier: The log that a key beside a new log is of; it is recorded.
+    ///   - makeOrigin: Names a new log.
+    /// - Returns: The log's origin, and whether the log is new.
+    mutating func open(
+        earlier: String? = nil, makeOrigin: () -> String
+    ) throws(AuditLogError) -> (origin: String, isNew: Bool) {
         try write { db, writer in
-            try Schema.migrate(db, path: writer.path)
-            let existing = try LogHead.origin(db)
-            let origin = existing ?? makeOrigin()
-            let event = AuditEvent(
-                .logOpened,
-                details: ["program": .string(writer.context.program), "isNew": .bool(existing == nil)])
-            _ = try writer.appendInTransaction(event, origin: origin, to: db)
-            return origin
+            try writer.openInTransaction(db, earlier: earlier, makeOrigin: makeOrigin)
         }
+    }
+
+    mutating func openInTransaction(
+        _ db: Database, earlier: String?, makeOrigin: () -> String
+    ) throws -> (origin: String, isNew: Bool) {
+        let isEmptyFile = try Schema.current.check(db, path: path) == 0
+        try Schema.current.migrate(db, path: path)
+        try expectUnalteredSchema(db)
+        let existing = try LogHead.origin(db)
+        // Tables and first event come in one commit, so tables without an event were emptied.
+        guard isEmptyFile || existing != nil else { throw AuditLogError(.emptied, path: path) }
+        let origin = existing ?? makeOrigin()
+        var details: [String: JSONValue] = [
+            "program": .string(context.program), "isNew": .bool(existing == nil),
+            "checkpoint": try LogHead.checkpointRecord(db),
+        ]
+        if existing == nil, let earlier { details["earlierLog"] = .string(earlier) }
+        _ = try appendInTransaction(AuditEvent(.logOpened, details: details), origin: origin, to: db)
+        return (origin, existing == nil)
     }
 
     /// Opens a log that is there already, and records nothing.
     mutating func openExisting() throws(AuditLogError) -> String {
         try write { db, writer in
-            guard try Schema.check(db, path: writer.path) == Schema.version, let origin = try LogHead.origin(db) else {
-                throw AuditLogError(.missing, path: writer.path)
+            guard try Schema.current.check(db, path: writer.path) > 0 else {
+                throw AuditLogError(.empty, path: writer.path)
             }
+            try Schema.current.migrate(db, path: writer.path)
+            try writer.expectUnalteredSchema(db)
+            guard let origin = try LogHead.origin(db) else { throw AuditLogError(.emptied, path: writer.path) }
             return origin
         }
     }
 
     /// The log's signing key, made where there is none, and recorded as an event by whoever finds it unrecorded.
-    mutating func signingKey(in files: LogFiles, origin: String) throws(AuditLogError) -> SigningKey {
+    ///
+    /// - Returns: The key, and whether it is another than the log's last.
+    mutating func signingKey(
+        in files: LogFiles, origin: String
+    ) throws(AuditLogError) -> (key: SigningKey, isAnother: Bool) {
         if try files.readKey() == nil { try files.createKey(SigningKey(name: origin).text) }
         let key = try existingKey(in: files, origin: origin)
-        try write { db, writer in
+        let isAnother = try write { db, writer in
             let keys = try RecordedKeys.all(db)
-            guard !keys.contains(where: { $0.key == key.verifierKey }) else { return }
+            guard !keys.contains(where: { $0.key == key.verifierKey }) else {
+                return keys.last.map { $0.key != key.verifierKey } ?? false
+            }
             let event = AuditEvent(.keyCreated, details: ["verifierKey": .string(key.verifierKey.text)])
             _ = try writer.appendInTransaction(event, origin: origin, to: db)
+            return !keys.isEmpty
         }
-        return key
+        return (key, isAnother)
     }
 
     /// Appends the settings, unless the last ones are the same.
     mutating func record(settings: [String: JSONValue], origin: String) throws(AuditLogError) -> StoredEvent? {
         try store { db, writer in
+            let settings = EventPrivacy.redacted(settings)
             let last = try String.fetchOne(
                 db,
                 sql: "SELECT json_extract(body, '$.details') FROM event WHERE event = ? ORDER BY seq DESC LIMIT 1",
@@ -79,13 +106,21 @@ extension LogWriter {
 
 /// The verifier keys that the log's events name.
 enum RecordedKeys {
+    /// More than any log has of its own.
+    private static let maximum = 1_000
+
     static func all(_ db: Database) throws -> [(seq: Int64, key: VerifierKey)] {
         try Row.fetchAll(
             db,
-            sql: "SELECT seq, json_extract(body, '$.details.verifierKey') FROM event WHERE event = ? ORDER BY seq",
+            sql: """
+                SELECT seq, json_extract(body, '$.details.verifierKey') FROM event WHERE event = ? ORDER BY seq
+                LIMIT \(maximum)
+                """,
             arguments: [EventCode.keyCreated.rawValue]
         ).compactMap { row in
-            guard let text: String = row[1], let key = VerifierKey(text) else { return nil }
+            guard case .string(let text) = (row[1] as DatabaseValue).storage, let key = VerifierKey(text) else {
+                return nil
+            }
             return (try row.decode(atIndex: 0), key)
         }
     }

@@ -11,9 +11,14 @@ struct LogWriter {
     let path: String
     let context: LogContext
     let clock: LogClock
-    private let patience = Patience()
+    let patience = Patience()
+    private let schema = Schema.current
     private var database: DatabaseQueue?
-    private var cachedHead: LogHead?
+    /// The end of the log as this program left or found it last. Kept over a lost connection: the log must go on from here.
+    private(set) var cachedHead: LogHead?
+    /// `schema_version` of the schema that was compared last on this connection; it changes with every change of the
+    /// schema.
+    private var comparedSchema: Int?
 
     init(path: String, context: LogContext, clock: LogClock) {
         self.path = path
@@ -36,7 +41,7 @@ struct LogWriter {
 
     /// Appends inside a transaction that is already there. When the wall clock went back, that comes first.
     mutating func appendInTransaction(_ event: AuditEvent, origin: String, to db: Database) throws -> StoredEvent {
-        var head = try LogHead(db, knowing: cachedHead)
+        var head = try head(db)
         let now = clock.now().rfc3339
         if let last = head.time, now < last {
             let step = AuditEvent(.clockSteppedBack, details: ["from": .string(last), "to": .string(now)])
@@ -48,7 +53,7 @@ struct LogWriter {
     /// Signs the log as it is, unless that was done already, and keeps the checkpoint.
     mutating func checkpoint(with key: SigningKey) throws(AuditLogError) -> Checkpoint {
         try write { db, writer in
-            let head = try LogHead(db, knowing: writer.cachedHead)
+            let head = try writer.head(db)
             writer.cachedHead = head
             if let last = try LogHead.lastCheckpoint(db), last.size == head.frontier.size,
                 last.root == head.frontier.root, last.isSigned(by: key.verifierKey)
@@ -56,11 +61,13 @@ struct LogWriter {
                 return last
             }
             let checkpoint = try key.checkpoint(size: head.frontier.size, root: head.frontier.root)
+            let number = try (Int64.fetchOne(db, sql: "SELECT max(number) FROM checkpoint") ?? 0) + 1
             try db.execute(
-                sql: """
-                    INSERT INTO checkpoint (number, size, note)
-                    SELECT coalesce(max(number), 0) + 1, ?, ? FROM checkpoint
-                    """, arguments: [checkpoint.size, checkpoint.note])
+                sql: "INSERT INTO checkpoint (number, size, note) VALUES (?, ?, ?)",
+                arguments: [number, checkpoint.size, checkpoint.note])
+            try writer.expectStored(
+                db, [checkpoint.size.databaseValue, checkpoint.note.databaseValue],
+                sql: "SELECT size, note FROM checkpoint WHERE number = ?", key: number)
             return checkpoint
         }
     }
@@ -80,8 +87,36 @@ struct LogWriter {
         attempt = stored
         try db.cachedStatement(sql: "INSERT INTO event (seq, body, tree) VALUES (?, ?, ?)")
             .execute(arguments: [stored.seq, stored.body, tree])
+        try expectStored(
+            db, [stored.body.databaseValue, tree.databaseValue], sql: "SELECT body, tree FROM event WHERE seq = ?",
+            key: stored.seq)
         cachedHead = head
         return (stored, head)
+    }
+
+    /// The end of the log, once the database was found to be as this program made it.
+    private mutating func head(_ db: Database) throws -> LogHead {
+        try expectUnalteredSchema(db)
+        return try LogHead(db, knowing: cachedHead, path: path)
+    }
+
+    /// Compares the schema, unless it was compared already and has not changed.
+    mutating func expectUnalteredSchema(_ db: Database) throws {
+        let version = try Int.fetchOne(db.cachedStatement(sql: "PRAGMA schema_version"))
+        guard version == nil || version != comparedSchema else { return }
+        // SQLite then uses what is compared here, and not what it may have read before.
+        try db.execute(sql: "PRAGMA writable_schema = RESET")
+        try schema.expectUnaltered(db, version: schema.check(db, path: path), path: path)
+        comparedSchema = version
+    }
+
+    /// That the insert before stored one row, and this one: what the database was told is not yet what it did.
+    private func expectStored(_ db: Database, _ values: [DatabaseValue], sql: String, key: Int64) throws {
+        let count = db.changesCount
+        let row = try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [key])
+        guard count == 1, let row, Array(row.databaseValues) == values else {
+            throw AuditLogError(.notKept, path: path)
+        }
     }
 
     /// As ``store(_:)``, where no event was asked for that could be stored or not.
@@ -114,9 +149,11 @@ struct LogWriter {
         } catch {
             disconnect()
             let error = AuditLogError(error, path: path)
-            // Who waited in vain for another program has not begun to write the file.
-            if case .busy = error.reason { throw error.with(stored: .no) }
-            throw error.with(stored: resolve(writer.attempt))
+            switch error.reason {
+            // Who waited in vain for another program has not begun to write the file; nor is one written that is gone.
+            case .busy, .exchanged: throw error.with(stored: .no)
+            default: throw error.with(stored: resolve(writer.attempt))
+            }
         }
     }
 
@@ -149,6 +186,23 @@ struct LogWriter {
         }
     }
 
+    /// Does all of it but the commit: nothing is stored.
+    mutating func rehearse(_ body: (Database, inout LogWriter) throws -> Void) throws(AuditLogError) {
+        patience.begin()
+        var writer = self
+        do {
+            try connection().writeWithoutTransaction { db in
+                try db.execute(sql: "BEGIN IMMEDIATE")
+                defer { if db.isInsideTransaction { try? db.rollback() } }
+                try body(db, &writer)
+            }
+        } catch {
+            throw AuditLogError(error, path: path)
+        }
+    }
+
+    mutating func close() { disconnect() }
+
     private mutating func connection() throws(AuditLogError) -> DatabaseQueue {
         if let database { return database }
         let database = try LogDatabase.forWriting(path, patience: patience)
@@ -160,6 +214,6 @@ struct LogWriter {
         // A connection that failed may fail to close as well; nothing is written through it again.
         try? database?.close()
         database = nil
-        cachedHead = nil
+        comparedSchema = nil
     }
 }

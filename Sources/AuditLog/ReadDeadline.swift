@@ -26,13 +26,27 @@ final class ReadDeadline: Sendable {
 
     /// Runs one page. Nil when the time was up.
     func limited<Value>(_ body: () throws -> Value) throws -> Value? {
-        end.withLock { $0 = ContinuousClock.now + ReadDeadline.limit }
-        defer { end.withLock { $0 = nil } }
         do {
-            return try body()
+            return try until(ContinuousClock.now + ReadDeadline.limit, body)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT {
             return nil
         }
+    }
+
+    /// Runs a read that is not cut into pages.
+    ///
+    /// - Throws: `DatabaseError` with `SQLITE_INTERRUPT` when the time was up.
+    func bounded<Value>(_ body: () throws -> Value) throws -> Value {
+        try until(ContinuousClock.now + LogBounds.read, body)
+    }
+
+    private func until<Value>(_ instant: ContinuousClock.Instant, _ body: () throws -> Value) throws -> Value {
+        let outer = end.withLock { end in
+            defer { end = instant }
+            return end
+        }
+        defer { end.withLock { $0 = outer } }
+        return try body()
     }
 
     var hasPassed: Bool {

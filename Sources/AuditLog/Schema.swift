@@ -1,14 +1,18 @@
 import GRDB
 
-/// The database's shape, and the way to it from older ones. Forward only.
-enum Schema {
+/// The database's shape, and the way to it from older ones. Forward only; each older shape stays readable as it is, so that
+/// a copy on a read-only disk is read by any later program.
+struct Schema: Sendable {
     /// `application_id`: "RAal". Tells an audit log from any other SQLite database.
     static let applicationID = 0x5241_616C
 
-    /// Each step's statements take the database from version n to n + 1 (`user_version`).
-    static let steps = [version1]
+    /// Each step's statements take the database from version n to n + 1 (`user_version`). What was published once is
+    /// never changed, and a step leaves the columns that are read (`event`'s, and `checkpoint`'s number, size and note).
+    let steps: [String]
 
-    static var version: Int { steps.count }
+    static let current = Schema(steps: [version1])
+
+    var version: Int { steps.count }
 
     /// Columns beside `seq`, `body` and `tree` are computed from the body, so that nobody can change one without the
     /// other. `tree` holds the event's leaf hash, then the root of each subtree that the event completed: with these an
@@ -59,39 +63,22 @@ enum Schema {
 
     /// Takes an empty or older database to the current version. To be called inside an IMMEDIATE transaction, so that of
     /// two programs one does it and the other finds it done.
-    static func migrate(_ db: Database, path: String) throws {
+    func migrate(_ db: Database, path: String) throws {
         let version = try check(db, path: path)
         guard version < steps.count else { return }
+        if version > 0 { try expectUnaltered(db, version: version, path: path) }
         for step in steps[version...] { try db.execute(sql: step) }
-        try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(steps.count)")
+        try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(steps.count)")
     }
 
     /// - Returns: The database's version, 0 for an empty file.
     @discardableResult
-    static func check(_ db: Database, path: String) throws -> Int {
+    func check(_ db: Database, path: String) throws -> Int {
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-        if version == 0, application == 0, try objects(db).isEmpty { return 0 }
-        guard application == applicationID, version > 0 else { throw AuditLogError(.notAnAuditLog, path: path) }
+        if version == 0, application == 0, try Schema.objects(db).isEmpty { return 0 }
+        guard application == Schema.applicationID, version > 0 else { throw AuditLogError(.notAnAuditLog, path: path) }
         guard version <= steps.count else { throw AuditLogError(.newerVersion(version), path: path) }
         return version
-    }
-
-    /// What the database says of itself, one line for each object.
-    static func objects(_ db: Database) throws -> [String] {
-        try String.fetchAll(
-            db,
-            sql: """
-                SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema
-                ORDER BY type, name
-                """)
-    }
-
-    /// What a database made by this program says of itself.
-    static func expectedObjects() throws -> [String] {
-        try DatabaseQueue().write { db in
-            for step in steps { try db.execute(sql: step) }
-            return try objects(db)
-        }
     }
 }

@@ -18,9 +18,6 @@ public struct SignedNote: Hashable, Sendable {
         }
     }
 
-    /// Notes above this are refused; 16 of the largest signatures fit.
-    static let maximumBytes = 128 * 1024
-
     /// - Parameter text: ends with a newline.
     public init(text: String, signatures: [Signature]) {
         self.text = text
@@ -29,7 +26,7 @@ public struct SignedNote: Hashable, Sendable {
 
     /// Nil unless the whole text is one well-formed note with at least one signature line.
     public init?(parsing note: String) {
-        guard note.utf8.count <= SignedNote.maximumBytes,
+        guard note.utf8.count <= LogBounds.noteBytes,
             !note.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\n" }),
             let split = note.range(of: "\n\n", options: .backwards)
         else { return nil }

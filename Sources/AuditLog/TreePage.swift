@@ -24,6 +24,8 @@ struct TreePage: Sendable {
 
     /// Three pages are in memory at a time.
     private static let maximumBytes = 4 << 20
+    /// A leaf's hash, and one for each level of the tree above it.
+    private static let maximumTreeBytes = 64 * TreeHash.byteCount
     /// Below this many rows a task of its own costs more than it saves.
     private static let rowsPerTask = 256
 
@@ -49,19 +51,30 @@ struct TreePage: Sendable {
         sqlite3_reset(pointer)
         sqlite3_bind_int64(pointer, 1, seq)
         defer { sqlite3_reset(pointer) }
-        bytes.reserveCapacity(Self.maximumBytes + EventBody.maximumBytes)
+        bytes.reserveCapacity(Self.maximumBytes + LogBounds.bodyBytes)
+        var last = seq
         let end = ContinuousClock.now + ReadDeadline.limit / 2
         while bytes.count < Self.maximumBytes, rows.count % 64 != 63 || ContinuousClock.now < end {
             switch sqlite3_step(pointer) {
             case SQLITE_ROW:
-                rows.append(
-                    Row(seq: sqlite3_column_int64(pointer, 0), body: copy(pointer, 1), tree: copy(pointer, 2)))
+                let number = sqlite3_column_int64(pointer, 0)
+                // A tree of pages that leads into itself has no end.
+                guard number > last else { throw Self.damage("event \(number) is out of order") }
+                guard sqlite3_column_bytes(pointer, 1) <= LogBounds.bodyBytes,
+                    sqlite3_column_bytes(pointer, 2) <= Self.maximumTreeBytes
+                else { throw Self.damage("event \(number) is longer than \(LogBounds.bodyBytes / 1024) KiB") }
+                last = number
+                rows.append(Row(seq: number, body: copy(pointer, 1), tree: copy(pointer, 2)))
             case SQLITE_DONE:
                 isLast = true
                 return
             case let code: throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage)
             }
         }
+    }
+
+    private static func damage(_ text: String) -> DatabaseError {
+        DatabaseError(resultCode: .SQLITE_CORRUPT, message: text)
     }
 
     private mutating func copy(_ statement: OpaquePointer?, _ column: CInt) -> Range<Int> {

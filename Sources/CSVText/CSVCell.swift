@@ -15,7 +15,12 @@ public struct CSVCell: Hashable, Sendable {
 
     /// A text, which stays this text in a spreadsheet.
     public static func text(_ text: String) -> CSVCell {
-        CSVCell(field: quoted(SpreadsheetGuess.isPossible(text) ? "'" + text : text))
+        var text = text
+        return switch text.withUTF8(SpreadsheetGuess.quick) {
+        case .plain: CSVCell(field: text)
+        case .marked: CSVCell(field: "'" + text)
+        case nil: CSVCell(field: quoted(SpreadsheetGuess.isPossible(text) ? "'" + text : text))
+        }
     }
 
     /// A whole number, to be counted with.
@@ -26,14 +31,27 @@ public struct CSVCell: Hashable, Sendable {
 
     /// An instant as RFC 3339 writes it, which a spreadsheet may take for a time, because it is one. Anything else is text.
     public static func instant(_ rfc3339: String) -> CSVCell {
-        let digits = rfc3339.utf8.map { (0x30...0x39).contains($0) ? UInt8(ascii: "0") : $0 }
-        return String(decoding: digits, as: UTF8.self) == "0000-00-00T00:00:00Z"
-            ? CSVCell(field: rfc3339) : text(rfc3339)
+        let form: StaticString = "0000-00-00T00:00:00Z"
+        var text = rfc3339
+        let isInstant = text.withUTF8 { bytes in
+            bytes.count == form.utf8CodeUnitCount
+                && bytes.indices.allSatisfy { index in
+                    let (byte, wanted) = (bytes[index], form.utf8Start[index])
+                    return wanted == UInt8(ascii: "0") ? (0x30...0x39).contains(byte) : byte == wanted
+                }
+        }
+        return isInstant ? CSVCell(field: rfc3339) : .text(rfc3339)
     }
 
     /// Cells as one line, its end included (CRLF).
     public static func line(_ cells: some Sequence<CSVCell>) -> String {
-        cells.map(\.field).joined(separator: ",") + "\r\n"
+        var line = ""
+        line.reserveCapacity(256)
+        for (index, cell) in cells.enumerated() {
+            if index > 0 { line += "," }
+            line += cell.field
+        }
+        return line + "\r\n"
     }
 
     /// The text of a cell that was read from our CSV, its quotes already taken off.
@@ -43,7 +61,13 @@ public struct CSVCell: Hashable, Sendable {
 
     /// Semicolon and tab as well: other programs' and countries' separators.
     private static func quoted(_ text: String) -> String {
-        guard text.utf8.contains(where: { byte in ",;\"\t\r\n".utf8.contains(byte) }) else { return text }
+        let needsQuotes = text.utf8.contains { byte in
+            switch byte {
+            case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\""), 0x09, 0x0A, 0x0D: true
+            default: false
+            }
+        }
+        guard needsQuotes else { return text }
         // By scalars: a quotation mark with an accent on it is one character.
         var field = "\"".unicodeScalars
         for scalar in text.unicodeScalars {

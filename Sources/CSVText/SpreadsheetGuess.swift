@@ -38,6 +38,44 @@ enum SpreadsheetGuess {
         return ["true", "false"].contains(text.lowercased()) || hasDigit && isWordOfAValue(word)
     }
 
+    /// How a cell is written in which nothing has to be quoted.
+    enum Form { case plain, marked }
+
+    /// The same as ``isPossible(_:)`` for what nearly all cells are: ASCII without separators. Nil for any other text. A word
+    /// is told by its first eight letters.
+    static func quick(_ bytes: UnsafeBufferPointer<UInt8>) -> Form? {
+        guard let first = bytes.first else { return .plain }
+        var (hasDigit, word, length, mayBeValue) = (false, UInt64(0), 0, true)
+        for byte in bytes {
+            switch byte {
+            case 0x41...0x5A, 0x61...0x7A:
+                if length < 8 { word = word << 8 | UInt64(byte | 0x20) }
+                length += 1
+            // Control characters and spaces, quotation marks, commas, semicolons, and beyond ASCII.
+            case 0..<0x20, 0x22, 0x2C, 0x3B, 0x7F...: return nil
+            default:
+                mayBeValue = mayBeValue && isWord(word, length)
+                (word, length) = (0, 0)
+                hasDigit = hasDigit || (0x30...0x39).contains(byte)
+            }
+        }
+        switch first {
+        case 0x20, UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: "'"):
+            return .marked
+        default: break
+        }
+        if length == bytes.count, word == packed("true") || word == packed("false") { return .marked }
+        return mayBeValue && hasDigit && isWord(word, length) ? .marked : .plain
+    }
+
+    private static func isWord(_ word: UInt64, _ length: Int) -> Bool {
+        length == 0 || length <= longestWord && packedWords.contains(word)
+    }
+
+    private static func packed(_ word: String) -> UInt64 { word.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
+
+    private static let packedWords = Set(words.map(packed))
+
     private static let longestWord = 9
 
     private static func isWordOfAValue(_ word: String) -> Bool {

@@ -1,3 +1,4 @@
+import AuditLog
 import CardIdentity
 import Configuration
 import Handbook
@@ -20,8 +21,8 @@ public struct Workstation: Sendable {
     public var isSimulated: Bool
     /// Where the audit log is or would be; nil when none is used.
     public var auditLog: String?
-    /// True when that is the user's own folder, because nothing was named and the workstation's can't be written.
-    public var isAuditLogPersonal = false
+    /// What a session would record of where it comes from.
+    public var logContext: LogContext
     /// The site's practice: the built-in one, or the site's own file.
     public var practice: @Sendable () throws -> LocalPractice = { .standard }
     /// The PC/SC service and its readers, looked at once.
@@ -43,6 +44,7 @@ public struct Workstation: Sendable {
         self.environment = environment
         self.now = now
         self.isSimulated = isSimulated
+        logContext = LogContext(workstation: name, site: configuration.site, simulated: isSimulated)
         let usbReaders = Shared { isSimulated ? [] : USBReader.connected() }
         let probe = ServiceProbe(
             functions: functions, socket: isSimulated ? nil : ServiceProbe.socket(environment: environment))

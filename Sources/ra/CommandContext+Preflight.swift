@@ -7,9 +7,9 @@ extension CommandContext {
     /// Records a preflight in the audit log, if there is one already: looking at a workstation makes no log. Says so
     /// where it isn't recorded; the preflight counts all the same.
     func record(_ report: PreflightReport, job: Job?) async throws {
-        guard let path = freshWorkstation().auditLog, FileManager.default.fileExists(atPath: path) else {
-            return try talk.line("ra: note: There is no audit log here, so this preflight is not recorded.")
-        }
+        guard let path = freshWorkstation().auditLog,
+            FileManager.default.fileExists(atPath: path) || access(path, F_OK) != 0 && errno == EACCES
+        else { return try talk.line("ra: note: There is no audit log here, so this preflight is not recorded.") }
         let ready = Job.allCases.map { ($0.rawValue, JSONValue.bool(report.isReady(for: $0))) }
         let troubles = report.results.filter { [.fail, .crashed].contains($0.finding.status) }.map(\.id)
         let event = AuditEvent(

@@ -54,7 +54,7 @@ struct CommandContext: Sendable {
             environment: surroundings.environment, now: now, isSimulated: simulated, functions: pcsc)
         // A simulated desk doesn't touch the workstation's own log.
         workstation.auditLog = simulated && namedAuditLog == nil ? nil : auditLogPlace.path
-        workstation.isAuditLogPersonal = auditLogPlace.source == .personal
+        workstation.logContext = logContext
         workstation.practice = { try rulebook().practice }
         return workstation
     }

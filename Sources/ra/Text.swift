@@ -1,11 +1,11 @@
 /// Text from outside in a form that is safe on a terminal: one line, control characters shown as escapes, at most 200
-/// characters.
+/// characters, or as many as are given.
 struct SafeText: CustomStringConvertible {
     let description: String
 
-    init(_ text: String) {
+    init(_ text: String, maximum: Int = 200) {
         let shown = text.withoutControls
-        description = shown.count > 200 ? shown.prefix(199) + "…" : shown
+        description = shown.count > maximum ? shown.prefix(maximum - 1) + "…" : shown
     }
 }
 

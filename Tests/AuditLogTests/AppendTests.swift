@@ -36,6 +36,7 @@ import Testing
 
     @Test func `the file is written with a rollback journal and EXTRA`() async throws {
         let scratch = try Scratch()
+        _ = try await AuditLog.open(at: scratch.log, context: .desk)
         let queue = try LogDatabase.forWriting(scratch.log, patience: Patience())
         let settings = try await queue.read { db in
             [

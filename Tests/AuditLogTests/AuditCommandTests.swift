@@ -54,8 +54,8 @@ import Testing
             AuditEvent(
                 .cardRead, session: "=1+1", action: "+a", operatorRole: "a \"b\", c", readers: ["-x", "two\nlines"]))
         let csv = try await ra(scratch, "list", "--format", "csv", "--session", "=1+1").standardOutput
-        #expect(csv.contains(#","'=1+1","#), "\(csv)")
-        #expect(csv.contains(#","'+a","#), "\(csv)")
+        #expect(csv.contains(",'=1+1,"), "\(csv)")
+        #expect(csv.contains(",'+a,"), "\(csv)")
         #expect(csv.contains(#","a ""b"", c","#), "\(csv)")
         #expect(csv.contains("\"'-x; two\nlines\""), "\(csv)")
     }

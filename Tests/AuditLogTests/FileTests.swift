@@ -115,6 +115,9 @@ import Testing
 
     @Test func `the place is the option's, the environment's, the configuration's, the shared one, then the user's`() {
         let scratch = NSTemporaryDirectory()
+        // found: P6. Whether this user may write it makes no difference.
+        #expect(
+            LogPlace.choose(option: nil, environment: [:], configuration: nil, sharedFolder: "/proc").source == .shared)
         func place(_ option: String?, _ environment: [String: String], _ setting: String?, shared: String) -> LogPlace {
             LogPlace.choose(option: option, environment: environment, configuration: setting, sharedFolder: shared)
         }

@@ -129,7 +129,7 @@ import Testing
         try await database.write { db in
             let bytes = try #require(
                 try Data.fetchOne(db, sql: "SELECT CAST(\(body) AS BLOB) FROM event WHERE seq = 52"))
-            var head = try LogHead(db, knowing: nil)
+            var head = try LogHead(db, knowing: nil, path: "")
             let tree = head.append(bytes.withUnsafeBytes { .leaf($0) }, time: "")
             try db.execute(
                 sql: "INSERT INTO event (seq, body, tree) SELECT 53, \(body), ? FROM event WHERE seq = 52",

@@ -34,14 +34,44 @@ import Testing
         #expect(!finding.remedies.isEmpty)
     }
 
-    @Test func `a log in a user's own folder is warned of where the workstation has a place for one`() async throws {
-        var test = try test(nil)
-        test.workstation.isAuditLogPersonal = true
+    // found: W14
+    @Test func `what a session would refuse isn't called ready`() async throws {
+        let test = try test(nil)
+        let path = try #require(test.workstation.auditLog)
+        func expectRefused(_ words: String) async throws {
+            let finding = try await test.finding("audit.writable")
+            #expect(finding.status == .fail && finding.blocks.isSuperset(of: [.unlock, .renew]), "\(finding.summary)")
+            #expect(finding.summary.contains(words), "\(finding.summary)")
+            #expect(!finding.remedies.isEmpty)
+        }
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try await expectRefused("not a")
+        try FileManager.default.removeItem(atPath: path)
+        _ = try await log(at: path)
+        #expect(chmod(path, 0o644) == 0)
+        try await expectRefused("Other users")
+        #expect(chmod(path, 0o600) == 0)
         #expect(try await test.finding("audit.writable").status == .pass)
-        try test.write("", to: "/var/lib/ra-workstation/audit.sqlite")
+        try Data("no database, no log, but longer than a header\n".utf8 + Data(count: 600)).write(
+            to: URL(fileURLWithPath: path))
+        #expect(chmod(path, 0o600) == 0)
+        try await expectRefused("not a database")
+    }
+
+    // found: W14
+    @Test func `the check records nothing, makes nothing, and names a key that can't sign`() async throws {
+        let test = try test(nil)
+        let path = try #require(test.workstation.auditLog)
+        #expect(try await test.finding("audit.writable").status == .pass)
+        #expect(!FileManager.default.fileExists(atPath: (path as NSString).deletingLastPathComponent))
+        _ = try await log(at: path)
+        let before = FileManager.default.contents(atPath: path)
+        #expect(try await test.finding("audit.writable").status == .pass)
+        #expect(FileManager.default.contents(atPath: path) == before)
+        try Data("no key".utf8).write(to: URL(fileURLWithPath: path + ".key"))
+        #expect(chmod(path + ".key", 0o600) == 0)
         let finding = try await test.finding("audit.writable")
-        #expect(finding.status == .warn && finding.blocks.isEmpty)
-        #expect(finding.remedies.flatMap(\.commands) == ["adduser NAME ra-workstation"])
+        #expect(finding.status == .warn && finding.blocks.isEmpty, "\(finding.summary)")
     }
 
     @Test func `a sound log is verified and counted`() async throws {

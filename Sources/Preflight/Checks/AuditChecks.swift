@@ -10,41 +10,31 @@ extension Check {
     static let auditWritable = Check(
         "audit.writable", "Audit log", blocksWhenCrashed: Job.assisted.union([.audit]),
         explanation: """
-            Looks whether the audit log can be written by this user, or made where there is none yet. A session shows a \
-            step only when its intent is stored: no log, no action. Nothing is recorded by this check.
+            Opens the audit log as a session does, up to the first event, and takes that back: nothing is recorded, and \
+            no log is made. A session shows a step only when its intent is stored: no log, no action.
             """
     ) { workstation in
         guard let path = workstation.auditLog else { return .noLog }
         let evidence: [String: JSONValue] = ["path": .string(path)]
-        let shared = LogPlace.sharedFolder
-        let hasOtherLog = workstation.isAuditLogPersonal && SystemFiles(root: workstation.root).exists(shared)
-        let remedy = Remedy(
-            .it, "Make this user a member of the group ra-workstation, who then logs in again; or name another place.",
-            commands: [Remedy.joinGroup])
-        guard FileManager.default.fileExists(atPath: path) else {
-            let folder = existingFolder(above: path)
-            guard access(folder, W_OK | X_OK) == 0 else {
-                return Finding(
-                    .fail, "The audit log can't be made: \(folder) can't be written.", evidence: evidence,
-                    remedies: [remedy], blocks: Job.assisted)
-            }
-            if hasOtherLog { return .personalLog(evidence) }
-            return Finding(.pass, "There is no audit log yet; the first session makes it.", evidence: evidence)
-        }
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        guard access(path, R_OK) == 0 else {
+        let rehearsal: AuditLog.Rehearsal
+        do {
+            let context = workstation.logContext
+            rehearsal = try waiting { try await AuditLog.rehearse(at: path, context: context) }
+        } catch let error as AuditLogError {
             return Finding(
-                .fail, "The audit log can't be read by this user.", evidence: evidence, remedies: [remedy],
-                blocks: Job.assisted.union([.audit]))
+                .fail, error.description, evidence: evidence, remedies: Remedy.remedies(for: error),
+                blocks: error.reason == .notPermitted ? Job.assisted.union([.audit]) : Job.assisted)
         }
-        // A rollback journal is made beside the file, so the folder counts too.
-        guard access(path, W_OK) == 0, access(folder, W_OK | X_OK) == 0 else {
+        if let trouble = rehearsal.keyTrouble {
             return Finding(
-                .fail, "The audit log can be read but not written by this user.", evidence: evidence,
-                remedies: [remedy], blocks: Job.assisted)
+                .warn, "The audit log can be written, but not signed: \(trouble.description)", evidence: evidence,
+                remedies: Remedy.remedies(for: trouble))
         }
-        if hasOtherLog { return .personalLog(evidence) }
-        return Finding(.pass, "The audit log can be written.", evidence: evidence)
+        return Finding(
+            .pass,
+            rehearsal.isNew
+                ? "There is no audit log yet; the first session makes it." : "The audit log can be written.",
+            evidence: evidence)
     }
 
     /// Is the log as it was written.
@@ -63,6 +53,8 @@ extension Check {
         let verification: Verification
         do {
             verification = try waiting { try await LogVerifier.verify(path) }
+        } catch let error as AuditLogError where error.reason == .empty {
+            return Finding(.skip, "There is no event yet to verify.")
         } catch let error as AuditLogError {
             return Finding(
                 .fail, error.description, evidence: ["path": .string(path)],
@@ -91,18 +83,12 @@ extension Check {
     }
 }
 
-extension Finding {
-    /// What a user records who is not in the group, where nobody looks for it.
-    fileprivate static func personalLog(_ evidence: [String: JSONValue]) -> Finding {
-        Finding(
-            .warn,
-            "The audit log goes into this user's own folder: the workstation's, \(LogPlace.sharedFolder), is not theirs "
-                + "to write.", evidence: evidence,
-            remedies: [
-                Remedy(
-                    .it, "Make this user a member of the group ra-workstation, who then logs in again.",
-                    commands: [Remedy.joinGroup])
-            ])
+extension Remedy {
+    /// What the log itself says to do; with the command where a group is what is lacking.
+    fileprivate static func remedies(for error: AuditLogError) -> [Remedy] {
+        let inShared = error.path.hasPrefix(LogPlace.sharedFolder + "/")
+        let commands = error.reason == .notPermitted && inShared ? [Remedy.joinGroup] : []
+        return error.hint.map { [Remedy(.it, $0, commands: commands)] } ?? []
     }
 }
 

@@ -6,7 +6,11 @@ struct AuditCommand: AsyncParsableCommand {
         commandName: "audit",
         abstract: "Read, export and verify the audit log.",
         discussion: """
-            Every command but 'checkpoint' only reads, and works on a copy of the log as well: name it with --audit-log.
+            Every command but 'checkpoint' only reads, and works on a copy of the log as well: name it with --audit-log. \
+            'key' makes a log where there is none.
+
+            Of a log no event is believed that is longer than \(LogBounds.bodyBytes / 1024) KiB or nested more than \
+            32 deep, and no value above 256 KiB; no single read takes more than a second.
             """,
         subcommands: [
             AuditCheckpointCommand.self,

@@ -6,7 +6,10 @@ struct AuditKeyCommand: DeskCommand {
     static let configuration = CommandConfiguration(
         commandName: "key",
         abstract: "Print the verifier key of the audit log.",
-        discussion: "Keep it elsewhere: with it anyone can check checkpoints and proofs of this log.")
+        discussion: """
+            Keep it elsewhere: with it anyone can check checkpoints and proofs of this log. Where there is no log yet, it \
+            is made, with its key.
+            """)
 
     @Flag(help: "All keys that the log names, oldest first, and not the last one only.")
     var all = false
@@ -17,6 +20,7 @@ struct AuditKeyCommand: DeskCommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) async throws {
+        try await context.makeAuditLogIfMissing()
         let keys = try await context.withAuditLog { try await $0.verifierKeys() }
         guard let last = keys.last else {
             throw CommandFailure(

@@ -11,6 +11,9 @@ struct AuditListCommand: DeskCommand {
             The table shows the last \(AuditListCommand.tableLimit) events that fit, unless --limit says otherwise; \
             JSON and CSV show all. Times in the table are London's, elsewhere UTC.
 
+            A CSV cell that a spreadsheet would take for a formula, a number or a date, though it is none, has an \
+            apostrophe in front: a program that reads the file takes one apostrophe off.
+
             \(EventFilters.questions)
             """)
 
@@ -57,6 +60,7 @@ struct AuditListCommand: DeskCommand {
                 var scan = reader.scan(query)
                 while let events = try await scan.nextPage() {
                     for event in events { try writer.write(event) }
+                    try writer.flush()
                 }
             } else {
                 let (events, more) = try await last(limit, of: query, in: reader)
@@ -97,10 +101,16 @@ protocol EventWriter: AnyObject {
     var count: Int { get }
     func begin() throws
     func write(_ event: StoredEvent) throws
+    /// Lets out what was written so far.
+    func flush() throws
     func end() throws
 }
 
-/// One JSON document, with the events as they are stored.
+extension EventWriter {
+    func flush() throws {}
+}
+
+/// One JSON document, with the events as they are stored; one that is no JSON object is a document of its number.
 final class EventDocument: EventWriter {
     private let output: Output
     private(set) var count = 0
@@ -110,7 +120,9 @@ final class EventDocument: EventWriter {
     func begin() throws { try output.write(#"{"events":["#) }
 
     func write(_ event: StoredEvent) throws {
-        try output.write((count == 0 ? "" : ",") + event.body)
+        let isReadable = (try? event.json()) != nil
+        let body = isReadable ? event.body : #"{"event":null,"seq":\#(event.seq),"unreadable":true}"#
+        try output.write((count == 0 ? "" : ",") + body)
         count += 1
     }
 

@@ -70,7 +70,7 @@ struct AuditVerifyProofCommand: DeskCommand {
 
     private static func words(_ failure: ProofFailure) -> String {
         switch failure {
-        case .otherLog(let origin): "it is of another log, \(origin)"
+        case .otherLog(let origin): "it is of another log, \(SafeText(origin))"
         case .notSignedByKey: "its checkpoint is not signed by this key"
         case .notIncluded: "the event is not the one that the checkpoint covers"
         }

@@ -41,8 +41,21 @@ struct AuditShowCommand: DeskCommand {
             return try document.end()
         }
         let story = try SessionStory(
-            events.map { try $0.json() }, isInFull: full || events.count == 1, width: context.output.width)
+            events.map { event throws(CommandFailure) in try event.json(in: context) },
+            isInFull: full || events.count == 1, width: context.output.width)
         try context.output.write(story.text)
+    }
+}
+
+extension StoredEvent {
+    fileprivate func json(in context: CommandContext) throws(CommandFailure) -> JSONValue {
+        do {
+            return try json()
+        } catch {
+            throw CommandFailure(
+                .fileTrouble, "Event \(seq) of the audit log at \(context.auditLogPlace.path) can't be read.",
+                hint: "Run 'ra audit verify'.")
+        }
     }
 }
 

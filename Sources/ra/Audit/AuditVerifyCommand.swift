@@ -9,10 +9,11 @@ struct AuditVerifyCommand: DeskCommand {
         commandName: "verify",
         abstract: "Verify that nothing in the audit log was changed, removed, added or moved.",
         discussion: """
-            Without a checkpoint from outside, a log looks sound that was put back to an older copy, or written anew \
-            with all its hashes by someone who may write the file. Give a checkpoint that was kept elsewhere, or the \
-            code from a receipt. The log is checked on a copy, for which there must be room in the temporary folder \
-            (TMPDIR).
+            Without a checkpoint from outside, a log looks sound that was put back to an older copy, whose end was cut \
+            off with its checkpoints, or that was written anew with all its hashes by someone who may write the file. \
+            Give a checkpoint that was kept elsewhere, or the code from a receipt: it vouches for the events that it \
+            covers, and for none after them. The log is checked on a copy, for which there must be room in the temporary \
+            folder (TMPDIR).
             """)
 
     @Option(help: ArgumentHelp("A checkpoint that was kept elsewhere (may be repeated).", valueName: "file"))
@@ -60,39 +61,64 @@ enum VerificationReport {
     static func text(_ verification: Verification, path: String, retention: Retention?) -> String {
         var lines = ["Audit log: \(SafeText(path))"]
         if verification.isSound {
-            lines.append("Sound: \(verification.size) events, nothing changed, removed, added or moved.")
+            lines.append("Sound: \(verification.size) events; none of them shows a change, a gap or a move.")
             let rest = verification.size - verification.checkpointedSize
             lines.append(
                 verification.checkpointCount == 0
                     ? "No event is covered by a checkpoint yet: run 'ra audit checkpoint'."
                     : "The last checkpoint covers \(verification.checkpointedSize) of them"
                         + (rest == 0 ? "." : "; \(rest) came later."))
+            lines += verification.limits
+        } else if verification.isOfAnotherLog {
+            lines.append("NOT THE LOG that was asked about.")
+            lines += texts(verification)
+            lines.append(
+                "By itself this log is sound: \(verification.size) events. Either the wrong file was given, or this log "
+                    + "stands in the place of the other.")
         } else {
             lines.append("NOT SOUND.")
-            if let seq = verification.firstBadEvent { lines.append("First bad event: \(seq)") }
-            lines += verification.findings.map { "- \(SafeText($0.text))" }
+            if let range = verification.firstBadRange {
+                lines.append(
+                    "First bad event: "
+                        + (range.count == 1
+                            ? "\(range.lowerBound)" : "between \(range.lowerBound) and \(range.upperBound)"))
+            }
+            lines += texts(verification)
+            if verification.hasReference { lines += verification.limits }
             lines.append("Keep the file and its copies as they are, and tell the RA manager.")
         }
+        lines += verification.notes.map { "Note: \(SafeText($0, maximum: 400))" }
         let period = retention.map { "\($0.years) years (\(SafeText($0.source)))" } ?? "not set in the settings"
         lines.append("Retention: \(period); ra deletes nothing.")
         return lines.joined(separator: "\n") + "\n"
     }
 
+    private static func texts(_ verification: Verification) -> [String] {
+        verification.findings.map { "- \(SafeText($0.text, maximum: 400))" }
+    }
+
     static func json(_ verification: Verification, retention: Retention?) -> JSONValue {
-        [
+        let verdict = verification.isSound ? "sound" : verification.isOfAnotherLog ? "otherLog" : "notSound"
+        return [
             "schemaVersion": 1,
             "sound": .bool(verification.isSound),
+            "verdict": .string(verdict),
             "size": .integer(verification.size),
             "root": .string(verification.root.base64),
             "origin": .optional(verification.origin),
             "checkpoints": .integer(Int64(verification.checkpointCount)),
             "checkpointedSize": .integer(verification.checkpointedSize),
+            "vouchedSize": .integer(verification.vouchedSize),
             "retention": retention?.json ?? .null,
             "firstBadEvent": verification.firstBadEvent.map(JSONValue.integer) ?? .null,
+            "firstBadBetween": verification.firstBadRange.map { [.integer($0.lowerBound), .integer($0.upperBound)] }
+                ?? .null,
             "findings": .array(
                 verification.findings.map {
                     ["seq": $0.seq.map(JSONValue.integer) ?? .null, "text": .string($0.text)]
                 }),
+            "limits": .array(verification.limits.map(JSONValue.string)),
+            "notes": .array(verification.notes.map(JSONValue.string)),
         ]
     }
 }

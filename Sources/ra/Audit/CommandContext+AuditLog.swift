@@ -34,6 +34,10 @@ extension CommandContext {
                 : "Audit log: a temporary one, as the desk is simulated. --audit-log FILE keeps it.")
         do {
             let log = try await AuditLog.open(at: place, context: logContext, clock: logClock)
+            for notice in log.notices {
+                try talk.line("ra: warning: \(SafeText("\(notice)"))")
+                try talk.line("ra: hint: \(notice.hint)")
+            }
             if let trouble = log.keyTrouble {
                 try talk.line("ra: warning: Events are recorded but can't be signed. \(SafeText("\(trouble)"))")
                 if let hint = trouble.hint { try talk.line("ra: hint: \(SafeText(hint))") }
@@ -43,6 +47,24 @@ extension CommandContext {
         } catch let error as AuditLogError {
             throw CommandFailure(error)
         }
+    }
+
+    /// Makes the log and its key where there is none: a step of setting up a workstation. A simulated desk makes none in
+    /// the workstation's own place.
+    ///
+    /// - Throws: `CommandFailure`, where it can't be made.
+    func makeAuditLogIfMissing() async throws {
+        guard !simulated || namedAuditLog != nil else { return }
+        let place = auditLogPlace.path
+        do {
+            guard try await AuditLog.rehearse(at: place, context: logContext, clock: logClock).isNew else { return }
+        } catch let error as AuditLogError {
+            // A copy, or a log that this user may only read, has its key all the same; reading says what is wrong.
+            if FileManager.default.fileExists(atPath: place) { return }
+            throw CommandFailure(error)
+        }
+        _ = try await openAuditLog()
+        try talk.line("There was no audit log yet; it was made, with its key.")
     }
 
     /// The settings that an auditor would ask about. Recorded when they change.

@@ -22,7 +22,10 @@ final class EventTable: EventWriter {
             try output.line(line("No.", "When (London)", "What", "Operator", "Holder").trimmingTrailingSpaces)
         }
         count += 1
-        let json = try event.json()
+        guard let json = try? event.json() else {
+            return try output.line(
+                line(String(event.seq), "?", EventWords.unreadable, "-", "-").trimmingTrailingSpaces)
+        }
         let isSimulated = json["simulated"] == true
         simulated = simulated || isSimulated
         let line = line(

@@ -3,6 +3,9 @@ import JSON
 
 /// Events in plain words.
 enum EventWords {
+    /// In the place of an event that this program can't have written.
+    static let unreadable = "(unreadable: run 'ra audit verify')"
+
     /// A few words, for one line of a table.
     static func what(_ json: JSONValue) -> String {
         guard let text = json["event"]?.string, let code = EventCode(rawValue: text) else {
@@ -53,7 +56,10 @@ enum EventWords {
             }
         }
         add("readers", json["readers"])
-        for (key, value) in (json["details"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) { add(key, value) }
+        for (key, value) in (json["details"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
+            // Names come from the log as values do.
+            add("\(SafeText(key))", value)
+        }
         return facts
     }
 
