@@ -43,10 +43,10 @@ public struct ATRCatalogue: Hashable, Sendable {
                 throw atr.mistake("must be 2 to 33 bytes in hexadecimal; '..' stands for any byte")
             }
             return Entry(
-                pattern: pattern, card: try card.string(),
+                pattern: pattern, card: try card.plainText(),
                 series: try (members["series"]?.list() ?? []).map { number throws(YAMLMistake) in
                     try number.integer(in: 1...99)
-                }, source: try source.string())
+                }, source: try source.plainText())
         }
     }
 
