@@ -27,7 +27,7 @@ public struct WorkstationConfiguration: Sendable, Hashable {
     public var retention: Retention?
     /// PKCS#11 modules that may be asked about a card. Paths. No other module is ever loaded.
     public var pkcs11Modules: [String] = []
-    /// The site's own card data (ATR hints, card profiles), over the built-in ones. A path.
+    /// The site's own card data (what kind of card an ATR belongs to), over the built-in one. A path.
     public var cardData: String?
     /// How long a session waits for a change to arrive on the card before it says `notVerified`. Seconds.
     public var verifySeconds = 20
@@ -70,15 +70,5 @@ public struct Retention: Sendable, Hashable {
     public init(years: Int, source: String) {
         self.years = years
         self.source = source
-    }
-}
-
-extension ReaderSelector {
-    /// Whether a reader is the one that is meant. A name is compared byte for byte with the beginning of the reader's.
-    public func matches(name: some Sequence<UInt8>, serial: String?) -> Bool {
-        switch self {
-        case .serial(let wanted): serial == wanted
-        case .name(let wanted): name.starts(with: wanted.utf8)
-        }
     }
 }
