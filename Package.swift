@@ -48,7 +48,9 @@ let package = Package(
         .target(name: "Instants", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "CSVText", swiftSettings: strict),
-        .target(name: "StrictYAML", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        .target(
+            name: "StrictYAML", dependencies: ["CLinux", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
 
         // Cards and readers
         .target(name: "PCSC", dependencies: ["CLinux", "CPCSCLite"], swiftSettings: strict),

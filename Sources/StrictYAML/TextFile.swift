@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 /// A text from outside that is read whole: a file, or a pipe.
@@ -55,8 +56,7 @@ public enum TextFile {
         while true {
             let left = end - ContinuousClock.now
             guard left > .zero else { throw .tooSlow }
-            var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            let count = poll(&entry, 1, Int32((left / .milliseconds(1)).rounded(.up)))
+            let count = ra_wait_until_readable(descriptor, Int32((left / .milliseconds(1)).rounded(.up)))
             if count > 0 { return }
             if count < 0, errno != EINTR { throw Failure(code: errno) }
         }
