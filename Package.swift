@@ -51,7 +51,9 @@ let package = Package(
         .target(
             name: "WorkingDays", dependencies: ["Instants", "StrictYAML"],
             resources: [.embedInCode("Resources/bank-holidays.yaml")], swiftSettings: strict),
-        .target(name: "StrictYAML", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        .target(
+            name: "StrictYAML", dependencies: ["CLinux", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
 
         // Cards and readers
         .target(name: "PCSC", dependencies: ["CLinux", "CPCSCLite"], swiftSettings: strict),

@@ -55,6 +55,11 @@ int ra_terminal_columns(int descriptor) {
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+int ra_wait_until_readable(int descriptor, int milliseconds) {
+    struct pollfd waiting = {descriptor, POLLIN, 0};
+    return poll(&waiting, 1, milliseconds);
+}
+
 int ra_wait_until_writable(int descriptor, int milliseconds) {
     struct pollfd waiting = {descriptor, POLLOUT, 0};
     return poll(&waiting, 1, milliseconds);

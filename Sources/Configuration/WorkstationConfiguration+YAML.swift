@@ -19,8 +19,8 @@ extension WorkstationConfiguration {
             "workstation", "site", "siteData", "designated", "operator", "readers", "cim", "auditLog", "retention",
             "pkcs11", "verify")
 
-        workstation = try root["workstation"]?.nonEmptyText()
-        site = try root["site"]?.nonEmptyText()
+        workstation = try root["workstation"]?.plainText()
+        site = try root["site"]?.plainText()
         siteData = try root["siteData"]?.path(besides: file)
         designated = try root["designated"]?.bool()
         if let section = try root["operator"]?.mapping("role", "cimRole") {
@@ -51,8 +51,8 @@ extension ReaderSelector {
     fileprivate init(yaml value: YAMLValue) throws(YAMLMistake) {
         let keys = try value.mapping("serial", "name")
         switch (keys["serial"], keys["name"]) {
-        case (let serial?, nil): self = .serial(try serial.nonEmptyText())
-        case (nil, let name?): self = .name(try name.nonEmptyText())
+        case (let serial?, nil): self = .serial(try serial.plainText())
+        case (nil, let name?): self = .name(try name.plainText())
         default: throw value.mistake("must have either serial or name")
         }
     }
@@ -64,19 +64,13 @@ extension Retention {
         guard let years = keys["years"], let source = keys["source"] else {
             throw value.mistake("must have years and source (the policy that sets them)")
         }
-        self.init(years: try years.integer(in: 1...100), source: try source.nonEmptyText())
+        self.init(years: try years.integer(in: 1...100), source: try source.plainText())
     }
 }
 
 extension YAMLValue {
-    fileprivate func nonEmptyText() throws(YAMLMistake) -> String {
-        let text = try string()
-        guard !text.isEmpty, text.utf8.count <= 1024 else { throw mistake("must be text of 1 to 1024 bytes") }
-        return text
-    }
-
     fileprivate func path(besides file: String) throws(YAMLMistake) -> String {
-        let text = try nonEmptyText()
+        let text = try plainText()
         if text.hasPrefix("/") { return text }
         guard let slash = file.lastIndex(of: "/") else { return text }
         return file[...slash] + text

@@ -70,13 +70,3 @@ public struct Retention: Sendable, Hashable {
         self.source = source
     }
 }
-
-extension ReaderSelector {
-    /// Whether a reader is the one that is meant. A name is compared byte for byte with the beginning of the reader's.
-    public func matches(name: some Sequence<UInt8>, serial: String?) -> Bool {
-        switch self {
-        case .serial(let wanted): serial == wanted
-        case .name(let wanted): name.starts(with: wanted.utf8)
-        }
-    }
-}

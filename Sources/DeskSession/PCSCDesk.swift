@@ -126,16 +126,14 @@ private struct ReaderBook {
     private mutating func look() {
         let devices = isSimulated ? [] : USBReader.connected()
         let attached = AttachedReader.list(snapshots.map(\.state), devices: devices, isSimulated: isSimulated)
-        readers = attached.contactReaders.map { reader in
-            DeskReader(
-                name: reader.name.description, assignedTo: role(of: reader), isInKeyboard: reader.kind == .keyboard)
+        let present = attached.contactReaders
+        let match = assignment.match(
+            present.map { ReaderAssignment.Candidate(name: Array($0.name.bytes), serial: $0.device?.serial) })
+        readers = present.enumerated().map { index, reader in
+            let role: CardRole? =
+                match.operator.index == index ? .operator : match.holder.index == index ? .holder : nil
+            return DeskReader(
+                name: reader.name.description, assignedTo: role, isInKeyboard: reader.kind == .keyboard)
         }
-    }
-
-    private func role(of reader: AttachedReader) -> CardRole? {
-        func isMeant(by selector: ReaderSelector?) -> Bool {
-            selector?.matches(name: reader.name.bytes, serial: reader.device?.serial) == true
-        }
-        return isMeant(by: assignment.operator) ? .operator : isMeant(by: assignment.holder) ? .holder : nil
     }
 }

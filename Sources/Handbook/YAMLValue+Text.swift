@@ -10,9 +10,9 @@ extension YAMLValue {
 
     /// One line of text that can be shown on a terminal: not empty, at most 500 characters, no control characters.
     func line() throws(YAMLMistake) -> String {
-        let text = try string()
-        let isPlain = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        guard !text.isEmpty, text.count <= 500, isPlain else {
+        _ = try string()
+        // Bytes count too: one character may have any number of accents.
+        guard let text = try? plainText(upTo: 2000), text.count <= 500 else {
             throw mistake("must be one line of 1 to 500 characters")
         }
         return text

@@ -23,6 +23,8 @@ public struct Finding: Sendable, Hashable {
     public var remedies: [Remedy]
     /// The jobs that can't be done as it is.
     public var blocks: Set<Job>
+    /// True where the check applies and nothing could be looked at: then nobody knows, which is no reason to say yes.
+    var isUnanswered = false
 
     public init(
         _ status: Status, _ summary: String, evidence: [String: JSONValue] = [:], remedies: [Remedy] = [],
@@ -33,5 +35,11 @@ public struct Finding: Sendable, Hashable {
         self.evidence = evidence
         self.remedies = remedies
         self.blocks = blocks
+    }
+
+    func blocking(_ jobs: Set<Job>) -> Finding {
+        var finding = self
+        finding.blocks.formUnion(jobs)
+        return finding
     }
 }

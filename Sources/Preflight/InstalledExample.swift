@@ -18,7 +18,9 @@ extension Remedy {
     /// For IT, where polkit keeps somebody from the readers who may use them.
     static func allowInPolkit(root: String) -> Remedy {
         Remedy(
-            .it, "Let members of the group ra-workstation use readers, by a rule of polkit's; they log in again.",
+            .it,
+            "Let members of the group ra-workstation use readers, by a rule for polkit's actions "
+                + "org.debian.pcsc-lite.access_pcsc and access_card; they log in again.",
             commands: InstalledExample.polkitRule.commands(
                 copyingTo: "/etc/polkit-1/rules.d/50-ra-workstation.rules", root: root) + [Self.joinGroup])
     }

@@ -3,7 +3,7 @@ extension Preflight {
     public static let all = Preflight(checks: [
         .serviceReachable, .softwareVersions, .serviceClients, .driverBundle,
         .readerCount, .readersServed, .readerStates, .virtualReaders, .keyboardReaders, .readerFirmware,
-        .identicalReaders, .assignedReaders, .readerPower, .cardsPresent,
+        .identicalReaders, .assignedReaders, .readerPower, .cardsPresent, .cardsConnect,
         .sessionPlace, .clockSane, .clockSynchronised, .browser, .configuration, .siteLimits, .designated,
         .pkcs11Modules, .auditWritable, .auditSpace, .auditVerified,
     ])
@@ -18,7 +18,9 @@ extension Preflight {
         if let stranger = ids.first(where: { id in !checks.contains { $0.id == id } }) {
             throw UnknownCheck(id: stranger)
         }
-        return Preflight(checks: checks.filter { ids.contains($0.id) })
+        return Preflight(
+            checks: checks.filter { ids.contains($0.id) },
+            leftOut: Preflight.all.checks.filter { !ids.contains($0.id) })
     }
 }
 

@@ -5,9 +5,16 @@ import JSON
 /// A set of checks that is run on a workstation.
 public struct Preflight: Sendable {
     public let checks: [Check]
+    /// The checks that a verdict rests on and that aren't made here: a job that needs one is not known to be ready.
+    let leftOut: [Check]
 
     public init(checks: [Check]) {
+        self.init(checks: checks, leftOut: [])
+    }
+
+    init(checks: [Check], leftOut: [Check]) {
         self.checks = checks
+        self.leftOut = leftOut
     }
 
     /// Runs all checks side by side. The results stand in the order of the checks, however long each took.
@@ -23,7 +30,8 @@ public struct Preflight: Sendable {
             return results.sorted { $0.0 < $1.0 }.map(\.1)
         }
         return PreflightReport(
-            at: workstation.now, workstation: workstation.name, site: workstation.configuration.site, results: results)
+            at: workstation.now, workstation: workstation.name, site: workstation.configuration.site, results: results,
+            leftOut: leftOut.filter { !$0.blocksWhenCrashed.isEmpty }.map { ($0.id, $0.blocksWhenCrashed) })
     }
 }
 
@@ -44,7 +52,7 @@ extension Check {
         let spent = clock.now - start
         let finding: Finding =
             switch outcome {
-            case .value(let finding): finding
+            case .value(let finding): finding.isUnanswered ? finding.blocking(blocksWhenCrashed) : finding
             case .threw(let error):
                 Finding(.crashed, "The check itself failed: \(error)", blocks: blocksWhenCrashed)
             case .late:

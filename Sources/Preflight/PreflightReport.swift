@@ -8,12 +8,21 @@ public struct PreflightReport: Sendable, Hashable {
     public let workstation: String
     public let site: String?
     public let results: [CheckResult]
+    /// For each job the checks that it needs and that weren't made, by id.
+    private let notChecked: [Job: [String]]
 
-    public init(at: UTCInstant, workstation: String, site: String?, results: [CheckResult]) {
+    public init(
+        at: UTCInstant, workstation: String, site: String?, results: [CheckResult],
+        leftOut: [(id: String, neededFor: Set<Job>)] = []
+    ) {
         self.at = at
         self.workstation = workstation
         self.site = site
         self.results = results
+        notChecked = Dictionary(
+            uniqueKeysWithValues: Job.allCases.map { job in
+                (job, leftOut.filter { $0.neededFor.contains(job) }.map(\.id))
+            })
     }
 
     /// The checks that stand in the way of a job, in the order they were run.
@@ -21,16 +30,20 @@ public struct PreflightReport: Sendable, Hashable {
         results.filter { $0.finding.blocks.contains(job) }
     }
 
-    /// Whether the workstation could do the job. No card need be in for it.
+    /// The checks that a job needs and that weren't made, by id.
+    public func notChecked(for job: Job) -> [String] { notChecked[job] ?? [] }
+
+    /// Whether the workstation could do the job: each check that the job needs was made, and none stands in the way. No
+    /// card need be in for it.
     public func isReady(for job: Job) -> Bool {
-        blockers(of: job).isEmpty
+        blockers(of: job).isEmpty && notChecked(for: job).isEmpty
     }
 
     /// The document of `ra preflight --json` (command-line contract).
     public var json: JSONValue {
         let ready = Job.allCases.map { ($0.rawValue, JSONValue.bool(isReady(for: $0))) }
         let blocking = Job.allCases.map { job in
-            (job.rawValue, JSONValue.array(blockers(of: job).map { .string($0.id) }))
+            (job.rawValue, JSONValue.array((blockers(of: job).map(\.id) + notChecked(for: job)).map(JSONValue.string)))
         }
         return [
             "schemaVersion": 1, "at": .string(at.rfc3339), "workstation": .string(workstation),

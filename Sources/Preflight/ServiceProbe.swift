@@ -10,6 +10,8 @@ public enum ServiceCondition: Sendable, Hashable {
     case absent
     /// The socket's file is there and nobody listens: the service died.
     case dead
+    /// The path isn't one of a socket. Always the variable's doing.
+    case badPath(SocketTrouble)
     /// The kernel doesn't let this user open the socket.
     case socketClosedToUser
     /// The service answered and refused this user (polkit).
@@ -25,8 +27,6 @@ public enum ServiceCondition: Sendable, Hashable {
 /// and blocks for ever on a hung one, so the socket is tried first, and the library is called on a thread with a
 /// deadline.
 public struct ServiceProbe: Sendable {
-    /// libpcsclite's own default (`PCSCLITE_CSOCK_NAME` in its build; Debian).
-    public static let defaultSocket = "/run/pcscd/pcscd.comm"
     /// How long the service may take to answer. A card that doesn't answer costs 0.4 s of it.
     public static let patience = 5
 
@@ -39,11 +39,6 @@ public struct ServiceProbe: Sendable {
         self.functions = functions
         self.socket = socket
         self.patience = patience
-    }
-
-    /// Where libpcsclite looks for the service: `PCSCLITE_CSOCK_NAME`, else its default.
-    public static func socket(environment: [String: String]) -> String {
-        environment["PCSCLITE_CSOCK_NAME"] ?? defaultSocket
     }
 
     /// Blocks up to `patience` seconds.
@@ -82,6 +77,7 @@ public struct ServiceProbe: Sendable {
     /// What connect(2) says; nil when it succeeds. A full backlog is tried again for `patience`: a service that many
     /// programs call at once has one for a moment.
     private func trouble(with socket: String) -> ServiceCondition? {
+        if let trouble = troubleWithPath(socket) { return .badPath(trouble) }
         let end = ContinuousClock.now + .seconds(patience)
         var error = UnixSocket.errorConnecting(to: socket)
         while error == EAGAIN, ContinuousClock.now < end {
@@ -98,6 +94,18 @@ public struct ServiceProbe: Sendable {
         }
     }
 }
+
+/// What can be said of a path before anybody is called there.
+private func troubleWithPath(_ path: String) -> SocketTrouble? {
+    if path.isEmpty { return .empty }
+    if path.utf8.count > ServiceSocket.longestPath { return .tooLong }
+    guard let type = (try? FileManager.default.attributesOfItem(atPath: resolved(path)))?[.type] as? FileAttributeType
+    else { return nil }
+    return type == .typeDirectory ? .folder : type == .typeSocket ? nil : .notASocket
+}
+
+/// The kernel follows links to a socket.
+private func resolved(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
 
 private enum UnixSocket {
     /// The `errno` of connecting without waiting; nil when the connection was made (and closed again).

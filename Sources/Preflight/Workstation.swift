@@ -27,6 +27,8 @@ public struct Workstation: Sendable {
     public var practice: @Sendable () throws -> LocalPractice = { .standard }
     /// The PC/SC service and its readers, looked at once.
     public var service: Shared<ServiceCondition>
+    /// Connects to a card and lets it go again.
+    public var connectProbe: ConnectProbe
     /// The smartcard readers that the kernel sees, looked at once.
     public var usbReaders: Shared<[USBReader]>
     /// How PKCS#11 modules are asked, each in a process of its own.
@@ -47,8 +49,9 @@ public struct Workstation: Sendable {
         logContext = LogContext(workstation: name, site: configuration.site, simulated: isSimulated)
         let usbReaders = Shared { isSimulated ? [] : USBReader.connected() }
         let probe = ServiceProbe(
-            functions: functions, socket: isSimulated ? nil : ServiceProbe.socket(environment: environment))
+            functions: functions, socket: isSimulated ? nil : ServiceSocket(environment: environment).path)
         self.usbReaders = usbReaders
+        connectProbe = ConnectProbe(functions: functions)
         service = Shared {
             probe.look { AttachedReader.list($0, devices: usbReaders.get(), isSimulated: isSimulated) }
         }

@@ -15,8 +15,15 @@ public struct YAMLValue {
         guard text.utf8.count <= YAMLValue.largestFile else {
             throw YAMLMistake(file: file, line: nil, key: nil, message: "is larger than 1 MiB")
         }
+        try YAMLBounds.check(text: text, file: file)
         do {
-            node = try Yams.compose(yaml: text) ?? Node([(Node, Node)]())
+            let parser = try Parser(yaml: text)
+            let root = try parser.singleRoot() ?? Node([(Node, Node)]())
+            // Nodes know their anchors only as long as the parser is there.
+            try withExtendedLifetime(parser) { try YAMLBounds.check(root, file: file) }
+            node = root
+        } catch let mistake as YAMLMistake {
+            throw mistake
         } catch let error as YamlError {
             throw YAMLMistake(file: file, yamlError: error)
         } catch {
@@ -48,13 +55,23 @@ extension YAMLValue {
         return scalar.string
     }
 
+    /// Text that can be shown and stored as it is: not empty, bounded, on one line, without control characters and
+    /// without those that turn the direction of writing.
+    public func plainText(upTo longest: Int = 1024) throws(YAMLMistake) -> String {
+        let text = try string()
+        guard !text.isEmpty, text.utf8.count <= longest else { throw mistake("must be text of 1 to \(longest) bytes") }
+        guard text.unicodeScalars.allSatisfy(\.isPlain) else { throw mistake("must not hold control characters") }
+        return text
+    }
+
     public func bool() throws(YAMLMistake) -> Bool {
         guard let value = node.bool else { throw mistake("must be true or false") }
         return value
     }
 
     public func integer(in range: ClosedRange<Int> = Int.min...Int.max) throws(YAMLMistake) -> Int {
-        guard let value = node.int, range.contains(value) else {
+        if hasLeadingZero { throw mistake("must be a whole number without leading zeros") }
+        guard isDecimal, let value = node.int, range.contains(value) else {
             let bounds =
                 range == Int.min...Int.max ? "" : " from \(range.lowerBound) to \(range.upperBound)"
             throw mistake("must be a whole number\(bounds)")
@@ -63,9 +80,16 @@ extension YAMLValue {
     }
 
     public func number() throws(YAMLMistake) -> Double {
-        guard let value = node.float, value.isFinite else { throw mistake("must be a number") }
+        if hasLeadingZero { throw mistake("must be a number without leading zeros") }
+        guard isDecimal, let value = node.float, value.isFinite else { throw mistake("must be a number") }
         return value
     }
+
+    /// YAML 1.1 takes `010` for 8.
+    private var hasLeadingZero: Bool { node.scalar?.string.wholeMatch(of: /[+-]?0\d.*/) != nil }
+
+    /// Whether a number is written as people write it: YAML 1.1 also has `0x1F`, `1_000` and `1:30` (which is 90).
+    private var isDecimal: Bool { node.scalar?.string.wholeMatch(of: /[+-]?\d+(\.\d+)?([eE][+-]?\d+)?/) != nil }
 
     /// One of a closed set of words.
     public func choice<Choice>(_ type: Choice.Type = Choice.self) throws(YAMLMistake) -> Choice
@@ -121,5 +145,14 @@ extension YAMLMistake {
             default: "is not YAML: \(yamlError)"
             }
         self.init(file: file, line: line, key: nil, message: message)
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isPlain: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: false
+        default: !(0x202A...0x202E).contains(value) && !(0x2066...0x2069).contains(value)
+        }
     }
 }

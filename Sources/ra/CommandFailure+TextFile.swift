@@ -15,6 +15,10 @@ extension CommandFailure {
                 hint: "Have it made readable for you: ls -l shows its rights.")
         case .isFolder: self.init(.fileTrouble, "\(name) is a folder.", hint: "Name a file in it.")
         case .tooLarge: self.init(.badInput, "\(name) is larger than 1 MiB.", hint: "Check that it is the right file.")
+        case .tooSlow:
+            self.init(
+                .fileTrouble, "\(name) gave no whole text within \(TextFile.longestWait.components.seconds) seconds.",
+                hint: "It is a pipe or a device: see what writes to it, or name an ordinary file.")
         case .notUTF8: self.init(.badInput, "\(name) is not UTF-8 text.", hint: "Save it as UTF-8.")
         case .unreadable(let code):
             self.init(.fileTrouble, "\(name) can't be read: \(String(cString: strerror(code))).", hint: hint)

@@ -47,7 +47,15 @@ enum PreflightText {
         if form.isPartial { lines += Wrapped("By what was looked at alone:", width: width).lines }
         for job in job.map({ [$0] }) ?? Job.allCases {
             let blockers = report.blockers(of: job).map(\.id)
-            let verdict = blockers.isEmpty ? "yes" : "no, because of " + blockers.joined(separator: ", ")
+            let missing = report.notChecked(for: job)
+            let verdict =
+                if !blockers.isEmpty {
+                    "no, because of " + blockers.joined(separator: ", ")
+                } else if !missing.isEmpty {
+                    "not checked; needs " + missing.joined(separator: ", ")
+                } else {
+                    "yes"
+                }
             let label = "Ready for \(job.rawValue): "
             lines += Wrapped(verdict, indent: label, width: width).lines
         }

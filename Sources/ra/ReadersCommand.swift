@@ -40,7 +40,8 @@ extension CommandContext {
     func readers() throws -> [AttachedReader] {
         let condition = freshWorkstation().service.get()
         if case .running(let readers) = condition { return readers }
-        let finding = ServiceFinding(condition)
+        let finding = ServiceFinding(
+            condition, socket: simulated ? .standard : ServiceSocket(environment: surroundings.environment))
         let isForbidden = condition == .refused || condition == .socketClosedToUser
         let hint = finding.remedies.first.map { remedy in
             remedy.commands.isEmpty

@@ -90,4 +90,14 @@ struct ContextTests {
         #expect(reader.bytes == name)
         #expect(try context.connect(to: reader).status().atr == VirtualCard.blank.atr)
     }
+
+    // found: F9
+    @Test func `work that takes too long blames no call that it may not have made`() async throws {
+        let context = try Context(functions: desk.table)
+        let gate = Gate()
+        defer { gate.open() }
+        await #expect(throws: PCSCError(.deadlineExceeded, .perform)) {
+            try await context.perform(deadline: .milliseconds(50)) { _ in gate.wait() }
+        }
+    }
 }

@@ -104,4 +104,18 @@ import Testing
         let awake = try USBReader.test("076b:3031")
         #expect(try await TestWorkstation(usb: [awake]).finding("readers.power").status == .pass)
     }
+
+    // found: W4
+    @Test func `readers that the configuration can't tell apart are told`() async throws {
+        var test = try TestWorkstation(readers: [.test(0, "Virtual PCD 00 00"), .test(1, "Virtual PCD 00 01")])
+        test.workstation.configuration.readers = ReaderAssignment(
+            operator: .name("Virtual PCD 00 00"), holder: .name("Virtual PCD 00"))
+        let finding = try await test.finding("readers.assigned")
+        #expect(finding.status == .warn)
+        #expect(finding.summary.contains("Virtual PCD 00 00, Virtual PCD 00 01 fit."))
+        #expect(finding.evidence["holder"] == .null)
+        var alone = try TestWorkstation(readers: [.test(0, "Virtual PCD 00 00")])
+        alone.workstation.configuration.readers = test.workstation.configuration.readers
+        #expect(try await alone.finding("readers.assigned").summary.hasPrefix("The configuration names one reader"))
+    }
 }

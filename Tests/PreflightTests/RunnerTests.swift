@@ -65,4 +65,16 @@ import Testing
             #expect(check.explanation.count > 80, "\(check.id)")
         }
     }
+
+    // found: W10
+    @Test func `what needs the card service and couldn't look is no yes`() async throws {
+        var test = try TestWorkstation()
+        test.workstation.service = Shared { .dead }
+        let served = try await Preflight.all.only(["readers.served"]).run(on: test.workstation)
+        for job in Job.allCases { #expect(!served.isReady(for: job), "\(job)") }
+        #expect(served.blockers(of: .unlock).isEmpty)
+        #expect(served.notChecked(for: .unlock).contains("service.reachable"))
+        let count = try await Preflight.all.only(["readers.count"]).run(on: test.workstation)
+        #expect(count.blockers(of: .unlock).map(\.id) == ["readers.count"])
+    }
 }

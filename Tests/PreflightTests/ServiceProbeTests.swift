@@ -51,4 +51,28 @@ import VirtualCards
         let probe = ServiceProbe(functions: SimulatedService().table, socket: full.path, patience: 20)
         #expect(probe.look { _ in [] } == .running([]))
     }
+
+    // found: W3
+    @Test func `a path that is no socket's is told as what it is, with the variable's name`() throws {
+        let folder = NSTemporaryDirectory() + "socket-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = folder + "/file"
+        try Data().write(to: URL(fileURLWithPath: file))
+        let long = "/" + String(repeating: "a", count: 107)
+        for (path, expected, words) in [
+            ("", ServiceCondition.badPath(.empty), "set and empty"), (folder, .badPath(.folder), "a folder"),
+            (file, .badPath(.notASocket), "isn't a socket"), (long, .badPath(.tooLong), "108 bytes"),
+            (folder + "/none", .absent, "where nothing is"),
+        ] {
+            let probe = ServiceProbe(functions: SimulatedService().table, socket: path, patience: 1)
+            let condition = probe.look { _ in [] }
+            #expect(condition == expected)
+            let socket = ServiceSocket(environment: ["PCSCLITE_CSOCK_NAME": path])
+            let finding = ServiceFinding(condition, socket: socket)
+            #expect(finding.summary.contains("PCSCLITE_CSOCK_NAME names \(path.isEmpty ? "nothing" : path)"))
+            #expect(finding.summary.contains(words))
+            #expect(finding.remedies.flatMap(\.commands) == ["unset PCSCLITE_CSOCK_NAME"])
+        }
+    }
 }

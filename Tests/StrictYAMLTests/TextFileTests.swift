@@ -15,6 +15,19 @@ import Testing
         return file.path()
     }
 
+    @Test func `a named pipe that nobody writes to is given up, and so is one that doesn't end`() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "pipe-\(UUID())").path()
+        try #require(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        let start = ContinuousClock.now
+        #expect(throws: TextFile.Failure.tooSlow) { try TextFile.text(at: path, wait: .milliseconds(200)) }
+        let both = open(path, O_RDWR)
+        defer { close(both) }
+        _ = write(both, "a: 1", 4)
+        #expect(throws: TextFile.Failure.tooSlow) { try TextFile.text(at: path, wait: .milliseconds(200)) }
+        #expect(ContinuousClock.now - start < .seconds(5))
+    }
+
     @Test func `the byte order mark of a Windows editor goes`() throws {
         #expect(try TextFile.text(at: file([0xEF, 0xBB, 0xBF] + Array("site: osprey\n".utf8))) == "site: osprey\n")
     }

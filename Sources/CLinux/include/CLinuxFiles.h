@@ -28,6 +28,12 @@ int64_t ra_read_start(const char *path, void *bytes, int64_t count);
 // A terminal's columns; 0 where they aren't known. TIOCGWINSZ, ioctl_tty(2).
 int ra_terminal_columns(int descriptor);
 
+// Waits until something can be read, or nothing more will come: above 0 then, 0 when time ran out, -1 with errno.
+// poll(2).
+//
+// milliseconds: -1 waits without limit.
+int ra_wait_until_readable(int descriptor, int milliseconds);
+
 // Waits until something can be written: above 0 when it can, 0 when time ran out, -1 with errno. poll(2).
 //
 // milliseconds: -1 waits without limit.

@@ -39,12 +39,12 @@ public final class CardSession {
 
     /// The card's state. See ``CardConnection/status()``.
     public func status() throws(PCSCError) -> CardStatus {
-        try checkWanted()
+        try checkWanted(.status)
         return try connection.status()
     }
 
     /// Nothing more is sent to a card once nobody waits for the session.
-    private func checkWanted() throws(PCSCError) {
-        if call.isGivenUp { throw PCSCError(.deadlineExceeded, .transmit, reader: reader) }
+    private func checkWanted(_ operation: PCSCError.Operation = .transmit) throws(PCSCError) {
+        if call.isGivenUp { throw PCSCError(.deadlineExceeded, operation, reader: reader) }
     }
 }

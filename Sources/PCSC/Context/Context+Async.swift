@@ -25,7 +25,7 @@ extension Context {
     public func perform<Value: Sendable>(
         deadline: Duration = .seconds(5), _ work: @escaping @Sendable (Context) throws(PCSCError) -> Value
     ) async throws(PCSCError) -> Value {
-        try await threads.run(.getStatusChange, deadline: deadline) { _ in
+        try await threads.run(.perform, deadline: deadline) { _ in
             Result { () throws(PCSCError) in try work(self) }
         }.get()
     }

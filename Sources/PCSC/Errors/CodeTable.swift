@@ -95,10 +95,15 @@ extension CodeFacts {
         .securityViolation: CodeFacts(
             "SCARD_W_SECURITY_VIOLATION", .permission, "The card service refuses this user.",
             [
-                Remedy(.operator, "Work at the computer itself, not over a remote login."),
+                Remedy(.operator, "Over a remote login, work at the computer itself instead."),
                 Remedy(
-                    .it, "Allow this user in polkit: org.debian.pcsc-lite.access_pcsc and access_card.",
-                    commands: ["pkaction --verbose --action-id org.debian.pcsc-lite.access_pcsc"]),
+                    .it,
+                    "See whether polkit runs, and whether it allows this user org.debian.pcsc-lite.access_pcsc and "
+                        + "access_card.",
+                    commands: [
+                        "systemctl status polkit", "pkaction --verbose --action-id org.debian.pcsc-lite.access_pcsc",
+                        "pkaction --verbose --action-id org.debian.pcsc-lite.access_card",
+                    ]),
             ]),
         .cardLost: CodeFacts(
             nil, .card, "The card left the reader in the middle of the exchange.",

@@ -54,6 +54,8 @@ public struct PCSCError: Error, Hashable, Sendable {
         case transmit = "SCardTransmit"
         case control = "SCardControl"
         case getAttribute = "SCardGetAttrib"
+        /// No C function: which of the closure's calls took too long is not known.
+        case perform = "Context.perform"
     }
 
     /// A program that has the service's socket open.

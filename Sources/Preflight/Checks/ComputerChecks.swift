@@ -23,9 +23,10 @@ extension Check {
         let evidence: [String: JSONValue] = [
             "ssh": .bool(isRemote), "container": .bool(isContainer), "polkit": .bool(hasPolkit),
         ]
-        if isRemote, hasPolkit {
+        if isRemote, hasPolkit, case .refused = workstation.service.get() {
             return Finding(
-                .warn, "This is a session over ssh, and polkit lets only the person at the computer use readers.",
+                .warn,
+                "This is a session over ssh; without a rule, polkit lets only the person at the computer use readers.",
                 evidence: evidence,
                 remedies: [
                     Remedy(.operator, "Work at the computer itself."), .allowInPolkit(root: workstation.root),

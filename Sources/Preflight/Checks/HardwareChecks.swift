@@ -119,34 +119,34 @@ extension Check {
         "readers.assigned", "Operator's and holder's reader",
         explanation: """
             Looks for the readers that the configuration names as the operator's and the holder's \
-            (readers.operator and readers.holder, by serial number or name). Without them a session asks which is \
-            which.
+            (readers.operator and readers.holder, by serial number or name). Each must fit one reader and no other, and \
+            not the other's. Where that isn't so, a session asks which is which, as it does without these settings.
             """
     ) { workstation in
         let assignment = workstation.configuration.readers
-        let wanted = [("operator", assignment.operator), ("holder", assignment.holder)]
-            .compactMap { role, selector in selector.map { (role: role, selector: $0) } }
-        guard !wanted.isEmpty else {
+        guard assignment != ReaderAssignment() else {
             return Finding(.skip, "The configuration doesn't say which reader is whose; a session asks.")
         }
-        guard let readers = workstation.readers else { return .noService }
+        guard let readers = workstation.readers?.contactReaders else { return .noService }
+        let match = assignment.match(readers.map(\.candidate))
         var evidence: [String: JSONValue] = [:]
-        var missing: [String] = []
-        for (role, selector) in wanted {
-            let found = readers.first { selector.matches(name: $0.name.bytes, serial: $0.device?.serial) }
-            evidence[role] = .optional(found?.name.description)
-            if found == nil { missing.append("The \(role)'s reader (\(selector.text)) is not connected.") }
+        var troubles: [(summary: String, remedy: Remedy)] = []
+        for (role, selector, match) in [
+            ("operator", assignment.operator, match.operator), ("holder", assignment.holder, match.holder),
+        ] {
+            guard let selector else { continue }
+            evidence[role] = .optional(match.index.map { readers[$0].name.description })
+            if let trouble = match.trouble(role, selector, readers) { troubles.append(trouble) }
         }
-        guard !missing.isEmpty else {
+        guard !troubles.isEmpty else {
             return Finding(.pass, "The readers that the configuration names are connected.", evidence: evidence)
         }
         return Finding(
-            .warn, missing.joined(separator: " "), evidence: evidence,
-            remedies: [
-                Remedy(.operator, "Plug that reader in."),
+            .warn, troubles.map(\.summary).uniqued().joined(separator: " "), evidence: evidence,
+            remedies: troubles.map(\.remedy).uniqued() + [
                 Remedy(
                     .it, "Or name the readers that are there, under readers in the configuration.",
-                    commands: ["ra readers"]),
+                    commands: ["ra readers"])
             ])
     }
 

@@ -13,10 +13,12 @@ extension Check {
             answers nobody). Without the service no card can be read, here or in the browser.
             """
     ) { workstation in
-        let finding = ServiceFinding(workstation.service.get(), root: workstation.root)
+        let socket = ServiceSocket(environment: workstation.environment)
+        let finding = ServiceFinding(workstation.service.get(), root: workstation.root, socket: socket)
         var evidence = finding.evidence
         if !workstation.isSimulated {
-            evidence["socket"] = .string(ServiceProbe.socket(environment: workstation.environment))
+            evidence["socket"] = .string(socket.path)
+            evidence["socketNamedBy"] = socket.isNamed ? .string(ServiceSocket.variable) : .null
         }
         let summary =
             workstation.isSimulated && finding.status == .pass
@@ -35,8 +37,14 @@ public struct ServiceFinding: Sendable, Hashable {
     public let evidence: [String: JSONValue]
     public let remedies: [Remedy]
 
-    /// - Parameter root: put before the paths that are looked at.
-    public init(_ condition: ServiceCondition, root: String = "") {
+    /// - Parameters:
+    ///   - root: put before the paths that are looked at.
+    ///   - socket: where the service was looked for.
+    public init(_ condition: ServiceCondition, root: String = "", socket: ServiceSocket = .standard) {
+        if socket.isNamed, let finding = ServiceFinding(condition, at: socket) {
+            self = finding
+            return
+        }
         switch condition {
         case .running:
             self.init(.pass, "The card service answers.", "running", [])
@@ -73,23 +81,25 @@ public struct ServiceFinding: Sendable, Hashable {
                 [
                     Remedy(
                         .it, "Give the socket its usual rights (0666) back.",
-                        commands: ["systemctl restart pcscd.socket", "ls -l \(ServiceProbe.defaultSocket)"])
+                        commands: ["systemctl restart pcscd.socket", "ls -l \(ReaderName(socket.path))"])
                 ])
         case .refused:
+            let cause = RefusalCause(root: root, of: .service)
             self.init(
-                .fail, "The card service refuses this user.", "refused",
-                PCSCError.Code.securityViolation.remedies.filter { $0.audience == .operator }
-                    + [.allowInPolkit(root: root)])
+                .fail, cause.summary + socket.words, "refused", cause.remedies(root: root), more: cause.evidence)
+        case .badPath(let trouble):
+            self.init(.fail, "The card service's socket \(socket.path) is unusable.", trouble.rawValue, [.seeLog])
         case .wrongVersion:
             self.init(
-                .fail, "The card service and the PC/SC library are of different versions.", "wrongVersion",
+                .fail, "The card service and the PC/SC library are of different versions." + socket.words,
+                "wrongVersion",
                 PCSCError.Code.serviceStopped.remedies)
         case .hung(let seconds):
             self.init(
                 .fail,
-                seconds > 0
+                (seconds > 0
                     ? "The card service takes connections but hasn't answered within \(seconds) seconds."
-                    : "The card service takes no more connections; it hangs.",
+                    : "The card service takes no more connections; it hangs.") + socket.words,
                 "hung",
                 [
                     Remedy(.operator, "Take all cards out, unplug the readers, and try again."),
@@ -98,14 +108,45 @@ public struct ServiceFinding: Sendable, Hashable {
                         commands: ["systemctl restart pcscd.socket pcscd", "journalctl -u pcscd -n 50"]),
                 ])
         case .failed(let error):
-            self.init(.fail, error.description, "failed", error.remedies)
+            self.init(.fail, error.description + socket.words, "failed", error.remedies)
         }
     }
 
-    private init(_ status: Finding.Status, _ summary: String, _ word: String, _ remedies: [Remedy]) {
+    /// What a path comes to that the variable names; nil where somebody was reached there. Neither that the service
+    /// runs nor that it has stopped is known then.
+    private init?(_ condition: ServiceCondition, at socket: ServiceSocket) {
+        let name = "\(ServiceSocket.variable) names \(socket.path.isEmpty ? "nothing" : "\(ReaderName(socket.path))")"
+        let (words, code): (String, String)
+        switch condition {
+        case .absent: (words, code) = ("where nothing is", "absent")
+        case .dead: (words, code) = ("a socket on which nobody listens", "dead")
+        case .socketClosedToUser: (words, code) = ("a socket that this user may not open", "socketClosedToUser")
+        case .badPath(.empty): (words, code) = ("it is set and empty", SocketTrouble.empty.rawValue)
+        case .badPath(.folder): (words, code) = ("a folder", SocketTrouble.folder.rawValue)
+        case .badPath(.notASocket): (words, code) = ("a file that isn't a socket", SocketTrouble.notASocket.rawValue)
+        case .badPath(.tooLong):
+            (words, code) = (
+                "a path of \(socket.path.utf8.count) bytes; a socket's has at most \(ServiceSocket.longestPath)",
+                SocketTrouble.tooLong.rawValue
+            )
+        case .running, .refused, .wrongVersion, .hung, .failed: return nil
+        }
+        self.init(
+            .fail, "The card service can't be reached: \(name), \(words).", code,
+            [
+                Remedy(
+                    .it, "Unset \(ServiceSocket.variable), or let it name the card service's socket.",
+                    commands: ["unset \(ServiceSocket.variable)"])
+            ])
+    }
+
+    private init(
+        _ status: Finding.Status, _ summary: String, _ word: String, _ remedies: [Remedy],
+        more: [String: JSONValue] = [:]
+    ) {
         self.status = status
         self.summary = summary
-        evidence = ["condition": .string(word)]
+        evidence = more.merging(["condition": .string(word)]) { $1 }
         self.remedies = remedies
     }
 }
@@ -120,5 +161,19 @@ extension Workstation {
 
 extension Finding {
     /// For checks that need the service when it can't be reached.
-    static let noService = Finding(.skip, "Not looked at: the card service can't be reached.")
+    static let noService: Finding = {
+        var finding = Finding(.skip, "Not looked at: the card service can't be reached.")
+        finding.isUnanswered = true
+        return finding
+    }()
+}
+
+extension ServiceSocket {
+    /// What is added where somebody was reached at a path that isn't the usual one.
+    fileprivate var words: String { isNamed ? " \(Self.variable) names its socket: \(ReaderName(path))." : "" }
+}
+
+extension Remedy {
+    fileprivate static let seeLog = Remedy(
+        .it, "See what the card service says.", commands: ["journalctl -u pcscd -n 50"])
 }

@@ -95,11 +95,14 @@ struct SocketAddress: Sendable {
     }
 }
 
-/// A TLS handshake by openssl(1), which every Debian with `ca-certificates` has: it uses the computer's own trust, as
-/// the browser's proxy settings and added authorities do.
+/// A TLS handshake by openssl(1), which every Debian with `ca-certificates` has. It trusts the authorities of
+/// `/etc/ssl/certs` and knows no proxy. A browser has authorities and proxy settings of its own, so it may reach a host
+/// that this doesn't, and the other way round.
 struct TLSProbe {
     let host: NetworkHost
     let seconds: Int
+    /// What is read of openssl's words at most, in bytes; it has some hundreds.
+    private static let mostOutput = 1 << 16
 
     func look(_ address: String) -> HostReach {
         let openssl = "/usr/bin/openssl"
@@ -121,10 +124,10 @@ struct TLSProbe {
         }
         let reading = output.fileHandleForReading
         let text = withDeadline(.seconds(seconds)) {
-            String(decoding: (try? reading.readToEnd()) ?? Data(), as: UTF8.self)
+            String(decoding: (try? reading.read(upToCount: Self.mostOutput)) ?? Data(), as: UTF8.self)
         }
         // Not terminate(): a child may inherit that signal blocked.
-        if text == nil { kill(process.processIdentifier, SIGKILL) }
+        if text.map({ $0.utf8.count >= Self.mostOutput }) ?? true { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
         guard let text else { return .tlsFailed(address: address, "no answer within \(seconds) seconds") }
         if process.terminationStatus == 0 { return .reached(address: address) }

@@ -79,6 +79,12 @@ extension CommandContext {
             "cimRole": .optional(configuration.cimRole?.rawValue),
             "cim": .string(configuration.cim.rawValue),
             "pkcs11": .array(configuration.pkcs11Modules.map(JSONValue.string)),
+            "auditLog": .optional(configuration.auditLog),
+            "readers": [
+                "operator": configuration.readers.operator?.json ?? .null,
+                "holder": configuration.readers.holder?.json ?? .null,
+            ],
+            "verifySeconds": .integer(Int64(configuration.verifySeconds)),
             "retention": configuration.retention?.json ?? .null,
         ]
     }
@@ -138,5 +144,14 @@ extension CommandFailure {
             default: .fileTrouble
             }
         self.init(status, "\(error)", hint: error.hint)
+    }
+}
+
+extension ReaderSelector {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .serial(let serial): ["serial": .string(serial)]
+        case .name(let name): ["name": .string(name)]
+        }
     }
 }

@@ -11,7 +11,10 @@ enum StoryWords {
         switch event["event"]?.string {
         case "preflight.run":
             let blockers = details?["blockers"]?.array?.compactMap(word) ?? []
-            return "Preflight: " + (blockers.isEmpty ? "ready" : "not ready, " + blockers.joined(separator: ", "))
+            // Where a person ran it, earlier versions stored no blockers, only a verdict for each job.
+            let jobs = (details?["ready"]?.object ?? [:]).filter { $0.value == false }.keys.sorted()
+            let against = blockers.isEmpty ? jobs : blockers
+            return "Preflight: " + (against.isEmpty ? "ready" : "not ready, " + against.joined(separator: ", "))
         case "session.started": return "Session begins: \(word(event["action"]) ?? "?")"
         case "session.ended":
             let reason = detail("reason").map { " (\($0))" } ?? ""

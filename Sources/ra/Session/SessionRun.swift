@@ -82,11 +82,7 @@ struct SessionRun {
             }
         let report = await Preflight.readersAndService.run(on: context.freshWorkstation())
         let blockers = report.blockers(of: job)
-        try await record(
-            AuditEvent(
-                .preflightRun, session: session, action: job.rawValue,
-                details: ["blockers": .array(blockers.map { .string($0.id) }), "ready": .bool(blockers.isEmpty)]),
-            in: log)
+        try await record(AuditEvent(preflight: report, job: job, session: session), in: log)
         guard !options.json else { return }
         for result in blockers {
             let lines = Wrapped("\(result.title): \(result.finding.summary)", indent: "! ", width: context.talk.width)
@@ -124,5 +120,8 @@ struct SessionRun {
 extension Preflight {
     /// The checks that a session begins with.
     static let readersAndService = Preflight(
-        checks: Preflight.all.checks.filter { ["service", "readers", "cards"].contains($0.id.prefix { $0 != "." }) })
+        // Without a connection to a card: a session makes its own, when it is time for that.
+        checks: Preflight.all.checks.filter {
+            $0.id != "cards.connect" && ["service", "readers", "cards"].contains($0.id.prefix { $0 != "." })
+        })
 }

@@ -1,0 +1,76 @@
+import PCSC
+import Testing
+import VirtualCards
+
+@testable import Preflight
+
+/// Why a user is refused, by what is seen of polkit.
+@Suite struct RefusalTests {
+    private let policy = "/usr/share/polkit-1/actions/org.debian.pcsc-lite.policy"
+
+    // found: W1
+    @Test func `polkit that isn't running, that refuses, and root are told apart`() throws {
+        let test = try TestWorkstation()
+        func cause(_ user: UInt32) -> RefusalCause { RefusalCause(root: test.root, of: .service, user: user) }
+        #expect(cause(1000).kind == .noPolkit)
+        try test.write("", to: policy)
+        #expect(cause(1000).kind == .unknown)
+        try test.write("init\n", to: "/proc/1/comm")
+        #expect(cause(1000).kind == .polkitNotRunning)
+        #expect(cause(0).kind == .polkitNotRunning)
+        let absent = cause(1000).remedies(root: test.root)
+        #expect(!absent.contains { $0.audience == .operator || $0.commands.contains(Remedy.joinGroup) })
+        try test.write("polkitd\n", to: "/proc/417/comm")
+        #expect(cause(1000).kind == .polkitRefuses)
+        #expect(cause(0).kind == .rootRefused)
+        #expect(!cause(0).remedies(root: test.root).flatMap(\.commands).contains(Remedy.joinGroup))
+        let refused = cause(1000).remedies(root: test.root)
+        #expect(refused.contains { $0.text.contains("org.debian.pcsc-lite.access_pcsc and access_card") })
+        #expect(!cause(1000).hasRule)
+        let example = "/usr/share/doc/ra-workstation/examples/50-ra-workstation.rules"
+        try test.write("", to: example)
+        #expect(
+            cause(1000).remedies(root: test.root).last?.commands == [
+                "install -D -m 644 \(example) /etc/polkit-1/rules.d/50-ra-workstation.rules",
+                "adduser NAME ra-workstation",
+            ])
+        try test.write("action.id == \"org.debian.pcsc-lite.access_card\"", to: "/etc/polkit-1/rules.d/50-x.rules")
+        #expect(cause(1000).hasRule)
+    }
+
+    // found: W2
+    @Test func `who may see readers and not connect to a card is not ready`() async throws {
+        let desk = SimulatedService()
+        desk.attach(SimulatedReader("Reader"), card: .blank)
+        var table = desk.table
+        table.connect = { _, _, _, _, _, _ in 0x8010_006A }
+        var test = try TestWorkstation(readers: [.test(0, flags: .present, atr: [0x3B])])
+        try test.write("", to: policy)
+        test.workstation.connectProbe = ConnectProbe(functions: table)
+        let finding = try await test.finding("cards.connect")
+        #expect(finding.status == .fail)
+        #expect(finding.blocks == Job.withCards)
+        #expect(finding.evidence["polkitAction"] == "org.debian.pcsc-lite.access_card")
+        test.workstation.connectProbe = ConnectProbe(functions: desk.table)
+        #expect(try await test.finding("cards.connect").status == .pass)
+    }
+
+    // found: W2
+    @Test func `a card that somebody uses by then is not connected to`() async throws {
+        let desk = SimulatedService()
+        desk.attach(SimulatedReader("Reader"), card: .blank)
+        let other = try Context(functions: desk.table).connect(to: "Reader")
+        defer { other.disconnect() }
+        var table = desk.table
+        table.connect = { _, _, _, _, _, _ in
+            Issue.record("connected")
+            return 0
+        }
+        var test = try TestWorkstation(readers: [.test(0, flags: .present, atr: [0x3B])])
+        test.workstation.connectProbe = ConnectProbe(functions: table)
+        let finding = try await test.finding("cards.connect")
+        #expect(finding.status == .skip)
+        #expect(finding.blocks.isEmpty)
+        #expect(finding.evidence["0"] == "inUse")
+    }
+}
