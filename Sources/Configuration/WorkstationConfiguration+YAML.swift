@@ -1,3 +1,4 @@
+import CallGuide
 import Handbook
 import StrictYAML
 
@@ -17,11 +18,12 @@ extension WorkstationConfiguration {
         self.file = file
         let root = try value.mapping(
             "workstation", "site", "siteData", "designated", "operator", "readers", "cim", "auditLog", "retention",
-            "pkcs11", "cardData", "verify")
+            "pkcs11", "cardData", "verify", "digitalSupport")
 
         workstation = try root["workstation"]?.nonEmptyText()
         site = try root["site"]?.nonEmptyText()
         siteData = try root["siteData"]?.path(besides: file)
+        digitalSupport = try root["digitalSupport"].map(WeeklyHours.init(yaml:))
         designated = try root["designated"]?.bool()
         if let section = try root["operator"]?.mapping("role", "cimRole") {
             operatorRole = try section["role"]?.choice()
