@@ -35,7 +35,8 @@ struct CallText {
         if answer.warnings.contains(.nobodyNow) { lines += wrapped(CallWarning.nobodyNow.sentence) + [""] }
         lines += [first.contact.kind.heading, ""] + wrapped(first.contact.how, indent: "    ") + [""]
         lines += wrapped(first.contact.who + "." + first.contact.details, indent: "    ")
-        lines += wrapped(first.hoursSentence, indent: "    ") + [""]
+        if !first.hoursSentence.isEmpty { lines += wrapped(first.hoursSentence, indent: "    ") }
+        lines += [""]
         lines += block("ALSO OPEN", open.filter { $0 != first }.map { ("-", $0.sentence) })
         return lines + block("CLOSED NOW", answer.contacts.filter { !$0.state.isOpen }.map { ("-", $0.sentence) })
     }
@@ -103,11 +104,12 @@ extension Contact {
 extension ContactNow {
     var sentence: String { "\(contact.who): \(contact.how).\(contact.details) \(hoursSentence)" }
 
-    /// Until when, or from when.
+    /// Until when, or from when. Empty for what one does by oneself.
     var hoursSentence: String {
         if let closes = state.closesAt { return "Open until \(LondonTime.text(closes))." }
         if let opens = state.opensAt { return "Closed; opens \(LondonTime.text(opens))." }
         guard state.isOpen else { return "Closed." }
+        if contact.kind == .command || contact.kind == .page { return "" }
         switch (contact.reaches, contact.hours.isStated) {
         case (.queue, _): return "Waits until somebody looks at it."
         case (.person, true): return "Open at all hours."
