@@ -66,6 +66,12 @@ prove: ## Decide ten million random cases and check what must hold for each.
 	@.ci/need-swift.sh
 	swift run -c release handbook-proof 10000000
 
+.PHONY: prove-calls
+prove-calls: ## Ask whom to call, for each quarter of an hour of 16 months, and compare with a second evaluation.
+	@.ci/need-swift.sh
+	swift build -c release --product call-proof
+	python3 Tests/CallGuideTests/call_oracle.py full "$$(swift build -c release --show-bin-path)/call-proof"
+
 .PHONY: test-tools
 test-tools:
 	@.ci/need-swift.sh

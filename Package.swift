@@ -94,6 +94,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "CallGuide", dependencies: ["Handbook", "Instants", "JSON", "StrictYAML", "WorkingDays"],
+            resources: [.embedInCode("Resources/call-guide.yaml")],
+            swiftSettings: strict),
+
         // The collector of many desks' logs
         .target(name: "PostgreSQL", dependencies: ["CLibPQ"], swiftSettings: strict),
         .target(
@@ -104,7 +109,7 @@ let package = Package(
             swiftSettings: strict),
 
         // The workstation
-        .target(name: "Configuration", dependencies: ["StrictYAML", "Handbook"], swiftSettings: strict),
+        .target(name: "Configuration", dependencies: ["CallGuide", "StrictYAML", "Handbook"], swiftSettings: strict),
         .target(
             name: "Preflight",
             dependencies: [
@@ -123,7 +128,8 @@ let package = Package(
             name: "ra",
             dependencies: [
                 "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
-                "Configuration", "Preflight", "DeskSession", "Instants", "JSON", "CSVText", "StrictYAML",
+                "CallGuide", "Configuration", "Preflight", "DeskSession", "Instants", "JSON", "CSVText", "StrictYAML",
+                "WorkingDays",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -150,14 +156,25 @@ let package = Package(
             name: "BehaviourTests", dependencies: ["VirtualCards", "PCSC", "CPCSCLite", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport", "CPCSCLite", "ra"], swiftSettings: strict),
+        .executableTarget(
+            name: "call-proof", dependencies: ["CallGuide", "Handbook", "Instants", "WorkingDays"],
+            path: "Tests/CallGuideProof", swiftSettings: strict),
+        .testTarget(
+            name: "CallGuideTests",
+            dependencies: [
+                "CallGuide", "call-proof", "Handbook", "Instants", "JSON", "StrictYAML", "TestSupport", "WorkingDays",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            exclude: ["call_oracle.py"],
+            swiftSettings: strict),
         .testTarget(
             name: "ConfigurationTests", dependencies: ["Configuration", "Handbook", "StrictYAML"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "ra", "AuditLog", "CLinux", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "Preflight",
-                "Instants", "JSON",
+                "ra", "AuditLog", "CallGuide", "CLinux", "ReaderHardware", "CardIdentity", "Configuration", "Handbook",
+                "Preflight", "Instants", "JSON", "WorkingDays",
                 "PCSC", "CPCSCLite", "TestSupport", "VirtualCards",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -1,3 +1,4 @@
+import CallGuide
 import Handbook
 import StrictYAML
 
@@ -15,13 +16,15 @@ extension WorkstationConfiguration {
     public init(yaml value: YAMLValue, file: String) throws(YAMLMistake) {
         self.init()
         self.file = file
+        // `cardData` was a setting of version 0.1.0; a file that still has it is no mistake.
         let root = try value.mapping(
             "workstation", "site", "siteData", "designated", "operator", "readers", "cim", "auditLog", "retention",
-            "pkcs11", "verify")
+            "pkcs11", "verify", "digitalSupport", "cardData")
 
         workstation = try root["workstation"]?.plainText()
         site = try root["site"]?.plainText()
         siteData = try root["siteData"]?.path(besides: file)
+        digitalSupport = try root["digitalSupport"].map(WeeklyHours.init(yaml:))
         designated = try root["designated"]?.bool()
         if let section = try root["operator"]?.mapping("role", "cimRole") {
             operatorRole = try section["role"]?.choice()

@@ -1,3 +1,4 @@
+import CallGuide
 import Handbook
 
 /// What is set for one workstation. Every setting has a value that works without a file, and "not set" is a value of its
@@ -11,6 +12,8 @@ public struct WorkstationConfiguration: Sendable, Hashable {
     public var site: String?
     /// A site's own list of sites, roles, addresses and contacts, over the built-in one. A path.
     public var siteData: String?
+    /// When the Digital Team is there, on working days; nil where nobody has said so.
+    public var digitalSupport: WeeklyHours?
     /// True where the RA software is installed and set up for renewals (handbook fact `workstation.designated`).
     public var designated: Bool?
     /// The usual operator's role (handbook fact `operator.role`).

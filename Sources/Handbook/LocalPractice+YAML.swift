@@ -1,8 +1,9 @@
 import StrictYAML
 
-/// A site's own file over the defaults.
+/// A site's own file over the defaults. `systems`, and the telephone of a site's line, are whom to call: they are read
+/// elsewhere and passed over here.
 ///
-///     sites:            # replaces the whole list
+///     sites:            # a list replaces the whole list; a mapping (osprey: {…}) changes or adds those it names
 ///       - {id: osprey, name: Osprey Court, secondReader: no-limit-stated, selfServiceUnlock: no-limit-stated,
 ///          hostsMayUnlock: false, note: Cards are brought here.}
 ///     roles:            # replaces the rows of the roles that are named
@@ -19,35 +20,34 @@ extension LocalPractice {
     ///   without a source or of a document that isn't in the list, and anything else that can't be meant.
     public init(yaml text: String, file: String) throws(YAMLMistake) {
         self = .standard
-        let root = try YAMLValue(text: text, file: file).mapping(
-            "sites", "roles", "emailDomains", "contacts", "sources")
+        let root = try YAMLValue(text: text, file: file).mapping(keys: LocalPractice.sections)
         if let list = root["sources"] { try read(sources: list) }
-        if let list = root["sites"] { sites = try LocalPractice.sites(list) }
+        if let value = root["sites"] { try read(sites: value) }
         if let rows = root["roles"] { try read(roles: rows) }
         if let section = root["emailDomains"] { emailDomains = try EmailDomains(yaml: section) }
         if let section = root["contacts"] { try contacts.read(section) }
     }
 
-    private static func sites(_ value: YAMLValue) throws(YAMLMistake) -> [Site] {
-        var sites: [Site] = []
-        for item in try value.list() {
-            let keys = try item.mapping(
-                "id", "name", "secondReader", "selfServiceUnlock", "hostsMayUnlock", "note")
-            let idValue = try item.required("id", in: keys)
-            let id = try idValue.word()
-            guard id != HolderLocation.overseas.text else { throw idValue.mistake("can't be a site's id") }
-            guard !sites.contains(where: { $0.id == id }) else { throw idValue.mistake("is a site given twice") }
-            sites.append(
-                Site(
-                    id: id,
-                    name: try item.required("name", in: keys).line(),
-                    secondReader: try keys["secondReader"]?.choice() ?? .noLimitStated,
-                    selfServiceUnlock: try keys["selfServiceUnlock"]?.choice() ?? .noLimitStated,
-                    hostsMayUnlock: try keys["hostsMayUnlock"]?.bool() ?? false,
-                    note: try keys["note"]?.line()))
+    private mutating func read(sites value: YAMLValue) throws(YAMLMistake) {
+        let items = try LocalPractice.siteItems(value)
+        if value.isList { sites = [] }
+        guard !value.isList || !items.isEmpty else { throw value.mistake("must name at least one site") }
+        for item in items {
+            let known = sites.firstIndex { $0.id == item.id }
+            let site = try LocalPractice.site(item.id, item.value, under: known.map { sites[$0] })
+            if let known { sites[known] = site } else { sites.append(site) }
         }
-        guard !sites.isEmpty else { throw value.mistake("must name at least one site") }
-        return sites
+    }
+
+    private static func site(_ id: String, _ item: YAMLValue, under known: Site?) throws(YAMLMistake) -> Site {
+        let keys = try item.mapping(keys: siteKeys)
+        return Site(
+            id: id,
+            name: known == nil || keys["name"] != nil ? try item.required("name", in: keys).line() : known?.name ?? id,
+            secondReader: try keys["secondReader"]?.choice() ?? known?.secondReader ?? .noLimitStated,
+            selfServiceUnlock: try keys["selfServiceUnlock"]?.choice() ?? known?.selfServiceUnlock ?? .noLimitStated,
+            hostsMayUnlock: try keys["hostsMayUnlock"]?.bool() ?? known?.hostsMayUnlock ?? false,
+            note: try keys["note"]?.line() ?? known?.note)
     }
 
     private mutating func read(roles value: YAMLValue) throws(YAMLMistake) {

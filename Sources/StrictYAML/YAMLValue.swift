@@ -47,6 +47,8 @@ public struct YAMLValue {
 
     /// True for `null`, `~` and an empty value.
     public var isNull: Bool { node == Node("", Tag(.null)) || node.null != nil }
+    public var isList: Bool { node.sequence != nil }
+    public var isMapping: Bool { node.mapping != nil }
 }
 
 extension YAMLValue {
@@ -109,11 +111,21 @@ extension YAMLValue {
 
     /// The members of a mapping, which may hold these keys and no others.
     public func mapping(_ keys: String...) throws(YAMLMistake) -> [String: YAMLValue] {
+        try mapping(keys: keys)
+    }
+
+    /// The members of a mapping, which may hold these keys and no others.
+    public func mapping(keys: [String]) throws(YAMLMistake) -> [String: YAMLValue] {
         let members = try members()
         if let stranger = members.first(where: { !keys.contains($0.key) }) {
             throw stranger.value.mistake("is not known here; known: " + keys.joined(separator: ", "))
         }
         return Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) })
+    }
+
+    /// The members of a mapping with any keys, by key.
+    public func memberTable() throws(YAMLMistake) -> [String: YAMLValue] {
+        Dictionary(uniqueKeysWithValues: try members().map { ($0.key, $0.value) })
     }
 
     /// The members of a mapping with any keys, in the file's order.

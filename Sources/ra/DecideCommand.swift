@@ -54,18 +54,22 @@ extension CommandContext {
     ///
     /// - Throws: `CommandFailure` when the site's file can't be read or is wrong.
     func rulebook() throws(CommandFailure) -> Rulebook {
-        guard let file = configuration.siteData else { return Rulebook() }
-        let text: String
-        do {
-            text = try TextFile.text(at: file)
-        } catch {
-            throw CommandFailure(error, "The site's file", file, hint: "Check siteData in the configuration.")
-        }
+        guard let (text, file) = try siteDataText() else { return Rulebook() }
         do {
             return Rulebook(practice: try LocalPractice(yaml: text, file: file))
         } catch {
             throw CommandFailure(
                 .badInput, "\(error)", hint: "Correct that line; without a sound file nothing is decided.")
+        }
+    }
+
+    /// The text of the site's file; nil where none is named.
+    func siteDataText() throws(CommandFailure) -> (text: String, file: String)? {
+        guard let file = configuration.siteData else { return nil }
+        do {
+            return (try TextFile.text(at: file), file)
+        } catch {
+            throw CommandFailure(error, "The site's file", file, hint: "Check siteData in the configuration.")
         }
     }
 }

@@ -14,6 +14,7 @@ struct RootCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             AuditCommand.self,
+            CallCommand.self,
             CardCommand.self,
             DecideCommand.self,
             EmailCommand.self,

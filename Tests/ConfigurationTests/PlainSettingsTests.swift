@@ -18,7 +18,7 @@ import Testing
         #expect(try WorkstationConfiguration(yaml: text, file: "c.yaml").retention?.years == 10)
     }
 
-    @Test(arguments: ["workstation", "site", "siteData", "auditLog", "cardData"], ["\\e[2J", "\\0", "\\n", "\\u202e"])
+    @Test(arguments: ["workstation", "site", "siteData", "auditLog"], ["\\e[2J", "\\0", "\\n", "\\u202e"])
     func `a setting takes no control characters`(key: String, character: String) throws {
         let text = "\(key): \"A\(character)B\"\n"
         let mistake = #expect(throws: YAMLMistake.self) { try WorkstationConfiguration(yaml: text, file: "c.yaml") }

@@ -18,6 +18,10 @@ import Testing
         ("cim: elsewhere", "1: cim: must be one of same-computer, other-computer"),
         ("retention: {years: 6}", "1: retention: must have years and source"),
         ("verify: {seconds: 9999}", "1: verify.seconds: must be a whole number from 0 to 600"),
+        ("digitalSupport: [Mon-Fri 08:00-18:00, Mon 17:00-19:00]", "1: digitalSupport.2: overlaps hours"),
+        ("digitalSupport: {Mon-Fri: 18:00-08:00}", "1: digitalSupport.Mon-Fri: ends before it begins"),
+        ("digitalSupport: [Noday 08:00-18:00]", "1: digitalSupport.1: must be week days and times"),
+        ("digitalSupport: []", "1: digitalSupport: must name at least one day"),
         ("designated: perhaps", "1: designated: must be true or false"),
         ("pkcs11: a.so", "1: pkcs11: must be a list"),
         ("site: ''", "1: site: must be text"),
@@ -43,6 +47,7 @@ import Testing
             workstation: OSP-DESK-2
             site: osprey
             siteData: site.yaml
+            digitalSupport: [Mon-Fri 08:00-18:00, Sat 09:00-12:00]
             designated: true
             operator: {role: shift-manager, cimRole: raa}
             readers:
@@ -57,6 +62,7 @@ import Testing
         #expect(read.workstation == "OSP-DESK-2")
         #expect(read.site == "osprey")
         #expect(read.siteData == "/etc/ra/site.yaml")
+        #expect(read.digitalSupport?.days.map(\.count) == [1, 1, 1, 1, 1, 1, 0])
         #expect(read.designated == true)
         #expect(read.operatorRole == .shiftManager)
         #expect(read.cimRole == .registrationAuthorityAgent)

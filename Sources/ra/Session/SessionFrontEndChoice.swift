@@ -86,7 +86,9 @@ private struct Shown {
         let output = context.output
         let isTyped = options.answers == nil && context.surroundings.standardInputIsTerminal
         text = TextPresentation(
-            text: SessionText(width: output.width, simulated: context.simulated, cardIsOwn: options.ownCard),
+            text: SessionText(
+                width: output.width, simulated: context.simulated, cardIsOwn: options.ownCard,
+                calls: context.routeCalls()),
             output: output,
             prompts: isTyped ? context.talk : nil, story: context.story)
         isText = !options.json

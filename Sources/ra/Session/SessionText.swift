@@ -9,8 +9,10 @@ struct SessionText {
     private let isSimulated: Bool
     /// Operator and holder are one person.
     private let cardIsOwn: Bool
+    private let calls: RouteCalls?
 
-    init(width: Int, simulated: Bool, cardIsOwn: Bool) {
+    init(width: Int, simulated: Bool, cardIsOwn: Bool, calls: RouteCalls? = nil) {
+        self.calls = calls
         self.width = simulated ? width - String.simulatedMark.count : width
         isSimulated = simulated
         self.cardIsOwn = cardIsOwn
@@ -29,7 +31,9 @@ struct SessionText {
                 : []
         case .report(let role, let report):
             [""] + ReportText(report, owner: owner(role)).sentences.flatMap { wrapped($0, "  ") }
-        case .decision(let decision): [""] + DecisionText(decision).paragraphs.flatMap { wrapped($0.text, $0.indent) }
+        case .decision(let decision):
+            [""] + DecisionText(decision).paragraphs.flatMap { wrapped($0.text, $0.indent) }
+                + (calls?.sentences(for: decision.route) ?? []).flatMap { wrapped($0, "  Whom to turn to: ") }
         case .advise(let steps): advice(steps)
         case .raised(let raised): ["", "STOP"] + wrapped(raised.text, "  ")
         case .restored(let code): wrapped("Put right: " + GuardText.putRight(code), "")
