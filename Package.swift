@@ -60,8 +60,6 @@ let package = Package(
                 "CP11Kit", "CZlib", "PCSC", "ISO7816", "Instants", "JSON", "StrictYAML",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "X509", package: "swift-certificates"),
             ],
             resources: [.embedInCode("Resources/atr-catalogue.yaml")],
             swiftSettings: strict),

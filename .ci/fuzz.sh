@@ -5,7 +5,7 @@ set -eu
 
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- atr tlv apdu responses piv certificate facts note proof yaml
+[ $# -gt 0 ] || set -- atr tlv apdu responses piv certificate certificate-fields packing facts note proof yaml
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root/Tests/Fuzz"
 swift build -c release --sanitize=fuzzer --sanitize=address
@@ -17,7 +17,7 @@ for target in "$@"; do
     mkdir -p "$found"
     # Certificates and whole cards need longer inputs than the rest, and more code.
     case $target in
-        certificate | piv | responses) fuzzer=$built/FuzzCard longest=4096 ;;
+        certificate | certificate-fields | packing | piv | responses) fuzzer=$built/FuzzCard longest=4096 ;;
         # Tables that live in Swift's lazy globals to the end count as leaked here.
         facts | note | proof | yaml) fuzzer=$built/FuzzText longest=2048 leaks=0 ;;
         atr) fuzzer=$built/FuzzISO7816 longest=40 ;;

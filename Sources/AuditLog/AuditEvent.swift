@@ -71,7 +71,7 @@ public struct CardRecord: Hashable, Sendable {
 
     /// When the card's certificates expire: the earliest of those read last.
     var expiresAt: UTCInstant? {
-        (certificatesAfter ?? certificatesBefore)?.map(\.notAfter).min()
+        (certificatesAfter ?? certificatesBefore)?.compactMap(\.notAfter).min()
     }
 }
 
@@ -81,9 +81,10 @@ public struct CertificateRecord: Hashable, Sendable {
     public var use: String
     /// Upper-case hexadecimal.
     public var serialNumber: String
-    public var notAfter: UTCInstant
+    /// Nil where the card's date couldn't be read.
+    public var notAfter: UTCInstant?
 
-    public init(use: String, serialNumber: String, notAfter: UTCInstant) {
+    public init(use: String, serialNumber: String, notAfter: UTCInstant?) {
         self.use = use
         self.serialNumber = serialNumber
         self.notAfter = notAfter

@@ -77,7 +77,7 @@ enum EventBody {
             certificates.map {
                 [
                     "use": .string($0.use), "serialNumber": .string($0.serialNumber),
-                    "notAfter": .string($0.notAfter.rfc3339),
+                    "notAfter": .optional($0.notAfter?.rfc3339),
                 ]
             })
     }

@@ -57,13 +57,17 @@ public struct CardExaminer: Sendable {
             report.problems.append(
                 CardProblem(
                     .inUse, "Another program uses the card, so it was not read: that could end the log-in on it."))
+        } else if let problem = CardProblem(unsupportedProtocolsOf: report.atr) {
+            report.problems.append(problem)
         } else {
             if usesPIV { report = try await read(insertion, into: report) }
-            if !usesPIV || report.has(.notReadable), desk.contains(snapshot), desk.allSatisfy(\.isFree) {
+            if !usesPIV || report.has(.notReadable) || report.has(.applicationRefused), desk.contains(snapshot),
+                desk.allSatisfy(\.isFree)
+            {
                 let isOnlyCard = desk.count { $0.insertion != nil } == 1
                 await askModules(isOnlyCard: isOnlyCard, into: &report)
             }
-            if isUsed {
+            if isUsed, report.apduCount > 0 {
                 report.problems.append(
                     CardProblem(.readWhileInUse, "Another program used the card while it was read, as asked for."))
             }
@@ -78,9 +82,11 @@ public struct CardExaminer: Sendable {
         options.deadline = deadline
         options.policy = APDUAllowList.policy
         let (reader, now) = (report.reader, now())
+        let progress = ReadingProgress()
+        let problem: CardProblem
         do {
             return try await service.withSession(with: insertion, options: options) { session in
-                var channel = CardChannel(isT0: session.activeProtocol == .t0) { command in
+                var channel = CardChannel(isT0: session.activeProtocol == .t0, progress: progress) { command in
                     try session.transmit(command.bytes)
                 }
                 return CardReport(
@@ -91,14 +97,13 @@ public struct CardExaminer: Sendable {
             case .service, .permission, .cancelled: throw error
             default: break
             }
-            var report = report
-            report.problems.append(error.cardProblem)
-            return report
+            problem = error.cardProblem
         } catch {
-            var report = report
-            report.problems.append(CardProblem(.readerFailed, "The reader failed while the card was read."))
-            return report
+            problem = CardProblem(.readerFailed, "The reader failed while the card was read.")
         }
+        var report = report
+        report.take(progress, end: problem, isComplete: false, now: now)
+        return report
     }
 }
 
@@ -111,7 +116,7 @@ extension CardExaminer {
                 let answer = try await tokenReader.read(request)
                 report.passcode = answer.passcode
                 guard !answer.certificates.isEmpty else { continue }
-                report.problems.removeAll { $0.code == .notReadable }
+                report.problems.removeAll { $0.code == .notReadable || $0.code == .applicationRefused }
                 report.settle(
                     answer.certificates.enumerated().map { index, der in
                         FoundCertificate(der: der, name: "module's certificate \(index + 1)", source: .pkcs11)
@@ -149,33 +154,4 @@ extension CardReport {
 extension ReaderSnapshot {
     /// No other program uses a card in this reader.
     fileprivate var isFree: Bool { condition != .inUse && condition != .exclusive }
-}
-
-extension PCSCError: CardProblemCause {
-    public var cardProblem: CardProblem {
-        switch (code, category) {
-        case (.sharingViolation, _):
-            let names = holders.map { "\($0.name) (process \($0.processID))" }.joined(separator: ", ")
-            let who = names.isEmpty ? "" : " Programs using the card service: \(names)."
-            return CardProblem(.inUse, "Another program has the card for itself, so it was not read.\(who)")
-        case (.deadlineExceeded, _), (_, .timeout):
-            return CardProblem(
-                .noAnswer, "The card or the reader took too long. Take the card out and put it in again.")
-        case (.unresponsiveCard, _):
-            // Also pcscd's answer where the reader lacks the card's protocol, T=1 for instance.
-            return CardProblem(
-                .mute,
-                "The card doesn't answer this reader. Take it out and put it in again, chip up; or try another reader.")
-        case (_, .card):
-            return CardProblem(
-                .cardLost,
-                "The card left the reader, or was exchanged, while it was read. Put it in and leave it there.")
-        case (_, .exchange):
-            return CardProblem(
-                .cardLost, "The card stopped answering while it was read. Take it out and put it in again, chip up.")
-        default: return CardProblem(.readerFailed, message)
-        }
-    }
-
-    private var message: String { "\(code.message) The card was not read." }
 }

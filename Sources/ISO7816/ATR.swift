@@ -119,6 +119,17 @@ public enum ATRError: Error, Hashable, Sendable {
     case truncated(missing: String)
 }
 
+extension ATRError: CustomStringConvertible {
+    /// After "The answer to reset can't be read: ".
+    public var description: String {
+        switch self {
+        case .tooLong(let count): "it has \(count) bytes, and \(ATR.longest) is the most"
+        case .badInitialCharacter(let byte): "it begins with \(byte.hexadecimal) instead of 3B or 3F"
+        case .truncated(let missing): "it ends before \(missing)"
+        }
+    }
+}
+
 extension ATR {
     /// The protocols offered, in their order, each once: 0 for T=0, 1 for T=1. T=0 when none is named (§8.2.3).
     /// T=15 is no protocol and isn't listed.

@@ -17,6 +17,10 @@ extension PIVCard {
         case garbage
         /// VERIFY without data is answered like this.
         case counterAnswer(StatusWord)
+        /// SELECT of the PIV application is answered like this, and nothing is selected.
+        case selectAnswer(StatusWord)
+        /// Objects come in pieces of so many bytes; of 0, the card announces data and never gives any.
+        case pieces(bytes: Int)
         /// The card leaves the reader at the n-th command, counted from 1.
         case leaves(atCommand: Int)
         /// The card never answers the n-th command, counted from 1.

@@ -74,8 +74,9 @@ public struct PIVCard: CardResponder {
     private mutating func select(_ apdu: CommandAPDU) -> CardAnswer {
         guard apdu.p1 == 0x04, apdu.p2 & 0xF3 == 0 else { return .status(.functionNotSupported) }
         if apdu.data.count >= 5, PIVObjects.aid.starts(with: apdu.data) {
+            for case .selectAnswer(let status) in faults { return .status(status) }
             selected = .piv
-            return answer(PIVObjects.applicationTemplate, to: apdu)
+            return answer(PIVObjects.applicationTemplate, to: apdu, isInPieces: false)
         }
         guard otherApplications.contains(where: { !apdu.data.isEmpty && $0.starts(with: apdu.data) }) else {
             return .status(.notFound)
@@ -121,8 +122,9 @@ public struct PIVCard: CardResponder {
     }
 
     /// As much as was asked for; the rest waits for GET RESPONSE (ISO/IEC 7816-4 §5.3.4).
-    private mutating func answer(_ data: [UInt8], to apdu: CommandAPDU) -> CardAnswer {
-        let part = data.prefix(apdu.expectedLength ?? 256)
+    private mutating func answer(_ data: [UInt8], to apdu: CommandAPDU, isInPieces: Bool = true) -> CardAnswer {
+        var part = data.prefix(apdu.expectedLength ?? 256)
+        if isInPieces { for case .pieces(let bytes) in faults { part = part.prefix(max(0, bytes)) } }
         waiting = Array(data.dropFirst(part.count))
         if faults.contains(.endless61) { waiting = [UInt8](repeating: 0xAA, count: 0x110) }
         if faults.contains(.endless6C) { return .status(StatusWord(0x6C, UInt8(commands & 0xFF))) }

@@ -32,6 +32,8 @@ struct CardCommand: DeskCommand {
         let all = try await context.cardReaders(examiner.service)
         let chosen = try reader.map { try [ReaderChoice($0).choose(from: all)] } ?? all
         if forceRead { try warn(about: chosen, on: context.talk) }
+        let patience = signOfLife(examiner.deadline, on: context.talk)
+        defer { patience.cancel() }
         let reports = try await reports(on: chosen, of: all, examiner)
         guard !reports.isEmpty else { throw nobody(in: chosen, of: all) }
         for report in reports {
@@ -56,6 +58,15 @@ struct CardCommand: DeskCommand {
             }
         } catch let error as PCSCError {
             throw CommandFailure(error)
+        }
+    }
+
+    /// A slow card takes many seconds; after four a person would think that nothing happens.
+    private func signOfLife(_ deadline: Duration, on talk: Output) -> Task<Void, Never> {
+        Task {
+            guard (try? await Task.sleep(for: .seconds(4))) != nil else { return }
+            try? talk.line(
+                "ra: The card is slow. Leave it in; this takes at most \(deadline.components.seconds) seconds.")
         }
     }
 

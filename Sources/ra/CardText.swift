@@ -18,7 +18,7 @@ struct CardText {
         if let make = report.seriesHint?.card { add("Card", "\(SafeText(make)), by its answer to reset") }
         for certificate in report.certificates { add("Certificate", certificate.words) }
         add("Exchanges", "\(report.apduCount) with the card; nothing on it was changed")
-        for problem in report.problems { add("Note", problem.message) }
+        for problem in report.problems { add("Note", problem.message.withoutControls) }
         if withTrace { addTrace(report) }
     }
 
@@ -38,7 +38,7 @@ struct CardText {
                     .lines
             }
         } catch {
-            lines.append("  It is not one that ISO/IEC 7816-3 allows (\(error)).")
+            lines += Wrapped("ISO/IEC 7816-3 doesn't allow it: \(error).", indent: "  ", width: width).lines
         }
         for exchange in report.trace {
             lines += Wrapped(exchange.command.spacedHexadecimal, indent: "> ", width: width).lines
@@ -124,7 +124,9 @@ extension CardReport {
 extension CertificateSummary {
     fileprivate var words: String {
         let kind = isNHS ? "" : ", not an NHS smartcard's"
-        let name = uuid == nil ? "\(SafeText(subject)), " : ""
-        return "\(name)\(use.rawValue)\(kind), until \(LondonTime.text(notAfter)), serial number \(serialNumber)"
+        let name = uuid != nil ? "" : subject.isEmpty ? "without a name, " : "\(SafeText(subject)), "
+        let end = notAfter.map { "until \(LondonTime.text($0))" } ?? "expiry not known"
+        let serial = serialNumber.isEmpty ? "not known" : "\(SafeText(serialNumber))"
+        return "\(name)\(use.rawValue)\(kind), \(end), serial number \(serial)"
     }
 }

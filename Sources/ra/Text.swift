@@ -1,12 +1,10 @@
-import PCSC
-
 /// Text from outside in a form that is safe on a terminal: one line, control characters shown as escapes, at most 200
 /// characters.
 struct SafeText: CustomStringConvertible {
     let description: String
 
     init(_ text: String) {
-        let shown = ReaderName(text).description
+        let shown = text.withoutControls
         description = shown.count > 200 ? shown.prefix(199) + "…" : shown
     }
 }
@@ -15,16 +13,21 @@ extension String {
     /// What each line for people begins with on a simulated desk, where nearly every one speaks of a simulated card.
     static let simulatedMark = "[simulated] "
 
-    /// With control characters, and those that turn or hide text, as `\u{1B}`.
+    /// With control characters, and those that turn or hide text, as `\u{1B}`. Nothing else is changed, so that what is
+    /// escaped already isn't escaped twice.
     var withoutControls: String {
         unicodeScalars.map { scalar in
             switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator:
-                "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-            default: String(scalar)
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
+                scalar.escape
+            default: scalar.properties.isDefaultIgnorableCodePoint ? scalar.escape : String(scalar)
             }
         }.joined()
     }
+}
+
+extension Unicode.Scalar {
+    fileprivate var escape: String { "\\u{\(String(value, radix: 16, uppercase: true))}" }
 }
 
 /// A paragraph in lines of a width. The first line begins with the indent, the others with as many spaces.

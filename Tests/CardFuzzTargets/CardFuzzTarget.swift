@@ -6,6 +6,8 @@ import Instants
 /// inputs, and a test on the corpus in Fixtures.
 public enum CardFuzzTarget: String, CaseIterable, Sendable {
     case responses, piv, certificate
+    case certificateFields = "certificate-fields"
+    case packing
 
     /// Traps when something that must hold doesn't.
     public func run(_ input: [UInt8]) {
@@ -13,6 +15,8 @@ public enum CardFuzzTarget: String, CaseIterable, Sendable {
         case .responses: CardFuzzTarget.responses(input)
         case .piv: _ = try? PIVContainer(parsing: input)
         case .certificate: _ = try? CertificateSummary(der: input, source: .piv)
+        case .certificateFields: CardFuzzTarget.fields(input)
+        case .packing: CardFuzzTarget.packing(input)
         }
     }
 

@@ -26,7 +26,7 @@ import VirtualCards
         #expect(certificate.uuid?.digits == "000123456789")
         #expect(certificate.use == use)
         #expect(certificate.serialNumber == serial)
-        #expect(certificate.notAfter.rfc3339 == notAfter)
+        #expect(certificate.notAfter?.rfc3339 == notAfter)
     }
 
     @Test(arguments: ["foreign-rsa2048", "devices-rsa2048", "authority"])

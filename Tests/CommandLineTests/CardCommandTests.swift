@@ -191,7 +191,10 @@ import VirtualCards
                 let other = try #require(OtherProgram(reader: "Virtual PCD 00 00", exclusive: true))
                 for arguments in [["card", "--json"], ["card", "--json", "--force-read"]] {
                     let outcome = try await RaProcess.run(arguments, environment: service.environment)
-                    #expect(try outcome.document()["problems"]?.array?.first?["code"] == "inUse")
+                    // found: F3
+                    let problems = try #require(try outcome.document()["problems"]?.array)
+                    #expect(problems.map { $0["code"] } == ["inUse"])
+                    #expect(arguments.count == 2 || problems[0]["message"]?.string?.contains("was not read") == true)
                     #expect(card.exchanges.isEmpty)
                 }
                 withExtendedLifetime((slots, other)) {}

@@ -103,4 +103,15 @@ import Testing
             }
         }
     }
+
+    // found: F7
+    @Test(
+        arguments: [
+            ([0x3B, 0x04, 0x60, 0x89], "it ends before T3"), ([0x4A], "it begins with 4A instead of 3B or 3F"),
+            ([], "it ends before TS"), ([UInt8](repeating: 0x3B, count: 40), "it has 40 bytes, and 33 is the most"),
+        ] as [([UInt8], String)])
+    func `what isn't an answer to reset is told in words`(bytes: [UInt8], words: String) {
+        let error = #expect(throws: ATRError.self) { try ATR(parsing: bytes) }
+        #expect(error?.description == words)
+    }
 }

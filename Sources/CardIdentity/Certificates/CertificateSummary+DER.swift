@@ -1,143 +1,96 @@
 import ISO7816
 import Instants
-import SwiftASN1
-import X509
 
 extension CertificateSummary {
-    /// Reads an X.509 certificate in DER (RFC 5280 §4.1); any bytes may be given.
+    /// Reads an X.509 certificate (RFC 5280 §4.1), as far as it can be read; any bytes may be given. What can't be read
+    /// costs only itself and is in `oddities`. Bytes after the certificate are passed over.
     ///
     /// The certificate's key and signature aren't looked at: swift-certificates' own `Certificate(derEncoded:)` refuses
     /// RSA keys below 2048 bits, and every public sample of an NHS card has 1024. What is read proves nothing; it tells
     /// what the card says of itself.
     public init(der: [UInt8], source: FactSource) throws(CertificateError) {
         guard der.count <= PIVContainer.largestCertificate else { throw .tooLong }
-        do {
-            let fields = try CertificateFields(der: der)
-            self.init(try fields.summary(source: source))
-        } catch let error as CertificateError {
-            throw error
-        } catch {
-            throw .notACertificate
-        }
+        // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
+        var rest = der[...]
+        guard let outer = BERElement.next(from: &rest), outer.tag == 0x30 else { throw .notACertificate }
+        rest = outer.content
+        guard let signed = BERElement.next(from: &rest), signed.tag == 0x30 else { throw .notACertificate }
+        self = try CertificateFields(signed).summary(source: source)
     }
-
-    private init(_ summary: CertificateSummary) { self = summary }
 }
 
 public enum CertificateError: Error, Hashable, Sendable {
     case tooLong
     case notACertificate
-    /// A date that no calendar has.
-    case badDate
 }
 
 /// The fields of a TBSCertificate that the desk needs.
 private struct CertificateFields {
-    var serialNumber: ArraySlice<UInt8>
-    var issuer: DistinguishedName
-    var subject: DistinguishedName
-    var notBefore: UTCInstant
-    var notAfter: UTCInstant
-    var extensions: [Certificate.Extension]
+    var serialNumber: BERElement
+    var issuer: CertificateName
+    var validity: BERElement
+    var subject: CertificateName
+    var extensions = CertificateExtensions()
 
-    init(der: [UInt8]) throws {
-        // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
-        self = try DER.sequence(DER.parse(der), identifier: .sequence) { outer in
-            guard let signed = outer.next() else { throw CertificateError.notACertificate }
-            while outer.next() != nil {}
-            return try CertificateFields(signed: signed)
+    /// TBSCertificate ::= SEQUENCE { [0] version, serialNumber, signature, issuer, validity, subject, key, … }
+    init(_ signed: BERElement) throws(CertificateError) {
+        var (fields, isWhole) = BERElement.list(signed.content, atMost: 16)
+        if fields.first?.tag == 0xA0 { fields.removeFirst() }
+        guard fields.count >= 5 else { throw .notACertificate }
+        serialNumber = fields[0]
+        issuer = CertificateName(fields[2])
+        validity = fields[3]
+        subject = CertificateName(fields[4])
+        // Nothing that is meant to be a certificate has neither names nor dates.
+        guard [fields[2], fields[3], fields[4]].contains(where: { $0.tag == 0x30 }) else { throw .notACertificate }
+        // After the key: [1] and [2], the unique identifiers of old, and [3], the extensions.
+        if let found = fields.dropFirst(5).first(where: { $0.tag == 0xA3 }) {
+            extensions = CertificateExtensions(found)
+            isWhole = true
         }
+        isCut = !isWhole
     }
 
-    private init(signed: ASN1Node) throws {
-        self = try DER.sequence(signed, identifier: .sequence) { nodes in
-            let version = try DER.decodeDefaultExplicitlyTagged(
-                &nodes, tagNumber: 0, tagClass: .contextSpecific, defaultValue: 0)
-            guard (0...2).contains(version) else { throw CertificateError.notACertificate }
-            let serialNumber = try ArraySlice<UInt8>(derEncoded: &nodes)
-            _ = nodes.next()  // signature algorithm
-            let issuer = try name(&nodes)
-            let (notBefore, notAfter) = try validity(&nodes)
-            let subject = try name(&nodes)
-            _ = nodes.next()  // subject's public key
-            var extensions: [Certificate.Extension] = []
-            while let node = nodes.next() {
-                // [1] and [2] are the unique identifiers of old; [3] the extensions.
-                guard node.identifier == ASN1Identifier(tagWithNumber: 3, tagClass: .contextSpecific) else { continue }
-                extensions = try DER.explicitlyTagged(node, tagNumber: 3, tagClass: .contextSpecific) {
-                    try DER.sequence(of: Certificate.Extension.self, identifier: .sequence, rootNode: $0)
-                }
-            }
-            return CertificateFields(
-                serialNumber: serialNumber, issuer: issuer, subject: subject, notBefore: notBefore,
-                notAfter: notAfter, extensions: extensions)
-        }
-    }
+    /// Something after the subject isn't whole, so that there may be extensions.
+    private var isCut = false
 
-    private init(
-        serialNumber: ArraySlice<UInt8>, issuer: DistinguishedName, subject: DistinguishedName, notBefore: UTCInstant,
-        notAfter: UTCInstant, extensions: [Certificate.Extension]
-    ) {
-        self.serialNumber = serialNumber
-        self.issuer = issuer
-        self.subject = subject
-        self.notBefore = notBefore
-        self.notAfter = notAfter
-        self.extensions = extensions
-    }
-
-    func summary(source: FactSource) throws -> CertificateSummary {
-        let isAuthority = try basicConstraints.map { if case .isCertificateAuthority = $0 { true } else { false } }
+    func summary(source: FactSource) -> CertificateSummary {
+        var oddities: [CertificateOddity] = []
+        let serial = serial(&oddities)
+        if !issuer.isWhole { oddities.append(.issuerUnreadable) }
+        let (notBefore, notAfter) = dates(&oddities)
+        if !subject.isWhole { oddities.append(.subjectUnreadable) }
+        oddities += extensions.oddities
+        if isCut { oddities.append(.extensionsUnreadable) }
         let names = NHSNames(subject: subject, issuer: issuer)
-        let isNHS = names.areNHS && isAuthority != true
+        let isNHS = names.areNHS && !extensions.isAuthority
         return CertificateSummary(
-            use: try use, subject: "\(subject)", issuer: "\(issuer)",
-            serialNumber: serialNumber.drop { $0 == 0 }.hexadecimal, notBefore: notBefore, notAfter: notAfter,
-            uuids: isNHS ? names.uuids : [], isNHS: isNHS, isAuthority: isAuthority ?? false, source: source)
+            use: extensions.use, subject: subject.text, issuer: issuer.text, serialNumber: serial,
+            notBefore: notBefore, notAfter: notAfter, uuids: isNHS ? names.uuids : [], isNHS: isNHS,
+            isAuthority: extensions.isAuthority, oddities: oddities, source: source)
     }
 
-    private var use: CertificateSummary.Use {
-        get throws {
-            guard let found = extensions.first(where: { $0.oid == .X509ExtensionID.keyUsage }) else { return .other }
-            let usage = try KeyUsage(found)
-            // A certificate with both bits signs what its holder commits to, so the stronger one counts.
-            return usage.nonRepudiation ? .signing : usage.digitalSignature ? .authentication : .other
+    private func serial(_ oddities: inout [CertificateOddity]) -> String {
+        guard serialNumber.tag == 0x02, let first = serialNumber.content.first else {
+            oddities.append(.serialNumberUnreadable)
+            return ""
         }
-    }
-
-    private var basicConstraints: BasicConstraints? {
-        get throws {
-            try extensions.first { $0.oid == .X509ExtensionID.basicConstraints }.map { try BasicConstraints($0) }
+        if first & 0x80 != 0 {
+            oddities.append(.serialNumberNegative)
+            return serialNumber.content.hexadecimal
         }
+        let digits = serialNumber.content.drop { $0 == 0 }
+        return digits.isEmpty ? "00" : digits.hexadecimal
     }
-}
 
-private func name(_ nodes: inout ASN1NodeCollection.Iterator) throws -> DistinguishedName {
-    guard let node = nodes.next() else { throw CertificateError.notACertificate }
-    return try DistinguishedName(derEncoded: node).readable
-}
-
-/// Validity ::= SEQUENCE { notBefore Time, notAfter Time } (RFC 5280 §4.1.2.5).
-private func validity(_ nodes: inout ASN1NodeCollection.Iterator) throws -> (UTCInstant, UTCInstant) {
-    guard let node = nodes.next() else { throw CertificateError.notACertificate }
-    return try DER.sequence(node, identifier: .sequence) { (try time(&$0), try time(&$0)) }
-}
-
-/// Time ::= CHOICE { utcTime, generalTime }
-private func time(_ nodes: inout ASN1NodeCollection.Iterator) throws -> UTCInstant {
-    guard let node = nodes.next() else { throw CertificateError.notACertificate }
-    if node.identifier == .utcTime {
-        let time = try UTCTime(derEncoded: node)
-        return try instant(time.year, time.month, time.day, time.hours, time.minutes, time.seconds)
+    /// Validity ::= SEQUENCE { notBefore Time, notAfter Time } (RFC 5280 §4.1.2.5).
+    private func dates(_ oddities: inout [CertificateOddity]) -> (UTCInstant?, UTCInstant?) {
+        let times = validity.tag == 0x30 ? BERElement.list(validity.content, atMost: 2).elements : []
+        let notBefore = times.first.flatMap(CertificateTime.instant)
+        let notAfter = times.dropFirst().first.flatMap(CertificateTime.instant)
+        if notBefore == nil { oddities.append(.beginUnreadable) }
+        if notAfter == nil { oddities.append(.expiryUnreadable) }
+        if let notBefore, let notAfter, notAfter < notBefore { oddities.append(.neverValid) }
+        return (notBefore, notAfter)
     }
-    let time = try GeneralizedTime(derEncoded: node)
-    return try instant(time.year, time.month, time.day, time.hours, time.minutes, time.seconds)
-}
-
-private func instant(
-    _ year: Int, _ month: Int, _ day: Int, _ hours: Int, _ minutes: Int, _ seconds: Int
-) throws -> UTCInstant {
-    guard let date = CivilDate(year: year, month: month, day: day) else { throw CertificateError.badDate }
-    let second = Int64(hours * 3600 + minutes * 60 + seconds)
-    return UTCInstant(secondsSince1970: date.daysSince1970 * UTCInstant.secondsPerDay + second)
 }

@@ -15,22 +15,28 @@ public struct CertificateSummary: Hashable, Sendable {
     /// The subject's distinguished name, in the form of RFC 4514. It may hold a person's name.
     public var subject: String
     public var issuer: String
-    /// Upper-case hexadecimal, without leading zero bytes.
+    /// Upper-case hexadecimal, without leading zero bytes; `00` for zero, the bytes as they are for a negative number, and
+    /// empty where it can't be read.
     public var serialNumber: String
-    public var notBefore: UTCInstant
+    /// Nil where the date can't be read.
+    public var notBefore: UTCInstant?
     /// When the certificate expires. The private key's usage period, which may end long before, is not this.
-    public var notAfter: UTCInstant
+    /// Nil where the date can't be read: nobody knows then whether it is valid.
+    public var notAfter: UTCInstant?
     /// The UUIDs in the subject's common names, each once: one in a sound certificate. None for another organisation's.
     public var uuids: [SmartcardUUID]
     /// Subject and issuer are of the form that the NHS's card certificates have.
     public var isNHS: Bool
     /// A certification authority's own certificate, which tokens may hold beside the card's pair.
     public var isAuthority: Bool
+    /// What can't be read, or contradicts itself.
+    public var oddities: [CertificateOddity]
     public var source: FactSource
 
     public init(
-        use: Use, subject: String, issuer: String, serialNumber: String, notBefore: UTCInstant, notAfter: UTCInstant,
-        uuids: [SmartcardUUID], isNHS: Bool, isAuthority: Bool = false, source: FactSource
+        use: Use, subject: String, issuer: String, serialNumber: String, notBefore: UTCInstant?, notAfter: UTCInstant?,
+        uuids: [SmartcardUUID], isNHS: Bool, isAuthority: Bool = false, oddities: [CertificateOddity] = [],
+        source: FactSource
     ) {
         self.use = use
         self.subject = subject
@@ -41,6 +47,7 @@ public struct CertificateSummary: Hashable, Sendable {
         self.uuids = uuids
         self.isNHS = isNHS
         self.isAuthority = isAuthority
+        self.oddities = oddities
         self.source = source
     }
 

@@ -1,6 +1,3 @@
-import SwiftASN1
-import X509
-
 /// Whether a certificate's names have the form of the NHS's card certificates: subject `O=nhs, OU=people`, issuer
 /// `O=nhs` (nhs-facts §3, samples in public repositories). Letters compare without regard to case, as RFC 5280 §7.1 has it.
 struct NHSNames {
@@ -8,12 +5,12 @@ struct NHSNames {
     /// The UUIDs in the subject's common names, each once: whole, or before an underscore and a name.
     var uuids: [SmartcardUUID]
 
-    init(subject: DistinguishedName, issuer: DistinguishedName) {
+    init(subject: CertificateName, issuer: CertificateName) {
         areNHS =
-            subject.has(.RDNAttributeType.organizationName, "nhs")
-            && subject.has(.RDNAttributeType.organizationalUnitName, "people")
-            && issuer.has(.RDNAttributeType.organizationName, "nhs")
-        uuids = subject.values(.RDNAttributeType.commonName).compactMap(NHSNames.uuid(inCommonName:))
+            subject.has(CertificateName.organization, "nhs")
+            && subject.has(CertificateName.organizationalUnit, "people")
+            && issuer.has(CertificateName.organization, "nhs")
+        uuids = subject.values(CertificateName.commonName).compactMap(NHSNames.uuid(inCommonName:))
             .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 

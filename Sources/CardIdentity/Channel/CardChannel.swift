@@ -19,13 +19,17 @@ public struct CardChannel {
     private var allowList = APDUAllowList()
     private let isT0: Bool
     private let transmit: Transmit
-    private let clock = ContinuousClock()
-    public private(set) var exchanges: [APDUExchange] = []
+    let progress: ReadingProgress
 
-    /// - Parameter isT0: On T=0 a command with data goes without Le (ISO/IEC 7816-3 §12.2.1, case 4S.2): the card says
+    public var exchanges: [APDUExchange] { progress.exchanges }
+
+    /// - Parameters:
+    ///   - progress: for whoever may stop waiting before the reading ends.
+    ///   - isT0: On T=0 a command with data goes without Le (ISO/IEC 7816-3 §12.2.1, case 4S.2): the card says
     ///   `61xx` and waits.
-    public init(isT0: Bool = false, transmit: @escaping Transmit) {
+    public init(isT0: Bool = false, progress: ReadingProgress = ReadingProgress(), transmit: @escaping Transmit) {
         self.isT0 = isT0
+        self.progress = progress
         self.transmit = transmit
     }
 
@@ -46,13 +50,14 @@ public struct CardChannel {
         var continuations = 0
         while let waiting = response.status.bytesWaiting {
             continuations += 1
-            guard continuations <= CardChannel.mostContinuations, data.count <= CardChannel.longestAnswer else {
-                throw .answerTooLong
-            }
+            guard continuations <= CardChannel.mostContinuations else { throw .tooManyPieces }
+            guard data.count <= CardChannel.longestAnswer else { throw .answerTooLong }
             response = try exchange(CommandAPDU(ins: 0xC0, p1: 0, p2: 0, expectedLength: waiting))
             if let length = response.status.rightLength {
                 response = try exchange(CommandAPDU(ins: 0xC0, p1: 0, p2: 0, expectedLength: length))
             }
+            // More is announced and nothing comes: asking again would be waiting in vain.
+            if response.data.isEmpty, response.status.bytesWaiting != nil { throw .emptyPiece }
             data += response.data
         }
         guard data.count <= CardChannel.longestAnswer else { throw .answerTooLong }
@@ -60,30 +65,22 @@ public struct CardChannel {
     }
 
     private mutating func exchange(_ command: CommandAPDU) throws(CardChannelError) -> ResponseAPDU {
-        guard exchanges.count < CardChannel.mostCommands else { throw .tooManyCommands }
+        guard progress.exchangeCount < CardChannel.mostCommands else { throw .tooManyCommands }
         let allowed: AllowedCommand
         do { allowed = try allowList.admit(command) } catch { throw .refused(error) }
-        let start = clock.now
+        progress.begin(allowed)
         let bytes: [UInt8]
         do {
             bytes = try transmit(allowed)
         } catch {
-            note(allowed, response: [], since: start)
+            progress.end(response: [])
             throw .transmitFailed(error)
         }
-        note(allowed, response: bytes, since: start)
+        progress.end(response: bytes)
         // No status word: the card left in the middle of the exchange, whatever the reader says.
         guard let response = try? ResponseAPDU(parsing: bytes) else { throw .cardLost }
         allowList.record(response.status, to: allowed)
         return response
-    }
-
-    private mutating func note(_ command: AllowedCommand, response: [UInt8], since start: ContinuousClock.Instant) {
-        let (seconds, attoseconds) = (clock.now - start).components
-        exchanges.append(
-            APDUExchange(
-                command: command.bytes, response: response,
-                microseconds: seconds * 1_000_000 + attoseconds / 1_000_000_000_000))
     }
 }
 
@@ -95,7 +92,12 @@ public enum CardChannelError: Error {
     case transmitFailed(any Error)
     /// The card left, or sent less than a status word.
     case cardLost
-    /// The card announces more than the bound, perhaps without end.
+    /// The answer is longer than `CardChannel.longestAnswer`.
     case answerTooLong
+    /// The answer takes more than `CardChannel.mostContinuations` pieces.
+    case tooManyPieces
+    /// The card announces more data and gives none.
+    case emptyPiece
+    /// More than `CardChannel.mostCommands` for one card.
     case tooManyCommands
 }

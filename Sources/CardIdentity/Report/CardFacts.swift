@@ -79,12 +79,20 @@ extension CardProblem.Code {
     public static let noAnswer = Self(rawValue: "noAnswer")
     /// No application on the card that this program can read.
     public static let notReadable = Self(rawValue: "notReadable")
+    /// The card refused to select the application, or failed at it; whether it can be read isn't known.
+    public static let applicationRefused = Self(rawValue: "applicationRefused")
+    /// The card speaks neither T=0 nor T=1, which are all that PC/SC has.
+    public static let protocolUnsupported = Self(rawValue: "protocolUnsupported")
     /// The card holds no certificate.
     public static let noCertificates = Self(rawValue: "noCertificates")
     /// One of the pair of certificates is not there.
     public static let certificateMissing = Self(rawValue: "certificateMissing")
     /// A certificate is there and can't be read.
     public static let certificateUnreadable = Self(rawValue: "certificateUnreadable")
+    /// A field of a certificate, or its packing, isn't as its standard has it; the rest was read.
+    public static let certificateOdd = Self(rawValue: "certificateOdd")
+    /// The date on which a certificate expires can't be read, so nobody knows whether it is valid.
+    public static let expiryUnknown = Self(rawValue: "expiryUnknown")
     /// A certificate that is not the NHS's; reported and not used.
     public static let foreignCertificate = Self(rawValue: "foreignCertificate")
     /// An NHS certificate whose name holds no UUID.

@@ -32,8 +32,9 @@ extension CertificateSummary {
     var json: JSONValue {
         [
             "use": .string(use.rawValue), "subject": .string(subject), "issuer": .string(issuer),
-            "serialNumber": .string(serialNumber), "notBefore": .string(notBefore.rfc3339),
-            "notAfter": .string(notAfter.rfc3339), "source": .string(source.rawValue),
+            "serialNumber": serialNumber.isEmpty ? .null : .string(serialNumber),
+            "notBefore": .optional(notBefore?.rfc3339), "notAfter": .optional(notAfter?.rfc3339),
+            "source": .string(source.rawValue),
         ]
     }
 }

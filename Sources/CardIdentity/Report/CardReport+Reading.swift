@@ -1,4 +1,3 @@
-import ISO7816
 import Instants
 
 extension CardReport {
@@ -14,23 +13,37 @@ extension CardReport {
         reading channel: inout CardChannel, reader: Reader, atr: [UInt8], insertionEpoch: UInt64? = nil,
         now: UTCInstant
     ) {
-        self.init(reader: reader, atr: atr, insertionEpoch: insertionEpoch)
-        var contents = PIVReader.Contents()
+        var end: CardProblem?
         var isComplete = true
         do {
-            if try !PIVReader.read(&channel, into: &contents) {
-                problems.append(
-                    CardProblem(.notReadable, "The card has no PIV application, so it can't be read this way."))
-            }
+            end = try PIVReader.read(&channel)
         } catch {
             isComplete = false
-            contents.problems.append(CardProblem(error))
+            end = CardProblem(error)
         }
+        self.init(reader: reader, atr: atr, insertionEpoch: insertionEpoch)
+        take(channel.progress, end: end, isComplete: isComplete, now: now)
+    }
+
+    /// Takes over what a reading has done and found, also one that isn't waited for any more.
+    ///
+    /// - Parameters:
+    ///   - end: why there is no more, where there might have been.
+    ///   - isComplete: False when the reading broke off.
+    mutating func take(_ progress: ReadingProgress, end: CardProblem?, isComplete: Bool, now: UTCInstant) {
+        let contents = progress.contents
+        trace = progress.exchanges
+        apduCount = trace.count
         passcode = contents.passcode
         problems += contents.problems
+        if var end {
+            let isSaid = end.code == .cardLost || end.code == .mute
+            if !isComplete, !isSaid {
+                end.message += trace.isEmpty ? " The card was not read." : " It was not read to the end."
+            }
+            problems.append(end)
+        }
         settle(contents.certificates, isComplete: isComplete, now: now)
-        apduCount = channel.exchanges.count
-        trace = channel.exchanges
     }
 
     /// Reads the certificates found on a card, and draws the UUID and the renewal window from them.
@@ -39,17 +52,21 @@ extension CardReport {
     mutating func settle(_ found: [FoundCertificate], isComplete: Bool, now: UTCInstant) {
         for certificate in found {
             do {
-                certificates.append(try CertificateSummary(der: certificate.der, source: certificate.source))
+                let summary = try CertificateSummary(der: certificate.der, source: certificate.source)
+                certificates.append(summary)
+                problems += summary.oddities.map {
+                    CardProblem($0.code, "In the \(certificate.name) certificate \($0.words).")
+                }
             } catch {
                 problems.append(
                     CardProblem(
                         .certificateUnreadable, "The \(certificate.name) certificate can't be read: \(error.reason)."))
             }
         }
-        if found.isEmpty, isComplete, !has(.notReadable), !has(.certificateUnreadable) {
+        if found.isEmpty, isComplete, !has(.notReadable), !has(.applicationRefused), !has(.certificateUnreadable) {
             problems.append(CardProblem(.noCertificates, "The card holds no certificate."))
         }
-        if certificates.contains(where: { !$0.isNHS && !$0.isAuthority }) {
+        if certificates.contains(where: { !$0.isNHS && !$0.isAuthority && !$0.mayBeNHS }) {
             problems.append(
                 CardProblem(
                     .foreignCertificate, "A certificate on the card is not an NHS smartcard's; it was not used."))
@@ -79,13 +96,17 @@ extension CardReport {
                     + " Don't use this card; ask the RA."))
     }
 
-    /// The earliest `notAfter` rules (handbook-rules §1, `card.certificatesExpire`). A certificate that couldn't be read
-    /// might be earlier still, so that only "expired" is certain then.
+    /// The earliest `notAfter` rules (handbook-rules §1, `card.certificatesExpire`). A certificate that couldn't be read,
+    /// or whose date couldn't, might be earlier still, so that only "expired" is certain then.
     private mutating func settleRenewal(isComplete: Bool, now: UTCInstant) {
-        guard let expiresAt = nhsCertificates.map(\.notAfter).min() else { return }
-        let state = RenewalState(expiresAt: expiresAt, now: now)
-        if (isComplete && !has(.certificateUnreadable)) || state.state == .expired { renewal = state }
-        if nhsCertificates.contains(where: { $0.notBefore > now }) {
+        let isCertain =
+            isComplete && !has(.certificateUnreadable) && nhsCertificates.allSatisfy { $0.notAfter != nil }
+            && !certificates.contains(where: \.mayBeNHS)
+        if let expiresAt = nhsCertificates.compactMap(\.notAfter).min() {
+            let state = RenewalState(expiresAt: expiresAt, now: now)
+            if isCertain || state.state == .expired { renewal = state }
+        }
+        if nhsCertificates.contains(where: { certificate in certificate.notBefore.map { $0 > now } ?? false }) {
             problems.append(
                 CardProblem(
                     .notYetValid, "A certificate is not valid yet by this computer's clock; check the date and time."))
@@ -94,7 +115,9 @@ extension CardReport {
 
     private mutating func tellMissing(isComplete: Bool) {
         let uses = Set(nhsCertificates.map(\.use))
-        guard isComplete, !uses.isEmpty, !has(.certificateUnreadable) else { return }
+        guard isComplete, !uses.isEmpty, !has(.certificateUnreadable), !certificates.contains(where: \.mayBeNHS) else {
+            return
+        }
         for (use, name) in [(CertificateSummary.Use.authentication, "authentication"), (.signing, "signing")]
         where !uses.contains(use) {
             problems.append(CardProblem(.certificateMissing, "The card holds no NHS \(name) certificate."))
@@ -102,25 +125,11 @@ extension CardReport {
     }
 }
 
-extension CardProblem {
-    init(_ error: CardChannelError) {
-        switch error {
-        case .cardLost:
-            self.init(.cardLost, "The card left the reader, or stopped answering, while it was read.")
-        case .answerTooLong, .tooManyCommands:
-            self.init(.malformedAnswer, "The card announces more data than any smartcard has; it was left unread.")
-        case .refused: self.init(.malformedAnswer, "The card asked for a command that this program never sends.")
-        case .transmitFailed(let cause):
-            self =
-                (cause as? any CardProblemCause)?.cardProblem
-                ?? CardProblem(.readerFailed, "The reader failed while the card was read.")
-        }
+extension CertificateSummary {
+    /// Its names can't be read whole, so it might be an NHS certificate that isn't recognised.
+    fileprivate var mayBeNHS: Bool {
+        !isNHS && !isAuthority && (oddities.contains(.subjectUnreadable) || oddities.contains(.issuerUnreadable))
     }
-}
-
-/// An error of the connection that knows what to say to the person at the desk.
-public protocol CardProblemCause: Error {
-    var cardProblem: CardProblem { get }
 }
 
 extension CertificateError {
@@ -128,7 +137,6 @@ extension CertificateError {
         switch self {
         case .tooLong: "it is too long"
         case .notACertificate: "it isn't an X.509 certificate"
-        case .badDate: "its dates make no sense"
         }
     }
 }

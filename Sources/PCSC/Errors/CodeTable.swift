@@ -45,7 +45,9 @@ extension CodeFacts {
             [Remedy(.operator, "Put the card into the reader, chip first, chip up.")]),
         .cannotDispose: CodeFacts("SCARD_E_CANT_DISPOSE", .usage, "The connection can't be closed this way.", []),
         .protocolMismatch: CodeFacts(
-            "SCARD_E_PROTO_MISMATCH", .sharing, "The card is in use with another protocol.",
+            "SCARD_E_PROTO_MISMATCH", .sharing,
+            "The card and this program have no protocol in common: the card offers neither T=0 nor T=1, or is in use with "
+                + "another one.",
             [Remedy(.operator, "Close other programs that use the card, take it out and put it in again.")]),
         .notReady: CodeFacts("SCARD_E_NOT_READY", .reader, "The reader is not ready.", replug),
         .invalidValue: CodeFacts("SCARD_E_INVALID_VALUE", .usage, "The call had a wrong value.", []),

@@ -11,13 +11,19 @@ import StrictYAML
 ///       A: { name: Some Reader 00 00, vendor: Somebody, serial: "123", attached: true }
 ///     cards:
 ///       holder:
-///         kind: piv                   # or blank, bank, mute
+///         kind: piv                   # or raw, blank, bank, mute
 ///         uuid: "000123456789"        # and the rest: piv only
 ///         name: Chris Holder
 ///         certificates: { from: -700 days, until: 2027-01-01T00:00:00Z }
 ///         tries: 3                    # 0 is a locked card
 ///         atr: 3BD6970081B1FE451F878031C152411A2B
 ///         answerSeconds: 0.02
+///       reported:
+///         kind: raw                   # a PIV card byte for byte, to try what a report says of one
+///         objects: { 5FC105: 53820209… }   # by tag, the whole answer to GET DATA; replaces or adds to a plain card's
+///         select: "6283"              # the answer to SELECT, where it isn't 9000
+///         pieceBytes: 1               # answers come in such pieces; 0 announces data and gives none
+///         tries: 3
 ///     inserted: { A: holder }
 ///     events:
 ///       - seconds: 2                  # after the start

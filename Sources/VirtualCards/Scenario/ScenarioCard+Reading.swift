@@ -4,16 +4,20 @@ import StrictYAML
 extension Scenario.Card {
     init(id: String, yaml value: YAMLValue) throws(YAMLMistake) {
         let keys = try value.mapping(
-            "kind", "atr", "answerSeconds", "uuid", "name", "certificates", "tries")
+            "kind", "atr", "answerSeconds", "uuid", "name", "certificates", "tries", "objects", "select",
+            "pieceBytes")
         guard let kindValue = keys["kind"] else { throw value.mistake("must have a kind") }
         kind = try kindValue.choice()
         self.id = id
         atr = try keys["atr"].map { value throws(YAMLMistake) in try value.bytes() }
         latency = try keys["answerSeconds"]?.seconds() ?? .zero
+        for (key, kinds) in Self.kindsOfKeys where !kinds.contains(kind) {
+            let names = kinds.map(\.rawValue).joined(separator: " and ")
+            if let stray = keys[key] { throw stray.mistake("goes with kind \(names) only") }
+        }
+        let tries = try keys["tries"]?.integer(in: 0...15) ?? 3
+        raw = kind == .raw ? try Scenario.RawPIV(keys, tries: tries, in: value) : nil
         guard kind == .piv else {
-            for key in ["uuid", "name", "certificates", "tries"] {
-                if let stray = keys[key] { throw stray.mistake("goes with kind piv only") }
-            }
             piv = nil
             return
         }
@@ -22,7 +26,34 @@ extension Scenario.Card {
         }
         piv = Scenario.PIV(
             uuid: try uuid.string(), name: try keys["name"]?.string(), certificates: try certificates.validity(),
-            tries: try keys["tries"]?.integer(in: 0...15) ?? 3)
+            tries: tries)
+    }
+
+    /// Keys that only cards of some kinds have.
+    private static let kindsOfKeys: [(String, [Kind])] = [
+        ("uuid", [.piv]), ("name", [.piv]), ("certificates", [.piv]), ("tries", [.piv, .raw]), ("objects", [.raw]),
+        ("select", [.raw]), ("pieceBytes", [.raw]),
+    ]
+}
+
+extension Scenario.RawPIV {
+    fileprivate init(_ keys: [String: YAMLValue], tries: Int, in card: YAMLValue) throws(YAMLMistake) {
+        guard let list = keys["objects"] else { throw card.mistake("must have objects") }
+        var objects: [UInt32: [UInt8]] = [:]
+        for (key, value) in try list.members() {
+            guard (2...8).contains(key.utf8.count), let tag = UInt32(key, radix: 16) else {
+                throw value.mistake("must be under a tag of one to four bytes in hexadecimal")
+            }
+            objects[tag] = try value.bytes()
+        }
+        self.objects = objects
+        select = try keys["select"].map { value throws(YAMLMistake) in
+            let bytes = try value.bytes()
+            guard bytes.count == 2 else { throw value.mistake("must be two bytes in hexadecimal") }
+            return UInt16(bytes[0]) << 8 | UInt16(bytes[1])
+        }
+        pieceBytes = try keys["pieceBytes"]?.integer(in: 0...255)
+        self.tries = tries
     }
 }
 

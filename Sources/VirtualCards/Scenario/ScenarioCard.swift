@@ -1,3 +1,4 @@
+import ISO7816
 import Instants
 import StrictYAML
 
@@ -7,6 +8,8 @@ extension Scenario {
         public enum Kind: String, CaseIterable, Hashable, Sendable {
             /// With the standard PIV application, as series 9 is thought to be.
             case piv
+            /// With a PIV application that answers with bytes as given.
+            case raw
             /// Without any application that answers: a card that can't be read.
             case blank
             case bank
@@ -20,6 +23,18 @@ extension Scenario {
         public let atr: [UInt8]?
         public let latency: Duration
         public let piv: PIV?
+        public let raw: RawPIV?
+    }
+
+    /// What a PIV application answers, byte for byte.
+    public struct RawPIV: Hashable, Sendable {
+        /// The whole answer to GET DATA, by the object's tag.
+        public let objects: [UInt32: [UInt8]]
+        /// The answer to SELECT; nil where it is as on any card.
+        public let select: UInt16?
+        /// Bytes in each piece of an answer; nil for as many as are asked for.
+        public let pieceBytes: Int?
+        public let tries: Int
     }
 
     public struct PIV: Hashable, Sendable {
@@ -65,6 +80,7 @@ extension Scenario.Card {
         let responder: any CardResponder =
             switch kind {
             case .piv: try piv?.make(now: now) ?? PIVCard(authentication: nil, signing: nil)
+            case .raw: raw?.make() ?? PIVCard(authentication: nil, signing: nil)
             case .bank: BankCard()
             case .blank, .mute: BlankCard()
             }
@@ -75,7 +91,7 @@ extension Scenario.Card {
 extension Scenario.Card.Kind {
     var atr: [UInt8] {
         switch self {
-        case .piv, .mute: PIVCard.atr
+        case .piv, .raw, .mute: PIVCard.atr
         case .bank: BankCard.atr
         case .blank: [0x3B, 0x80, 0x80, 0x01, 0x01]  // the shortest with T=0, T=1 and a check byte
         }
@@ -87,6 +103,16 @@ extension Scenario.PIV {
         try PIVCard.nhs(
             uuid: uuid, name: name, notBefore: certificates.from.instant(now: now),
             notAfter: certificates.until.instant(now: now), triesLeft: tries)
+    }
+}
+
+extension Scenario.RawPIV {
+    func make() -> PIVCard {
+        var card = PIVCard(authentication: nil, signing: nil, triesLeft: tries)
+        card.objects.merge(objects) { _, given in given }
+        if let select { card.faults.insert(.selectAnswer(StatusWord(rawValue: select))) }
+        if let pieceBytes { card.faults.insert(.pieces(bytes: pieceBytes)) }
+        return card
     }
 }
 
