@@ -175,7 +175,7 @@ struct HostileSQL {
     }
 
     private mutating func many() -> String {
-        let count = random.chance(1, of: 20) ? "20000" : "300"
+        let count = random.chance(1, of: 20) ? "2000" : "300"
         let rows = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT \(count))"
         return pick([
             "INSERT INTO event (seq, body, tree) \(rows) SELECT 12 + n, '{\"seq\":' || (12 + n) || '}', zeroblob(32) FROM c",
