@@ -7,7 +7,7 @@ SHELL := /bin/sh
 
 # What Debian 12 needs beside Swift: to build and run, and to test.
 RUN_PACKAGES := libpcsclite-dev libsqlite3-dev zlib1g-dev libp11-kit-dev pcscd libccid
-TEST_PACKAGES := $(RUN_PACKAGES) opensc opensc-pkcs11 softhsm2 pcsc-tools strace openssl python3-cryptography \
+TEST_PACKAGES := $(RUN_PACKAGES) opensc opensc-pkcs11 softhsm2 pcsc-tools strace openssl python3-cryptography python3-icalendar \
 	postgresql libpq-dev
 # The static program that is installed and packaged, with all of Swift inside.
 RELEASE := swift build -c release --static-swift-stdlib --product ra
@@ -75,6 +75,16 @@ test-long: test-tools ## Also the long tests: a million insertions and removals.
 .PHONY: test-exhaustive
 test-exhaustive: test-tools ## Flip a bit in each byte of an audit log, one after the other (half an hour).
 	RA_EXHAUSTIVE=1 $(TEST) --filter BitFlipTests
+
+.PHONY: test-due
+test-due: test-tools ## Who is due: a million random rows, and 200,000 people read a second time in Python.
+	RA_DUE_ROWS=1000000 RA_DUE_PEOPLE=200000 $(TEST) --filter 'DuePropertyTests|DueOracleTests'
+
+.PHONY: test-office
+test-office: packages ## That a spreadsheet keeps UUIDs as they are (installs LibreOffice Calc).
+	@.ci/need-packages.sh libreoffice-calc
+	@swift build --product ra >&2
+	@Tests/spreadsheet.sh "$$(swift build --show-bin-path)/ra" Fixtures/due/report.csv
 
 .PHONY: test-tsan
 test-tsan: test-tools ## The tests of readers and cards under ThreadSanitizer.

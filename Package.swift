@@ -23,7 +23,7 @@ let package = Package(
             name: "WorkstationParts",
             targets: [
                 "PCSC", "ISO7816", "VirtualCards", "CardIdentity", "Handbook", "HandbookProof", "AuditLog",
-                "Configuration", "DeskSession", "Instants", "JSON", "TestSupport",
+                "Configuration", "DeskSession", "DueList", "Instants", "JSON", "TestSupport",
             ]),
     ],
     dependencies: [
@@ -86,6 +86,15 @@ let package = Package(
             dependencies: ["Instants", "JSON", "StrictYAML", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(
+            name: "DueList",
+            dependencies: [
+                "CLinux", "CSVText", "Handbook", "Instants", "JSON", "StrictYAML", "WorkingDays",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            resources: [.embedInCode("Resources/columns.yaml"), .embedInCode("Resources/dates.yaml")],
+            swiftSettings: strict),
+        .target(
             name: "AuditLog",
             dependencies: [
                 "CLinux", "Instants", "JSON",
@@ -119,7 +128,8 @@ let package = Package(
             name: "ra",
             dependencies: [
                 "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
-                "Configuration", "Preflight", "DeskSession", "Instants", "JSON", "CSVText", "StrictYAML",
+                "Configuration", "Preflight", "DeskSession", "DueList", "WorkingDays", "Instants", "JSON", "CSVText",
+                "StrictYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -205,6 +215,10 @@ let package = Package(
         .testTarget(
             name: "HandbookTests", dependencies: ["Handbook", "HandbookProof", "Instants", "JSON", "StrictYAML"],
             swiftSettings: strict),
+        .testTarget(
+            name: "DueListTests",
+            dependencies: ["DueList", "Instants", "JSON", "StrictYAML", "TestSupport", "WorkingDays"],
+            exclude: ["due_oracle.py"], swiftSettings: strict),
         .testTarget(name: "CSVTextTests", dependencies: ["CSVText"], swiftSettings: strict),
         .testTarget(
             name: "WorkingDaysTests", dependencies: ["WorkingDays", "Instants", "StrictYAML"], swiftSettings: strict),

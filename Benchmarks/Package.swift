@@ -7,6 +7,8 @@ let package = Package(
         .package(name: "ra-workstation", path: ".."),
         // SQLite's C API, which the audit log is compared with.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        // A reader of CSV, which ours is compared with.
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", exact: "0.10.0"),
     ],
     targets: [
         .executableTarget(
@@ -15,8 +17,9 @@ let package = Package(
                 .product(name: "WorkstationParts", package: "ra-workstation"),
                 .product(name: "CLinux", package: "ra-workstation"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "SwiftCSV", package: "SwiftCSV"),
             ],
-            exclude: ["pyscard_rows.py"],
+            exclude: ["due_rows.py", "peak_memory.py", "pyscard_rows.py"],
             swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
     ]
 )

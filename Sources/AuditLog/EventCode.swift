@@ -21,6 +21,8 @@ public enum EventCode: String, CaseIterable, Hashable, Sendable {
     case outcome
     /// What was not done, and why.
     case refusal
+    /// Somebody listed who is due: how many, and from which file. Looking isn't an act.
+    case dueListed = "due.listed"
 }
 
 /// How a piece of work ended (cli-contract, "Guided sessions from a script").

@@ -15,6 +15,17 @@ int64_t ra_file_mode(const char *path) {
     return stat(path, &status) == 0 ? (int64_t)status.st_mode : -1;
 }
 
+int ra_open_file_state(
+    int descriptor, int64_t *mode, int64_t *size, int64_t *changed_seconds, int64_t *changed_nanoseconds) {
+    struct stat status;
+    if (fstat(descriptor, &status) != 0) return -1;
+    *mode = (int64_t)status.st_mode;
+    *size = (int64_t)status.st_size;
+    *changed_seconds = (int64_t)status.st_mtim.tv_sec;
+    *changed_nanoseconds = (int64_t)status.st_mtim.tv_nsec;
+    return 0;
+}
+
 int ra_is_regular(int64_t mode) { return mode >= 0 && S_ISREG(mode); }
 
 int ra_is_folder(int64_t mode) { return mode >= 0 && S_ISDIR(mode); }

@@ -41,6 +41,10 @@ struct Output: Sendable {
         try sink(Array(text.utf8))
     }
 
+    func write(_ bytes: [UInt8]) throws(OutputError) {
+        try sink(bytes)
+    }
+
     private static func terminalWidth(of descriptor: Int32) -> Int? {
         let columns = Int(ra_terminal_columns(descriptor))
         return columns >= 40 ? columns : nil

@@ -5,8 +5,11 @@ import Foundation
 enum OutputFile {
     /// Writes whole or not at all; into a pipe or a device as far as that takes it.
     ///
+    /// - Parameter isPrivate: closes the file to other users (0600).
     /// - Throws: `CommandFailure`, status 74 or 77.
-    static func write(_ data: Data, to file: String, what: String) throws(CommandFailure) {
+    static func write(
+        _ data: Data, to file: String, what: String, isPrivate: Bool = false
+    ) throws(CommandFailure) {
         do {
             // An atomic write puts a new file in the place of what is there, were it /dev/stdout.
             if ra_is_stream(ra_file_mode(file)) == 1 {
@@ -15,6 +18,9 @@ enum OutputFile {
                 try handle.close()
             } else {
                 try data.write(to: URL(fileURLWithPath: file), options: .atomic)
+                if isPrivate {
+                    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+                }
             }
         } catch {
             throw CommandFailure(error, writing: "\(what) \(SafeText(file))")

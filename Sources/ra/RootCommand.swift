@@ -9,6 +9,7 @@ struct RootCommand: AsyncParsableCommand {
             AuditCommand.self,
             CardCommand.self,
             DecideCommand.self,
+            DueCommand.self,
             EmailCommand.self,
             HandbookCommand.self,
             PreflightCommand.self,

@@ -12,6 +12,7 @@ enum Main {
         .pyscard,
         .readerList,
         .auditLog,
+        .due,
         .handbook,
         .cardReadings,
         .session,

@@ -25,6 +25,7 @@ enum EventWords {
         case .intent: about("intent")
         case .outcome: about(json["outcome"]?.string.map { "\(SafeText($0))" } ?? "outcome")
         case .refusal: about("refused")
+        case .dueListed: "who is due, listed"
         }
     }
 

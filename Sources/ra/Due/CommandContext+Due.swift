@@ -1,0 +1,77 @@
+import AuditLog
+import DueList
+import Foundation
+import Handbook
+import Instants
+import JSON
+
+extension CommandContext {
+    /// The cards that the audit log has seen. Practice cards count on a simulated desk only.
+    ///
+    /// - Parameter isNeeded: there is nothing else to answer from, so a log that isn't there is a failure.
+    /// - Returns: Nil where there is no log, which is said.
+    /// - Throws: `CommandFailure`
+    func dueCards(isNeeded: Bool, at now: UTCInstant) async throws -> LogCards? {
+        let path = simulated && namedAuditLog == nil ? nil : auditLogPlace.path
+        guard let path, FileManager.default.fileExists(atPath: path) else {
+            guard isNeeded else {
+                try talk.line("ra: warning: There is no audit log here, so no card is known from it.")
+                return nil
+            }
+            throw CommandFailure(
+                .fileTrouble, "There is no audit log here, so no card is known.",
+                hint: "Name a report of Care Identity Management with --report, or the log with --audit-log.")
+        }
+        do {
+            let reader = try await LogReader.open(at: path)
+            var cards = LogCards()
+            for code in [EventCode.cardRead, .outcome] {
+                var query = EventQuery()
+                query.code = code
+                var scan = reader.scan(query)
+                while let events = try await scan.nextPage() {
+                    for event in events { take(event.seq, try event.json(), at: now, into: &cards) }
+                }
+            }
+            return cards
+        } catch let error as AuditLogError {
+            throw CommandFailure(error)
+        }
+    }
+
+    private func take(_ seq: Int64, _ event: JSONValue, at now: UTCInstant, into cards: inout LogCards) {
+        guard event["simulated"] != true || simulated else { return }
+        guard let uuid = (event["details"]?["uuid"] ?? event["subject"])?.string ?? event["subject"]?.string else {
+            return
+        }
+        cards.saw(
+            event: seq, uuid: uuid, expires: event["expiresAt"]?.string.flatMap { UTCInstant(rfc3339: $0) },
+            isBlocked: event["series"]?.integer.map { BlockedSeries.contains(Int($0), at: now) })
+    }
+
+    /// Records that somebody looked: counts and hashes, and nobody's name or file. Where it can't be recorded that is
+    /// said; looking isn't an act, so the answer is given all the same.
+    func record(_ answer: DueAnswer, format: String) async throws {
+        // A simulated desk doesn't touch the workstation's own log.
+        if simulated, namedAuditLog == nil { return }
+        let bands = DueBand.allCases.map { ($0.code, JSONValue.integer(Int64(answer.list.count(in: $0)))) }
+        let sources = answer.sources.map { source -> JSONValue in
+            [
+                "sha256": .optional(source.sha256), "rows": .integer(Int64(source.rows)),
+                "refused": .integer(Int64(source.refusedRows)),
+            ]
+        }
+        let event = AuditEvent(
+            .dueListed,
+            details: [
+                "at": .string(answer.list.at.rfc3339), "format": .string(format),
+                "people": .integer(Int64(answer.list.people.count)),
+                "bands": .object(Dictionary(uniqueKeysWithValues: bands)), "sources": .array(sources),
+            ])
+        do {
+            try await AuditLog.open(at: auditLogPlace.path, context: logContext, clock: logClock).append(event)
+        } catch let error as AuditLogError {
+            try talk.line("ra: warning: This look is not recorded. \(SafeText("\(error)"))")
+        }
+    }
+}
