@@ -177,7 +177,7 @@ let package = Package(
             exclude: ["call_oracle.py"],
             swiftSettings: strict),
         .testTarget(
-            name: "ConfigurationTests", dependencies: ["Configuration", "Handbook", "StrictYAML"],
+            name: "ConfigurationTests", dependencies: ["CallGuide", "Configuration", "Handbook", "StrictYAML"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",

@@ -1,3 +1,4 @@
+import CallGuide
 import Configuration
 import Handbook
 import StrictYAML

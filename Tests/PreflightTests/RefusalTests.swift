@@ -1,3 +1,4 @@
+import JSON
 import PCSC
 import Testing
 import VirtualCards
@@ -41,7 +42,7 @@ import VirtualCards
     // found: W2
     @Test func `who may see readers and not connect to a card is not ready`() async throws {
         let desk = SimulatedService()
-        desk.attach(SimulatedReader("Reader"), card: .blank)
+        desk.attach(SimulatedReader("Reader"), card: VirtualCard(atr: [0x3B, 0x80, 0x01, 0x81]))
         var table = desk.table
         table.connect = { _, _, _, _, _, _ in 0x8010_006A }
         var test = try TestWorkstation(readers: [.test(0, flags: .present, atr: [0x3B])])
@@ -58,7 +59,7 @@ import VirtualCards
     // found: W2
     @Test func `a card that somebody uses by then is not connected to`() async throws {
         let desk = SimulatedService()
-        desk.attach(SimulatedReader("Reader"), card: .blank)
+        desk.attach(SimulatedReader("Reader"), card: VirtualCard(atr: [0x3B, 0x80, 0x01, 0x81]))
         let other = try Context(functions: desk.table).connect(to: "Reader")
         defer { other.disconnect() }
         var table = desk.table
