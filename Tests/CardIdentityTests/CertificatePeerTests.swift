@@ -39,8 +39,10 @@ import VirtualCards
             guard outcome.exitStatus == 0 else { continue }
             compared += 1
             let ours = try CertificateSummary(der: certificate.der, source: .piv)
+            // OpenSSL breaks a long number into lines that end in a backslash.
+            let output = outcome.standardOutput.replacingOccurrences(of: "\\\n", with: "")
             let theirs = Dictionary(
-                outcome.standardOutput.split(separator: "\n").map { line in
+                output.split(separator: "\n").map { line in
                     let parts = line.split(separator: "=", maxSplits: 1)
                     return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
                 }, uniquingKeysWith: { first, _ in first })

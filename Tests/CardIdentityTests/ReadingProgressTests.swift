@@ -29,7 +29,8 @@ import VirtualCards
             "{ \(Self.sound), answerSeconds: 0.3 }", deadline: .milliseconds(1050))
         #expect(report.problems.map(\.code) == [.noAnswer])
         #expect(report.problems.first?.message.hasSuffix("It was not read to the end.") == true)
-        #expect(report.apduCount == commands)
+        // The simulated card notes a command when it answers.
+        #expect((commands...commands + 1).contains(report.apduCount))
         #expect(report.apduCount >= 2)
         #expect(report.trace.count == report.apduCount)
         #expect(report.trace.first?.response.suffix(2) == [0x90, 0x00])
