@@ -46,7 +46,10 @@ enum PreflightText {
         lines.append("")
         if form.isPartial { lines += Wrapped("By what was looked at alone:", width: width).lines }
         for job in job.map({ [$0] }) ?? Job.allCases {
-            let blockers = report.blockers(of: job).map(\.id)
+            // What was skipped only because something else is wrong isn't worth a name beside it.
+            let all = report.blockers(of: job)
+            let causes = all.filter { $0.finding.status != .skip }
+            let blockers = (causes.isEmpty ? all : causes).map(\.id)
             let missing = report.notChecked(for: job)
             let verdict =
                 if !blockers.isEmpty {

@@ -9,7 +9,7 @@ import VirtualCards
     @Test func `without a service it says so with status 69`() async throws {
         let outcome = try await RaProcess.run(["readers"])
         #expect(outcome.exitStatus == 69)
-        #expect(outcome.standardError.hasPrefix("ra: error: The card service (pcscd) is "))
+        #expect(outcome.standardError.hasPrefix("ra: error: The card service can't be reached: PCSCLITE_CSOCK_NAME "))
         #expect(outcome.standardError.contains("ra: hint: "))
         #expect(outcome.standardOutput.isEmpty)
     }

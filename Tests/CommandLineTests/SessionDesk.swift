@@ -166,7 +166,7 @@ struct Interlocutor {
         return texts.filter { text in
             ![
                 "Open Care", "Log in to Care", "Leave your own", "Look away", "Log out of Care", "Take out both",
-                "If the",
+                "If the", "If something", "At night",
             ]
             .contains(where: text.hasPrefix)
         }.count
