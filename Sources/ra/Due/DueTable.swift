@@ -43,9 +43,18 @@ struct DueTable {
             return "  \(label.padded(10))  \(number)" + (bar.isEmpty ? "" : "  \(bar)")
         }
         var lines = ["", "Expiring, by week from Monday"]
-        for week in shown {
+        var rest = shown
+        while let week = rest.first {
+            // A long time without anybody is one line.
+            let empty = rest.prefix { $0.count == 0 }.count
+            if empty > 2 {
+                lines.append("  …")
+                rest = rest.dropFirst(empty)
+                continue
+            }
             let bar = week.count == 0 ? 0 : max(1, week.count * room / most)
             lines.append(line(week.day.iso8601, week.count, String(repeating: "█", count: bar)))
+            rest = rest.dropFirst()
         }
         if after > 0 { lines.append(line("later", after, "")) }
         return lines
