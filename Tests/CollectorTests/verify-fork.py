@@ -7,8 +7,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 def need(condition, why):
-    if not condition:
-        sys.exit(f"NOT PROVED: {why}")
+    condition or sys.exit(f"NOT PROVED: {why}")
 
 def checkpoint(text, signatures, name, key_id, key):
     lines = [line.split(" ") for line in signatures.splitlines()]
