@@ -11,9 +11,7 @@ enum IntakeDecision {
     /// To be stored; cosigned unless more is cosigned already.
     case store(ExtendedTree, cosign: Bool)
 
-    /// - Parameters:
-    ///   - checkpoint: the request's, signed by `key`.
-    ///   - isRepeated: the same request was answered before. Only a fork takes precedence over that.
+    /// - Parameter checkpoint: the request's, signed by `key`.
     init(_ request: EntriesRequest, _ checkpoint: Checkpoint, by key: VerifierKey, held: HeldLog) throws {
         if checkpoint.size <= held.size, try held.root(size: checkpoint.size) != checkpoint.root {
             self = .fork(try Self.evidence(checkpoint, against: held, by: key))

@@ -86,7 +86,8 @@ public final class PostgreSQLConnection {
     ///
     /// - Parameter kind: what stands after `begin`, such as `isolation level serializable`.
     /// - Throws: what the body throws; ``PostgreSQLError``. With `connectionLost` from the commit nobody can say whether it
-    ///   took effect.
+    ///   took effect. A statement that was refused spoils the transaction: where the body went on nevertheless, the server
+    ///   undoes all of it at the commit, and that is ``PostgreSQLError/rolledBack``.
     public func transaction<Value>(_ kind: String = "", _ body: () throws -> Value) throws -> Value {
         try runScript("begin \(kind)")
         let value: Value
@@ -97,7 +98,9 @@ public final class PostgreSQLConnection {
             try? runScript("rollback")
             throw error
         }
-        try runScript("commit")
+        // The server answers "ROLLBACK" to the commit of a transaction in which a statement was refused, and calls it done.
+        let result = try checked(PQexec(pointer, "commit"))
+        guard String(cString: PQcmdStatus(result.pointer)) == "COMMIT" else { throw PostgreSQLError.rolledBack }
         return value
     }
 

@@ -6,6 +6,8 @@ public enum PostgreSQLError: Error, Hashable, Sendable {
     case connectionLost(String)
     /// The server refused a statement, and said why. The connection can go on being used.
     case server(ServerRefusal)
+    /// A transaction was undone at its commit, because one of its statements had been refused.
+    case rolledBack
     /// A value isn't of the type that was asked for, or is null.
     case unexpectedValue(column: Int, wanted: String)
 
@@ -14,7 +16,7 @@ public enum PostgreSQLError: Error, Hashable, Sendable {
         switch self {
         case .cannotConnect, .connectionLost: true
         case .server(let refusal): refusal.state.isUnavailable
-        case .unexpectedValue: false
+        case .rolledBack, .unexpectedValue: false
         }
     }
 
@@ -38,6 +40,7 @@ extension PostgreSQLError: CustomStringConvertible {
         case .cannotConnect(let text): "The database can't be reached: \(text)"
         case .connectionLost(let text): "The connection to the database broke: \(text)"
         case .server(let refusal): "The database refused: \(refusal.message) (\(refusal.state))"
+        case .rolledBack: "The database undid the transaction, because it had refused a part of it."
         case .unexpectedValue(let column, let wanted): "Column \(column) of the database's answer is no \(wanted)."
         }
     }

@@ -13,7 +13,7 @@ public struct ConnectProbe: Sendable {
     }
 
     /// Connects shared and disconnects, leaving the card as it is: no command is sent. Only where a card is in and
-    /// nobody uses it at this moment, which is looked at anew: a card with a log-in on it is never touched.
+    /// no program is connected to it at this moment, which is looked at anew.
     ///
     /// Blocks up to `patience` seconds. Nil: it was not tried, as somebody uses the card or it is gone.
     func connect(to reader: ReaderName) -> Result<Void, PCSCError>? {

@@ -82,6 +82,18 @@ import Testing
         #expect(try connection.transaction { try connection.run("select * from kept") }.isEmpty)
     }
 
+    @Test func aCommitThatTheServerTurnsIntoARollbackIsNoSuccess() throws {
+        let connection = try connection()
+        try connection.runScript("create temp table kept (a int8 primary key)")
+        #expect(throws: PostgreSQLError.rolledBack) {
+            try connection.transaction {
+                try connection.run("insert into kept values (1)")
+                _ = try? connection.run("insert into kept values (1)")
+            }
+        }
+        #expect(try connection.run("select * from kept").isEmpty)
+    }
+
     @Test func preparedStatementsAreReadOnce() throws {
         let connection = try connection()
         for number in 1...3 {
