@@ -26,7 +26,7 @@ import VirtualCards
     // found: F4
     @Test func `a reading that runs out of time keeps what it did and found`() async throws {
         let (report, commands) = try await Self.examine(
-            "{ \(Self.sound), answerSeconds: 0.3 }", deadline: .milliseconds(1050))
+            "{ \(Self.sound), answerSeconds: 1.5 }", deadline: .seconds(4))
         #expect(report.problems.map(\.code) == [.noAnswer])
         #expect(report.problems.first?.message.hasSuffix("It was not read to the end.") == true)
         // The simulated card notes a command when it answers.

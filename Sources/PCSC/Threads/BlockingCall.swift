@@ -21,12 +21,14 @@ extension WorkerThreads {
     ///
     /// - Parameters:
     ///   - operation: what to name in an error.
-    ///   - deadline: counted from now, the start of the thread included.
+    ///   - deadline: counted from now, the start of the thread included. With none left, nothing is started.
     /// - Throws: ``PCSCError/Code/deadlineExceeded``, ``PCSCError/Code/cancelled``, ``PCSCError/Code/noThread``.
     func run<Value: Sendable>(
         _ operation: PCSCError.Operation, reader: ReaderName? = nil, deadline: Duration,
         _ work: @escaping @Sendable (CallStatus) -> Value
     ) async throws(PCSCError) -> Value {
+        // The watchdog can be slower than the work: only this makes sure that nothing was done.
+        guard deadline > .zero else { throw PCSCError(.deadlineExceeded, operation, reader: reader) }
         let call = BlockingCall()
         let outcome = Outcome<Value>()
         let failure = await run(call, operation, reader, deadline) {
