@@ -8,7 +8,7 @@ public struct Check: Sendable {
     public let explanation: String
     /// How long it may take before it counts as hung.
     public let deadline: Duration
-    /// The jobs that can't be vouched for when the check itself fails.
+    /// All jobs that it can stop: they can't be vouched for when the check itself fails, or isn't made.
     public let blocksWhenCrashed: Set<Job>
     /// Does the looking. Runs on a thread of its own and may block.
     public let run: @Sendable (Workstation) throws -> Finding

@@ -20,9 +20,14 @@ public struct ConnectProbe: Sendable {
         let functions = functions
         let answer = withDeadline(.seconds(Self.patience)) { () -> Result<Bool, PCSCError> in
             Result { () throws(PCSCError) in
+                let witness = try Context(functions: functions)
                 let context = try Context(functions: functions)
                 guard try context.states(of: [reader]).first?.condition == .present else { return false }
-                try context.connect(to: reader).disconnect(.leave)
+                do throws(PCSCError) {
+                    try context.connect(to: reader).disconnect(.leave)
+                } catch {
+                    throw Self.meaning(of: error, witness)
+                }
                 return true
             }
         }
@@ -31,5 +36,14 @@ public struct ConnectProbe: Sendable {
         case .success(let isTried): return isTried ? .success(()) : nil
         case .failure(let error): return .failure(error)
         }
+    }
+
+    /// pcscd hangs up on a user whom polkit refuses the card, and libpcsclite says what it says of a service that died
+    /// (0x80100013 with version 1.9.9). If another context still lives, the service does.
+    private static func meaning(of error: PCSCError, _ witness: Context) -> PCSCError {
+        guard [.communicationError, .noService].contains(error.code), (try? witness.readers()) != nil else {
+            return error
+        }
+        return PCSCError(.securityViolation, error.operation, reader: error.reader)
     }
 }

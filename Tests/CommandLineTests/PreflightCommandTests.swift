@@ -51,7 +51,7 @@ import VirtualCards
     @Test func `no reader at all blocks the jobs with cards`() async throws {
         try await PrivateService.run(pairs: 0) { service in
             let document = try await service.ra("preflight", "--json", "--only", "readers.count").document()
-            #expect(document["blockers"]?["self-service"] == ["readers.count", "service.reachable"])
+            #expect(document["blockers"]?["self-service"]?.array?.first == "readers.count")
             #expect(document["checks"]?.array?.count == 1)
         }
     }
@@ -137,11 +137,11 @@ import VirtualCards
             #expect((found?["remedies"] == []) == (found?["status"] == "pass"))
             return found?["evidence"]?["condition"]
         }
-        let expectations: [(ScriptedService.Behaviour, JSONValue)] = [
+        let expectations: [(ScriptedServer.Behaviour, JSONValue)] = [
             (.refuses, "refused"), (.otherVersion, "wrongVersion"), (.silent, "hung"),
         ]
         for (behaviour, word) in expectations {
-            let service = try ScriptedService(behaviour)
+            let service = try ScriptedServer(behaviour)
             #expect(try await condition(service.environment) == word)
             withExtendedLifetime(service) {}
         }
@@ -156,7 +156,7 @@ import VirtualCards
     }
 
     @Test func `a user whom the service refuses gets status 77`() async throws {
-        let service = try ScriptedService(.refuses)
+        let service = try ScriptedServer(.refuses)
         let outcome = try await RaProcess.run(["readers"], environment: service.environment)
         withExtendedLifetime(service) {}
         #expect(outcome.exitStatus == 77)
@@ -264,7 +264,11 @@ import VirtualCards
         #expect(outcome.standardOutput.contains("Ready for unlock: not checked; needs service.reachable,"))
         let document = try await RaProcess.run(arguments + ["--json"]).document()
         #expect(document["ready"]?["unlock"] == false)
-        #expect(document["blockers"]?["unlock"] == ["service.reachable", "readers.count", "audit.writable"])
+        #expect(
+            document["blockers"]?["unlock"] == [
+                "service.reachable", "driver.bundle", "readers.count", "cards.connect", "site.limits",
+                "audit.writable", "audit.space",
+            ])
     }
 
     @Test func `an interrupt ends the wait at once`() async throws {
@@ -317,7 +321,7 @@ import VirtualCards
         #expect(export.standardOutput.contains(#""event":"preflight.run""#), "\(export.standardError)")
         // found: F9: one shape, whoever ran it; what a person asked about and a session asks about
         #expect(export.standardOutput.contains(#""ready":{"audit":false}"#))
-        #expect(export.standardOutput.contains(#""blockers":["audit.writable"]"#))
+        #expect(export.standardOutput.contains(#""blockers":["audit.writable","audit.verified"]"#))
         #expect(export.standardOutput.contains(#""failed":[]"#))
     }
 

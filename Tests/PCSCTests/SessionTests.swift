@@ -66,6 +66,22 @@ struct SessionTests {
         #expect(try await service.readers().count == 1)
     }
 
+    // found: W2
+    @Test func `a service that hangs up at a card and lives refuses the card; one that has died is told as that`()
+        async throws
+    {
+        for (isAlive, code) in [(true, PCSCError.Code.securityViolation), (false, .communicationError)] {
+            let plan = FaultPlan(
+                [.init(.connect, atCall: 1, .returns(SCARD_F_COMM_ERROR))]
+                    + (isAlive ? [] : [.init(.listReaders, atCall: 2, .returns(SCARD_F_COMM_ERROR))]))
+            let service = PCSCService(functions: plan.applied(to: desk.table))
+            let insertion = try await insertion(service)
+            await #expect(throws: PCSCError(code, .connect, reader: "A")) {
+                try await service.withSession(with: insertion) { _ in }
+            }
+        }
+    }
+
     @Test func `connecting while another program holds a transaction is given up, and undone when it succeeds late`()
         async throws
     {

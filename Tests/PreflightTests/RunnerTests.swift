@@ -77,4 +77,20 @@ import Testing
         let count = try await Preflight.all.only(["readers.count"]).run(on: test.workstation)
         #expect(count.blockers(of: .unlock).map(\.id) == ["readers.count"])
     }
+
+    // found: W10
+    @Test(arguments: [
+        ("site.limits", Job.unlock), ("site.limits", .renew), ("workstation.designated", .renew),
+        ("audit.space", .unlock),
+        ("audit.verified", .audit), ("cards.connect", .selfService), ("driver.bundle", .selfService),
+        ("clock.sane", .selfService),
+    ])
+    func `a verdict that needs a check that was left out is not given`(id: String, job: Job) async throws {
+        let test = try TestWorkstation(readers: [.test(0), .test(1)])
+        let others = Preflight.all.checks.map(\.id).filter { $0 != id }
+        let without = try await Preflight.all.only(others).run(on: test.workstation)
+        #expect(without.notChecked(for: job) == [id])
+        #expect(!without.isReady(for: job))
+        #expect(await Preflight.all.run(on: test.workstation).notChecked(for: job).isEmpty)
+    }
 }

@@ -49,6 +49,9 @@ public final class ScriptedServer: Sendable {
         for connection in connections.withLock({ $0 }) { shutdown(connection, Int32(SHUT_RDWR)) }
     }
 
+    /// What a child process needs to talk to it.
+    public var environment: [String: String] { ["PCSCLITE_CSOCK_NAME": socketPath] }
+
     /// Turns this process's libpcsclite to the server. Only before its first call, hence in exit tests.
     public func useInThisProcess() {
         setenv("PCSCLITE_CSOCK_NAME", socketPath, 1)

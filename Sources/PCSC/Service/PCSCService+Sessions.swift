@@ -17,7 +17,8 @@ extension PCSCService {
     ///   - body: may run twice when ``SessionOptions/identityCheck`` is set.
     /// - Throws: ``PCSCError/Code/insertionChanged`` (another card, or the same after it was out),
     ///   ``PCSCError/Code/serviceRestarted``, ``PCSCError/Code/sharingViolation`` with the programs that use the
-    ///   service, ``PCSCError/Code/noSmartcard``, ``PCSCError/Code/deadlineExceeded``, ``PCSCError/Code/cancelled``, and
+    ///   service, ``PCSCError/Code/securityViolation`` (polkit lets this user see readers and use no card),
+    ///   ``PCSCError/Code/noSmartcard``, ``PCSCError/Code/deadlineExceeded``, ``PCSCError/Code/cancelled``, and
     ///   what the closure throws.
     @discardableResult
     public func withSession<Value: Sendable>(
@@ -99,6 +100,10 @@ extension PCSCService {
                 throw PCSCError(error.code, error.operation, reader: error.reader, holders: ServiceClients.others())
             case .noSmartcard, .removedCard:
                 throw PCSCError(.insertionChanged, error.operation, reader: error.reader)
+            case .communicationError, .noService:
+                // The library says of a service that hung up what it says of one that died. Alive, it refuses the card.
+                guard incarnation(of: insertion)?.isAlive() == true else { throw error }
+                throw PCSCError(.securityViolation, error.operation, reader: error.reader)
             default:
                 throw error
             }

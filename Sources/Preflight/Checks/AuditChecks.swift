@@ -39,7 +39,7 @@ extension Check {
 
     /// Is the log as it was written.
     static let auditVerified = Check(
-        "audit.verified", "Audit log unchanged", deadline: .seconds(60),
+        "audit.verified", "Audit log unchanged", deadline: .seconds(60), blocksWhenCrashed: [.audit],
         explanation: """
             Verifies the whole audit log: its tree, its signed checkpoints and the database's structure, as 'ra audit \
             verify' does. Says how many events have come since the last checkpoint; those could be changed unseen by \

@@ -5,7 +5,7 @@ import PCSC
 extension Check {
     /// Can the clock be right at all.
     static let clockSane = Check(
-        "clock.sane", "Clock", blocksWhenCrashed: Job.assisted.union([.audit]),
+        "clock.sane", "Clock", blocksWhenCrashed: Job.withCards.union([.audit]),
         explanation: """
             Compares the clock with dates that it can't be before (this program's making) or far after. Expiry and \
             the 90 days before it are counted from the clock, and the audit log records it: with a wrong clock both \

@@ -5,7 +5,7 @@ import ReaderHardware
 extension Check {
     /// May this user talk to a card.
     static let cardsConnect = Check(
-        "cards.connect", "Access to cards", deadline: .seconds(20),
+        "cards.connect", "Access to cards", deadline: .seconds(20), blocksWhenCrashed: Job.withCards,
         explanation: """
             Connects to each card that is in and that no program uses, and disconnects. No command is sent and the \
             card is left as it is. polkit may let a user see readers (org.debian.pcsc-lite.access_pcsc) and not \

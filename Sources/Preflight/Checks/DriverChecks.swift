@@ -4,7 +4,7 @@ import PCSC
 extension Check {
     /// Is libccid's bundle there.
     static let driverBundle = Check(
-        "driver.bundle", "Reader driver",
+        "driver.bundle", "Reader driver", blocksWhenCrashed: Job.withCards,
         explanation: """
             Looks for libccid, the driver of nearly all USB smartcard readers, where pcscd looks for it \
             (/usr/lib/pcsc/drivers). Without it the service runs and finds no reader.

@@ -52,7 +52,7 @@ extension Check {
 
     /// Whether this is a workstation for renewals.
     static let designated = Check(
-        "workstation.designated", "Designated workstation",
+        "workstation.designated", "Designated workstation", blocksWhenCrashed: [.renew],
         explanation: """
             Assisted renewal and repair are done on workstations that are set up for them (handbook H10: "specific \
             PCs"). The configuration says whether this is one (designated). Where it doesn't, a session asks.
@@ -70,7 +70,7 @@ extension Check {
 
     /// Can the audit log's place hold more.
     static let auditSpace = Check(
-        "audit.space", "Space for the audit log",
+        "audit.space", "Space for the audit log", blocksWhenCrashed: Job.assisted,
         explanation: """
             Looks how much space is left where the audit log is. A step is shown only when its intent is stored, so a \
             full disk stops the work. 50 MB are room for some ten thousand events.

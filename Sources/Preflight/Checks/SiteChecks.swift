@@ -6,7 +6,7 @@ import PCSC
 extension Check {
     /// The site's data, and what the handbook says of the site.
     static let siteLimits = Check(
-        "site.limits", "Site",
+        "site.limits", "Site", blocksWhenCrashed: Job.assisted,
         explanation: """
             Reads the handbook's list of sites (or the site's own file, siteData) and says what limits this site has: \
             at Cossham a second reader is not allowed, so cards go to Osprey Court; at Cossham and Clevedon \
