@@ -9,6 +9,7 @@ enum Main {
         ra_give_swift_its_arguments()
         StandardStreams.openMissing()
         signal(SIGPIPE, SIG_IGN)
+        warnWithoutProc(Surroundings.process.standardError)
         let status = await run(Array(CommandLine.arguments.dropFirst()), in: .process)
         // As the usual tools end when whoever reads them has had enough, so that nobody is told of a failure.
         if status == .readerGone { ra_end_by_signal(SIGPIPE) }
@@ -16,6 +17,15 @@ enum Main {
         // 1,500 times with three such threads and version 1.9.9. What we write isn't buffered.
         fflush(nil)
         _exit(status.rawValue)
+    }
+
+    /// Swift's libdispatch counts its threads in `/proc/self/task` once a second, the first time as soon as it has one,
+    /// and ends the program where it can't (`_dispatch_workq_monitor_pools`, seen in core dumps). Nothing here can
+    /// prevent that, so it is said before it happens.
+    private static func warnWithoutProc(_ talk: Output) {
+        guard access("/proc/self/task", F_OK) != 0 else { return }
+        try? talk.line("ra: warning: /proc isn't mounted here, and without it ra may be ended at any moment (SIGILL).")
+        try? talk.line("ra: hint: Mount it first: mount -t proc proc /proc")
     }
 
     static func run(_ arguments: [String], in surroundings: Surroundings) async -> ExitStatus {
