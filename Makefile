@@ -205,12 +205,14 @@ install: $(if $(wildcard $(STAGE)/complete),,stage) ## Install what 'make stage'
 	sed -i 's|/usr/bin/ra|$(BINDIR)/ra|' $(DESTDIR)$(UNITDIR)/ra-preflight.service
 	install -D -m 644 Fixtures/config.yaml $(DESTDIR)$(EXAMPLEDIR)/config.yaml
 	install -D -m 644 debian/50-ra-workstation.rules $(DESTDIR)$(EXAMPLEDIR)/50-ra-workstation.rules
+	install -D -m 644 Tests/AuditLogTests/verify_log.py $(DESTDIR)$(EXAMPLEDIR)/verify_log.py
 	@[ -n "$(DESTDIR)" ] || echo "Now 'make activate', or restart the computer."
 
 .PHONY: activate
-activate: ## Take into use what was installed: the group, the log's folder, the udev rules, the service.
+activate: ## Take into use what was installed: the group, the log and its key, the udev rules, the service.
 	systemd-sysusers
 	systemd-tmpfiles --create ra-workstation.conf
+	$(BINDIR)/ra audit init
 	udevadm control --reload
 	udevadm trigger --action=add --subsystem-match=usb
 	systemctl daemon-reload

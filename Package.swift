@@ -263,7 +263,7 @@ let package = Package(
         .testTarget(
             name: "AuditLogTests",
             dependencies: [
-                "AuditLog", "AuditLogDriver", "HostileLogs", "ra", "Instants", "JSON", "TestSupport",
+                "AuditLog", "AuditLogDriver", "Handbook", "HostileLogs", "ra", "Instants", "JSON", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["verify_log.py"],

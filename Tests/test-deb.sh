@@ -50,11 +50,21 @@ if inside sh -c 'command -v systemd-analyze' >/dev/null; then
 fi
 for page in ra.1 ra-preflight.1 ra-readers.1; do wanted 0 test -e "/usr/share/man/man1/$page.gz"; done
 
+# Made at installation, for the group: the log, its key, and the auditor's verifier.
+wanted 0 test -s /var/lib/ra-workstation/audit.sqlite.key
+if [ "$(inside stat -c '%a %G' /var/lib/ra-workstation/audit.sqlite)" != '660 ra-workstation' ]; then
+    echo "test-deb: the audit log isn't the group's" >&2
+    exit 1
+fi
+wanted 0 ra audit verify
+wanted 0 setpriv --reuid nobody --regid nogroup --groups "$(inside getent group ra-workstation | cut -d: -f3)" ra audit key
+wanted 77 setpriv --reuid nobody --regid nogroup --clear-groups ra audit init
+wanted 0 test -e /usr/share/doc/ra-workstation/examples/verify_log.py
+
 # A log that an auditor may want outlives the package, even when it is purged.
-inside touch /var/lib/ra-workstation/audit.sqlite
 wanted 0 apt-get -qq -y purge ra-workstation
 wanted 0 test -e /var/lib/ra-workstation/audit.sqlite
-inside rm /var/lib/ra-workstation/audit.sqlite
+inside rm /var/lib/ra-workstation/audit.sqlite /var/lib/ra-workstation/audit.sqlite.key
 left=$(list)
 if [ "$left" != var/lib/ra-workstation ]; then
     echo "test-deb: the package leaves behind: $left" >&2

@@ -7,6 +7,8 @@ extension AuditLog {
         public let isNew: Bool
         /// Why checkpoints could not be signed; nil when they could, or when a key would be made.
         public let keyTrouble: AuditLogError?
+        /// A key is beside the log; opening makes one where there is none.
+        public var hasKey = true
     }
 
     /// Does all that ``open(at:context:clock:makeID:)`` does, but for the commit: nothing is made and nothing is stored.
@@ -22,7 +24,7 @@ extension AuditLog {
                 try files.checkFolder()
                 // The first event holds what the context says; a mistake in that would end the opening.
                 try LogDatabase.opening(path) { try LogWriter.checkFirstEvent(context, clock) }
-                return Rehearsal(isNew: true, keyTrouble: nil)
+                return Rehearsal(isNew: true, keyTrouble: nil, hasKey: try files.readKey() != nil)
             }
             try files.checkRights()
             var writer = LogWriter(path: path, context: context, clock: clock)
@@ -34,7 +36,8 @@ extension AuditLog {
                 }.origin
             }
             do throws(AuditLogError) {
-                if try files.readKey() != nil { _ = try writer.existingKey(in: files, origin: origin) }
+                guard try files.readKey() != nil else { return Rehearsal(isNew: false, keyTrouble: nil, hasKey: false) }
+                _ = try writer.existingKey(in: files, origin: origin)
                 return Rehearsal(isNew: false, keyTrouble: nil)
             } catch {
                 return Rehearsal(isNew: false, keyTrouble: error)

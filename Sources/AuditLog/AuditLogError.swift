@@ -114,7 +114,7 @@ extension AuditLogError: CustomStringConvertible {
     /// What to do about it.
     public var hint: String? {
         switch reason {
-        case .missing: "Name it with --audit-log. A session, or 'ra audit key', makes one where there is none."
+        case .missing: "Name it with --audit-log. 'ra audit init', or a session, makes one where there is none."
         case .notAFile: "Name the log's file with --audit-log: in a folder, audit.sqlite."
         case .notPermitted where path.hasPrefix(LogPlace.sharedFolder + "/"):
             "Ask IT to add you to the group \(LogPlace.sharedGroup), then log in again."

@@ -47,7 +47,8 @@ enum EventBody {
             "outcome": .optional(event.outcome?.rawValue),
             "readers": .array(event.readers.map(JSONValue.string)),
             "reasons": event.decision.map { .array($0.reasons.map(JSONValue.string)) } ?? .null,
-            "route": .optional(event.decision?.route),
+            // An intent and its outcome have it among their details too, where older logs have it alone.
+            "route": event.decision.map { .string($0.route) } ?? event.details["route"] ?? .null,
             "ruleSet": .optional(event.decision?.ruleSet),
             "schemaVersion": .integer(schemaVersion),
             "seq": .integer(stamp.seq),

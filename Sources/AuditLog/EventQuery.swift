@@ -18,8 +18,11 @@ public struct EventQuery: Hashable, Sendable {
     public var isOpen = false
     /// Outside of the hours in ``OutOfHours``.
     public var isOutOfHours = false
-    /// Refusals, and outcomes that are one.
+    /// Refusals, and outcomes that are one. A card that went or came before anything was begun is none, though older
+    /// logs call it so.
     public var isRefusal = false
+    /// What is to be done later, as a session's end keeps it.
+    public var hasFollowUp = false
     /// The operator worked on their own card.
     public var isOwnCard = false
     /// The card had expired, and an earlier event saw the same certificates while they could still be renewed.
@@ -31,7 +34,7 @@ public struct EventQuery: Hashable, Sendable {
 extension EventQuery {
     /// True when an index leads to the events, and not past all of them.
     var usesIndex: Bool {
-        session != nil || subject != nil || operatorUUID != nil || isOpen || isRefusal || code != nil
+        session != nil || subject != nil || operatorUUID != nil || isOpen || isRefusal || hasFollowUp || code != nil
     }
 
     /// SQL without the range of `seq`, and its arguments. Of the columns that have an index only the most selective one
@@ -59,7 +62,18 @@ extension EventQuery {
         }
         if isRefusal {
             terms.append(
-                "\(hasDriver ? "+" : "")event IN ('refusal', 'outcome') AND (event = 'refusal' OR outcome = 'refused')")
+                """
+                \(hasDriver ? "+" : "")event IN ('refusal', 'outcome') AND (event = 'refusal' OR outcome = 'refused')
+                AND (json_extract(body, '$.details.guard') IS NULL OR \(EventQuery.routeHasBegun))
+                """)
+            hasDriver = true
+        }
+        if hasFollowUp {
+            terms.append(
+                """
+                \(hasDriver ? "+" : "")event = 'session.ended'
+                AND coalesce(json_extract(body, '$.details.followUp'), '[]') != '[]'
+                """)
             hasDriver = true
         }
         equal("event", code?.rawValue)
@@ -80,6 +94,13 @@ extension EventQuery {
         if isOutOfHours { terms.append("\(OutOfHours.functionName)(time)") }
         return (terms.map { "(\($0))" }.joined(separator: " AND "), StatementArguments(arguments))
     }
+
+    /// A route begins with its intent.
+    private static let routeHasBegun = """
+        EXISTS (
+            SELECT 1 FROM event AS begun
+            WHERE begun.session = event.session AND +begun.event = 'intent' AND begun.seq < event.seq)
+        """
 
     /// 90 × 24 hours, as the handbook's rules count the window for renewal. Instants have one form, so they compare as
     /// text.

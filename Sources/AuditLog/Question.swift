@@ -9,6 +9,7 @@ public enum Question: String, CaseIterable, Sendable {
     case refusals
     case expiredWhileEligible = "expired-while-eligible"
     case ownCard = "own-card"
+    case followUps = "follow-ups"
 
     /// One line for people.
     public var explanation: String {
@@ -20,6 +21,7 @@ public enum Question: String, CaseIterable, Sendable {
         case .refusals: "what was not done, and why"
         case .expiredWhileEligible: "cards seen expired that were seen before while renewal was open"
         case .ownCard: "operator and holder are the same person"
+        case .followUps: "what a session left to be done later, such as collecting a card"
         }
     }
 
@@ -34,6 +36,7 @@ public enum Question: String, CaseIterable, Sendable {
         case .refusals: query.isRefusal = true
         case .expiredWhileEligible: query.expiredWhileEligible = true
         case .ownCard: query.isOwnCard = true
+        case .followUps: query.hasFollowUp = true
         }
         return query
     }

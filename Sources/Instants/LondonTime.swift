@@ -29,16 +29,12 @@ public enum LondonTime {
         instant(date, hour: 23, minute: 59, second: 59)
     }
 
-    /// `21 November 2026, 03:04`.
-    public static func text(_ instant: UTCInstant) -> String {
-        let (date, second) = civil(instant)
-        return "\(date.longText), \(twoDigits(second / 3600)):\(twoDigits(second / 60 % 60))"
-    }
-
-    /// `03:04:59`.
-    public static func timeOfDay(_ instant: UTCInstant) -> String {
-        let second = civil(instant).secondOfDay
-        return "\(twoDigits(second / 3600)):\(twoDigits(second / 60 % 60)):\(twoDigits(second % 60))"
+    /// All instants at which a clock in London shows this: two, an hour apart, where summer time ends. One that is left
+    /// out is counted on in winter time.
+    public static func instants(showing date: CivilDate, secondOfDay: Int64) -> ClosedRange<UTCInstant> {
+        let first = instant(date, second: secondOfDay)
+        let again = first.adding(seconds: 3600)
+        return offset(at: first) == 3600 && offset(at: again) == 0 ? first...again : first...first
     }
 
     /// The date in London at an instant.

@@ -29,6 +29,9 @@ struct DecideCommand: DeskCommand {
     @Flag(help: "Add the routes that one other fact would have led to ('whyNot').")
     var whyNot = false
 
+    @Flag(help: "Changes nothing: each line is a JSON document already.")
+    var json = false
+
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) async throws {

@@ -121,6 +121,23 @@ import Testing
         #expect(try python(files.prefix(1) + [files[1], files[2]]).contains("AssertionError"))
     }
 
+    @Test func `README's lines for an auditor without an account give what the verifier takes`() async throws {
+        let scratch = try await Scratch.withFiftyEvents()
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+        let lines = readme.split(separator: "\n").filter { $0.hasPrefix("    ra audit ") && $0.contains(" > ") }
+        #expect(lines.count == 3)
+        let programs = URL(fileURLWithPath: RaProcess.path).deletingLastPathComponent().path
+        let outcome = try await RaProcess.run(
+            program: "/bin/sh", ["-ec", "cd \"$D\"\n" + lines.joined(separator: "\n")],
+            environment: ["PATH": "\(programs):/usr/bin:/bin", "D": scratch.folder, "RA_AUDIT_LOG": scratch.log])
+        #expect(outcome.exitStatus == 0, "\(outcome.standardError)")
+        let call = try #require(readme.firstMatch(of: /python3 verify_log.py ([a-z. ]+)`/)?.output.1)
+        let files = call.split(separator: " ").map { scratch.folder + "/" + $0 }
+        #expect(try python(files) == "52 events, 0 proofs: good\n")
+    }
+
     private func python(_ files: some Sequence<String>) throws -> String {
         let process = Process()
         let output = Pipe()
@@ -187,10 +204,11 @@ import Testing
             (["list", "--audit-log", "/nonexistent/log"], 74), (["list", "--audit-log", text], 74),
             (["export", "--audit-log", text], 74), (["checkpoint", "--audit-log", "/nonexistent/log"], 74),
             (["verify", "--audit-log", "/nonexistent/log"], 74), (["verify", "--against", "/nonexistent"], 74),
-            (["verify", "--against", text], 65), (["verify", "--code", "12"], 65), (["list", "--since", "today"], 64),
+            (["verify", "--against", text], 65), (["verify", "--code", "12"], 65),
+            (["list", "--since", "tomorrow"], 64),
             (["list", "--format", "xml"], 64), (["list", "--outcome", "good"], 64), (["list", "--limit", "-1"], 64),
             (["list", "--question", "card-history"], 64), (["list", "--subject", "12"], 64),
-            (["list", "--action", "foo"], 64), (["prove", "x"], 64), (["show"], 64),
+            (["list", "--action", "foo"], 64), (["prove", "x"], 64),
         ]
         for (arguments, status) in cases {
             let outcome = try await RaProcess.run(["audit"] + arguments, environment: ["RA_AUDIT_LOG": scratch.log])

@@ -72,6 +72,40 @@ import Testing
         }
     }
 
+    // found: F15
+    @Test(arguments: [
+        (
+            "unlock", "raise-ticket",
+            #""card":{"lock":"locked","certificatesExpire":"2027-12-31"},"holder":{"email":"listed","isOperator":false,"#
+                + #""present":PRESENT},"attempts":{"selfServiceUnlock":"failed","assistedUnlock":"failed"}"#
+        ),
+        (
+            "unlock", "self-service-unlock",
+            #""card":{"lock":"locked","certificatesExpire":"2027-12-31"},"holder":{"email":"unverified","present":PRESENT}"#
+        ),
+        (
+            "renew", "self-renew",
+            #""card":{"lock":"unlocked","certificatesExpire":"2027-01-31"},"#
+                + #""holder":{"passcodeKnown":true,"present":PRESENT}"#
+        ),
+    ])
+    func `advice comes with its remarks, also for a holder who isn't here`(
+        workflow: String, route: String, facts: String
+    ) async throws {
+        for present in ["true", "false"] {
+            let line = #"{"now":"2026-11-21T03:00:00Z","# + facts.replacing("PRESENT", with: present) + "}"
+            let outcome = try await RaProcess.run(["decide", workflow], input: line + "\n")
+            let answer = try #require(try answers(outcome).first)
+            #expect(answer["route"] == .string(route), "\(answer)")
+            let decision = Rulebook().decide(
+                try #require(Workflow(rawValue: workflow)),
+                try Facts(json: JSONValue(parsing: Data(line.utf8)), practice: .standard))
+            let remarks = decision.steps.filter { $0.stage == .remark }.map(\.text)
+            let shown = answer["steps"]?.array?.compactMap { $0["text"]?.string } ?? []
+            #expect(!remarks.isEmpty && remarks.allSatisfy(shown.contains), "\(shown)")
+        }
+    }
+
     @Test func `nested deep, out of range or twice: still one answer a line`() async throws {
         let input = [
             String(repeating: "[", count: 60_000), String(repeating: "{\"card\":", count: 5_000),

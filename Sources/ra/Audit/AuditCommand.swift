@@ -6,8 +6,8 @@ struct AuditCommand: AsyncParsableCommand {
         commandName: "audit",
         abstract: "Read, export and verify the audit log.",
         discussion: """
-            Every command but 'checkpoint' only reads, and works on a copy of the log as well: name it with --audit-log. \
-            'key' makes a log where there is none.
+            Every command but 'init' and 'checkpoint' only reads, and works on a copy of the log as well: name it with \
+            --audit-log. 'init' makes a log where there is none, and so does 'key'.
 
             Of a log no event is believed that is longer than \(LogBounds.bodyBytes / 1024) KiB or nested more than \
             32 deep, and no value above 256 KiB; no single read takes more than a second.
@@ -15,9 +15,11 @@ struct AuditCommand: AsyncParsableCommand {
         subcommands: [
             AuditCheckpointCommand.self,
             AuditExportCommand.self,
+            AuditInitCommand.self,
             AuditKeyCommand.self,
             AuditListCommand.self,
             AuditProveCommand.self,
+            AuditReportCommand.self,
             AuditShowCommand.self,
             AuditVerifyCommand.self,
             AuditVerifyProofCommand.self,

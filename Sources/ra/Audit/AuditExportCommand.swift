@@ -12,14 +12,18 @@ struct AuditExportCommand: DeskCommand {
             \(EventFilters.questions)
             """)
 
+    @Flag(help: "Changes nothing: each line is a JSON document already.")
+    var json = false
+
     @OptionGroup(title: "Filters")
     var filters: EventFilters
 
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) async throws {
+        let query = try filters.query(now: context.now)
         try await context.withAuditLog { reader in
-            var scan = reader.scan(filters.query(now: context.now))
+            var scan = reader.scan(query)
             while let events = try await scan.nextPage() {
                 guard !events.isEmpty else { continue }
                 try context.output.write(events.map { $0.body + "\n" }.joined())

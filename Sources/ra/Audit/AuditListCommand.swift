@@ -9,7 +9,8 @@ struct AuditListCommand: DeskCommand {
         abstract: "List events of the audit log, oldest first.",
         discussion: """
             The table shows the last \(AuditListCommand.tableLimit) events that fit, unless --limit says otherwise; \
-            JSON and CSV show all. Times in the table are London's, elsewhere UTC.
+            JSON and CSV show all. Times in the table are London's, elsewhere UTC; in the hour that comes twice in \
+            October the table names the zone.
 
             A CSV cell that a spreadsheet would take for a formula, a number or a date, though it is none, has an \
             apostrophe in front: a program that reads the file takes one apostrophe off.
@@ -44,9 +45,9 @@ struct AuditListCommand: DeskCommand {
 
     func run(in context: CommandContext) async throws {
         let format = json ? .json : format ?? .table
+        let query = try filters.query(now: context.now)
         try await context.withAuditLog { reader in
             let limit = limit ?? (format == .table ? AuditListCommand.tableLimit : 0)
-            let query = filters.query(now: context.now)
             let writer: any EventWriter =
                 switch format {
                 case .table: EventTable(output: context.output, width: max(try await reader.size().digits, 3))

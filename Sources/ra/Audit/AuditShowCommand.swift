@@ -6,10 +6,11 @@ import JSON
 struct AuditShowCommand: DeskCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Tell the story of a session, or show one event in full.")
+        abstract: "Tell the story of a session, or show one event in full.",
+        discussion: "Without a session it is the last one.")
 
     @Argument(help: ArgumentHelp("A session's id, or an event's number.", valueName: "session|number"))
-    var name: String
+    var name: String?
 
     @Flag(help: "Say everything that each event says.")
     var full = false
@@ -20,7 +21,12 @@ struct AuditShowCommand: DeskCommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) async throws {
-        let events = try await context.withAuditLog { reader in
+        let events = try await context.withAuditLog { reader -> [StoredEvent] in
+            let last = name == nil ? try await reader.lastSession() : nil
+            guard let name = name ?? last else {
+                throw CommandFailure(
+                    .badInput, "The audit log has no session yet.", hint: "Run 'ra audit list' to see its events.")
+            }
             var query = EventQuery()
             query.session = name
             var events: [StoredEvent] = []
@@ -31,7 +37,7 @@ struct AuditShowCommand: DeskCommand {
         }
         guard !events.isEmpty else {
             throw CommandFailure(
-                .badInput, "The audit log has no session '\(SafeText(name))'.",
+                .badInput, "The audit log has no session '\(SafeText(name ?? ""))'.",
                 hint: "Run 'ra audit list --format json' to see the sessions.")
         }
         if json {
@@ -77,25 +83,27 @@ struct SessionStory {
         if let uuid = first("subject") { lines.append("Holder \(SafeText(uuid))") }
         if events.contains(where: { $0["simulated"] == true }) { lines.append("On simulated readers and cards") }
         var day: CivilDate?
+        var hasBegun = false
         for event in events {
             let instant = event["time"]?.string.flatMap { UTCInstant(rfc3339: $0) }
             if let instant, LondonTime.date(instant) != day {
                 day = LondonTime.date(instant)
                 lines += ["", "\(LondonTime.date(instant).longText), London time"]
             }
-            let clock = instant.map { $0.adding(seconds: LondonTime.offset(at: $0)).rfc3339.dropFirst(11).prefix(8) }
+            let clock = instant.map(LondonTime.timeOfDay)
             let number = event["seq"]?.integer.map { "\($0)" } ?? "?"
             lines +=
                 Wrapped(
-                    SessionStory.sentence(event, isInFull: isInFull), indent: "\(clock ?? "?")  \(number)  ",
-                    width: width
+                    SessionStory.sentence(event, isInFull: isInFull, hasBegun: hasBegun),
+                    indent: "\(clock ?? "?")  \(number)  ", width: width
                 ).lines
+            hasBegun = hasBegun || event["event"] == "intent"
         }
         text = lines.joined(separator: "\n") + "\n"
     }
 
-    private static func sentence(_ event: JSONValue, isInFull: Bool) -> String {
-        if !isInFull, let sentence = StoryWords.sentence(event) { return sentence }
+    private static func sentence(_ event: JSONValue, isInFull: Bool, hasBegun: Bool) -> String {
+        if !isInFull, let sentence = StoryWords.sentence(event, hasBegun: hasBegun) { return sentence }
         let facts = EventWords.facts(event)
         return EventWords.what(event) + (facts.isEmpty ? "" : ": " + facts.joined(separator: "; "))
     }

@@ -32,6 +32,7 @@ struct AuditVerifyCommand: DeskCommand {
 
     func run(in context: CommandContext) async throws {
         var reference = VerificationReference(keys: key.map { [$0] } ?? [])
+        var given: [GivenReference] = []
         for text in code {
             guard let code = CheckpointCode(text) else {
                 throw CommandFailure(
@@ -39,8 +40,13 @@ struct AuditVerifyCommand: DeskCommand {
                     hint: "A code looks like 1042-7Q4K-M2XA-9BTF.")
             }
             reference.codes.append(code)
+            given.append(GivenReference(name: "code \(code)", option: "--code", size: code.size))
         }
-        for file in against { reference.checkpoints.append(try AuditFile.checkpoint(file)) }
+        for file in against {
+            let checkpoint = try AuditFile.checkpoint(file)
+            reference.checkpoints.append(checkpoint)
+            given.append(GivenReference(name: file, option: "--against", size: checkpoint.size))
+        }
         let verification: Verification
         do {
             verification = try await LogVerifier.verify(context.auditLogPlace.path, against: reference)
@@ -49,17 +55,36 @@ struct AuditVerifyCommand: DeskCommand {
         }
         try json
             ? context.output.line(
-                VerificationReport.json(verification, retention: context.configuration.retention).line())
+                VerificationReport.json(verification, given, retention: context.configuration.retention).line())
             : context.output.write(
                 VerificationReport.text(
-                    verification, path: context.auditLogPlace.path, retention: context.configuration.retention))
+                    verification, given, path: context.auditLogPlace.path,
+                    retention: context.configuration.retention))
         if !verification.isSound { throw ExitStatus.answerIsNo }
     }
 }
 
+/// What the log was held against.
+struct GivenReference {
+    /// The file, or the code.
+    let name: String
+    let option: String
+    /// So many events it covers.
+    let size: Int64
+
+    var json: JSONValue { ["option": .string(option), "name": .string(name), "size": .integer(size)] }
+}
+
 enum VerificationReport {
-    static func text(_ verification: Verification, path: String, retention: Retention?) -> String {
+    static func text(
+        _ verification: Verification, _ given: [GivenReference], path: String, retention: Retention?
+    ) -> String {
         var lines = ["Audit log: \(SafeText(path))"]
+        for reference in given {
+            lines.append(
+                "Held against \(SafeText(reference.name)) (\(reference.option)), which covers \(reference.size) events"
+                    + (verification.isSound ? ": they agree." : "."))
+        }
         if verification.isSound {
             lines.append("Sound: \(verification.size) events; none of them shows a change, a gap or a move.")
             let rest = verification.size - verification.checkpointedSize
@@ -97,7 +122,7 @@ enum VerificationReport {
         verification.findings.map { "- \(SafeText($0.text, maximum: 400))" }
     }
 
-    static func json(_ verification: Verification, retention: Retention?) -> JSONValue {
+    static func json(_ verification: Verification, _ given: [GivenReference], retention: Retention?) -> JSONValue {
         let verdict = verification.isSound ? "sound" : verification.isOfAnotherLog ? "otherLog" : "notSound"
         return [
             "schemaVersion": 1,
@@ -109,6 +134,7 @@ enum VerificationReport {
             "checkpoints": .integer(Int64(verification.checkpointCount)),
             "checkpointedSize": .integer(verification.checkpointedSize),
             "vouchedSize": .integer(verification.vouchedSize),
+            "heldAgainst": .array(given.map(\.json)),
             "retention": retention?.json ?? .null,
             "firstBadEvent": verification.firstBadEvent.map(JSONValue.integer) ?? .null,
             "firstBadBetween": verification.firstBadRange.map { [.integer($0.lowerBound), .integer($0.upperBound)] }

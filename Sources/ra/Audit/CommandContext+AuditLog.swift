@@ -49,22 +49,36 @@ extension CommandContext {
         }
     }
 
-    /// Makes the log and its key where there is none: a step of setting up a workstation. A simulated desk makes none in
-    /// the workstation's own place.
+    /// Makes the log and its key where there is none: a step of setting up a workstation.
+    ///
+    /// - Returns: Whether anything was made.
+    /// - Throws: `CommandFailure`, where it can't be made, or this user may not write what is there.
+    @discardableResult
+    func makeAuditLog() async throws -> Bool {
+        let place = auditLogPlace.path
+        let rehearsal: AuditLog.Rehearsal
+        do {
+            rehearsal = try await AuditLog.rehearse(at: place, context: logContext, clock: logClock)
+        } catch let error as AuditLogError {
+            throw CommandFailure(error)
+        }
+        guard rehearsal.isNew || !rehearsal.hasKey else { return false }
+        _ = try await openAuditLog()
+        try talk.line(
+            rehearsal.isNew
+                ? "There was no audit log yet; it was made, with its key."
+                : "The audit log had no signing key beside it; one was made.")
+        return true
+    }
+
+    /// The same for who asks for the key. A simulated desk makes none in the workstation's own place.
     ///
     /// - Throws: `CommandFailure`, where it can't be made.
     func makeAuditLogIfMissing() async throws {
         guard !simulated || namedAuditLog != nil else { return }
-        let place = auditLogPlace.path
-        do {
-            guard try await AuditLog.rehearse(at: place, context: logContext, clock: logClock).isNew else { return }
-        } catch let error as AuditLogError {
-            // A copy, or a log that this user may only read, has its key all the same; reading says what is wrong.
-            if FileManager.default.fileExists(atPath: place) { return }
-            throw CommandFailure(error)
-        }
-        _ = try await openAuditLog()
-        try talk.line("There was no audit log yet; it was made, with its key.")
+        // A copy, or a log that this user may only read, has its key all the same; reading says what is wrong.
+        if FileManager.default.fileExists(atPath: auditLogPlace.path) { return }
+        try await makeAuditLog()
     }
 
     /// The settings that an auditor would ask about. Recorded when they change.

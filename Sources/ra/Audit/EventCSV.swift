@@ -11,9 +11,10 @@ final class EventCSV: EventWriter {
         "outcome", "route", "series", "atr", "expiresAt", "readers", "simulated", "seriesSource",
     ]
     private static let series = columns.firstIndex(of: "series") ?? 0
+    private static let route = columns.firstIndex(of: "route") ?? 0
 
     private let output: Output
-    private let fields = BodyFields(EventCSV.columns)
+    private let fields = BodyFields(EventCSV.columns + ["details.route"])
     private var pending = ""
     private(set) var count = 0
 
@@ -24,7 +25,10 @@ final class EventCSV: EventWriter {
     func write(_ event: StoredEvent) throws {
         var cells: [CSVCell]
         do {
-            let values = try fields.values(of: event)
+            var values = try fields.values(of: event)
+            // Older logs have the route of an intent and its outcome there only.
+            let detail = values.removeLast()
+            if values[EventCSV.route] == .null { values[EventCSV.route] = detail }
             cells = zip(EventCSV.columns, values).map(EventCSV.cell)
             if values[EventCSV.series] != .null {
                 cells[cells.count - 1] = try EventWords.seriesSource(event.json()).map(CSVCell.text) ?? .empty

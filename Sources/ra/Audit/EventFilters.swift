@@ -9,11 +9,17 @@ struct EventFilters: ParsableArguments {
     @Option(help: ArgumentHelp("A ready-made question, as explained above.", valueName: "name"))
     var question: Question?
 
-    @Option(help: ArgumentHelp("Not before this date or time.", valueName: "time"))
-    var since: TimeBound?
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Not before: \(TimeExpression.forms).", valueName: "time"),
+        transform: EventFilters.time)
+    var since: TimeExpression?
 
-    @Option(help: ArgumentHelp("Not after this date or time; a date means its last second.", valueName: "time"))
-    var until: TimeBound?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Not after, in the same forms; a date means its last second, a minute its last.", valueName: "time"),
+        transform: EventFilters.time)
+    var until: TimeExpression?
 
     @Option(help: ArgumentHelp("The holder, by smartcard UUID.", valueName: "uuid"))
     var subject: String?
@@ -60,15 +66,16 @@ struct EventFilters: ParsableArguments {
         if question == .operatorWeek, `operator` == nil {
             throw ValidationError("The question operator-week needs --operator UUID.")
         }
-        if let since, let until, since.start > until.end {
-            throw ValidationError("--since is later than --until.")
-        }
     }
 
-    func query(now: UTCInstant) -> EventQuery {
+    /// - Throws: `CommandFailure`, where the times leave nothing between them.
+    func query(now: UTCInstant) throws(CommandFailure) -> EventQuery {
         var query = question?.query(now: now) ?? EventQuery()
-        query.since = since?.start ?? query.since
-        query.until = until?.end
+        query.since = since?.range(now: now).lowerBound ?? query.since
+        query.until = until?.range(now: now).upperBound
+        if since != nil, let first = query.since, let last = query.until, first > last {
+            throw CommandFailure(.usage, "--since is later than --until.", hint: "Exchange them.")
+        }
         query.subject = subject
         query.operatorUUID = `operator`
         query.action = action
@@ -79,6 +86,11 @@ struct EventFilters: ParsableArguments {
         query.isOpen = query.isOpen || open
         query.isOutOfHours = query.isOutOfHours || outOfHours
         return query
+    }
+
+    @Sendable private static func time(_ text: String) throws -> TimeExpression {
+        guard let time = TimeExpression(text) else { throw ValidationError("It takes \(TimeExpression.forms).") }
+        return time
     }
 
     /// Workflows, and the jobs that a preflight was for.
@@ -92,19 +104,3 @@ struct EventFilters: ParsableArguments {
 extension Question: ExpressibleByArgument {}
 extension EventOutcome: ExpressibleByArgument {}
 extension EventCode: ExpressibleByArgument {}
-
-/// A date in London, or an instant with its offset.
-struct TimeBound: ExpressibleByArgument {
-    let start: UTCInstant
-    let end: UTCInstant
-
-    init?(argument: String) {
-        if let instant = UTCInstant(rfc3339: argument) {
-            (start, end) = (instant, instant)
-        } else if let date = CivilDate(iso8601: argument) {
-            (start, end) = (LondonTime.instant(date), LondonTime.endOfDay(date))
-        } else {
-            return nil
-        }
-    }
-}

@@ -43,8 +43,8 @@ final class EventTable: EventWriter {
     {
         let excess = max(0, `operator`.count - 12) + max(0, holder.count - 12)
         let cells = [
-            String(repeating: " ", count: max(0, width - number.count)) + number, time.padded(16),
-            what.padded(max(1, 48 - 16 - width - excess)),
+            String(repeating: " ", count: max(0, width - number.count)) + number, time.padded(max(16, time.count)),
+            what.padded(max(1, 48 - max(16, time.count) - width - excess)),
             `operator`.padded(max(12, `operator`.count)), holder.padded(max(12, holder.count)),
         ]
         return cells.joined(separator: " ")
@@ -52,8 +52,7 @@ final class EventTable: EventWriter {
 
     private static func time(_ json: JSONValue) -> String {
         guard let text = json["time"]?.string, let instant = UTCInstant(rfc3339: text) else { return "?" }
-        let local = instant.adding(seconds: LondonTime.offset(at: instant)).rfc3339
-        return String(local.prefix(16)).replacing("T", with: " ")
+        return LondonTime.sortableText(instant)
     }
 
     private static func uuid(_ value: JSONValue?) -> String {

@@ -13,6 +13,7 @@ enum EventWords {
         }
         let action = json["action"]?.string.map { "\(SafeText($0))" }
         func about(_ words: String) -> String { action.map { "\($0): \(words)" } ?? words }
+        func ofRoute(_ words: String) -> String { route(json).map { "\($0): \(words)" } ?? about(words) }
         return switch code {
         case .logOpened: "log opened"
         case .keyCreated: "signing key made"
@@ -25,11 +26,16 @@ enum EventWords {
         case .cardRead: about("card read")
         case .factAnswered: about("answer")
         case .decisionTaken: about(json["route"]?.string.map { "→ \(SafeText($0))" } ?? "decision")
-        case .intent: about("intent")
-        case .outcome: about(json["outcome"]?.string.map { "\(SafeText($0))" } ?? "outcome")
-        case .refusal: about("refused")
+        case .intent: ofRoute("intent")
+        case .outcome: ofRoute(json["outcome"]?.string.map { "\(SafeText($0))" } ?? "outcome")
+        case .refusal: about(json["details"]?["guard"]?.string.map { "stopped, \(SafeText($0))" } ?? "refused")
         case .dueListed: "who is due, listed"
         }
+    }
+
+    /// Older logs have the route of an intent and its outcome among the details only.
+    static func route(_ json: JSONValue) -> String? {
+        (json["route"]?.string ?? json["details"]?["route"]?.string).map { "\(SafeText($0))" }
     }
 
     /// What else an event says, one fact each, in a fixed order.

@@ -5,7 +5,9 @@ import JSON
 /// `--json` give what is left out here.
 enum StoryWords {
     /// Nil for an event that has no sentence of its own.
-    static func sentence(_ event: JSONValue) -> String? {
+    ///
+    /// - Parameter hasBegun: an intent came before it in its session. Earlier a card that goes or comes stops nothing.
+    static func sentence(_ event: JSONValue, hasBegun: Bool) -> String? {
         let details = event["details"]
         func detail(_ key: String) -> String? { details?[key].flatMap(word) }
         switch event["event"]?.string {
@@ -18,7 +20,9 @@ enum StoryWords {
         case "session.started": return "Session begins: \(word(event["action"]) ?? "?")"
         case "session.ended":
             let reason = detail("reason").map { " (\($0))" } ?? ""
+            let later = details?["followUp"]?.array?.compactMap { word($0) ?? word($0["text"]) } ?? []
             return "Session ends: \(detail("outcome") ?? "?")\(reason)"
+                + (later.isEmpty ? "" : "; to be done later: " + later.joined(separator: "; "))
         case "card.read":
             let who = detail("uuid") ?? "no UUID"
             let problems = details?["problems"]?.array?.compactMap(word) ?? []
@@ -30,15 +34,16 @@ enum StoryWords {
             let reasons = event["reasons"]?.array?.compactMap(word) ?? []
             return "Decision: \(word(event["route"]) ?? "?")"
                 + (reasons.isEmpty ? "" : ", because of " + reasons.joined(separator: ", "))
-        case "intent": return "Intent: \(detail("route") ?? "?")"
+        case "intent": return "Intent: \(EventWords.route(event) ?? "?")"
         case "outcome":
             let code = detail("errorCode").map { ", CIM shows \($0)" } ?? ""
             let reason = detail("reason").map { " (\($0))" } ?? ""
-            return "Outcome: \(word(event["outcome"]) ?? "?")\(reason)\(code)\(change(event))"
+            let route = EventWords.route(event).map { " of \($0)" } ?? ""
+            return "Outcome\(route): \(word(event["outcome"]) ?? "?")\(reason)\(code)\(change(event))"
         case "refusal":
             guard let code = detail("guard") else { return "Refused: \(detail("reason") ?? "?")" }
-            return "Stopped: \(code)"
-        case "session.resumed": return "Put right: \(detail("guard") ?? "?")"
+            return "\(hasBegun ? "Stopped" : "Waited, nothing had begun"): \(code)"
+        case "session.resumed": return "\(hasBegun ? "Put right" : "Went on"): \(detail("guard") ?? "?")"
         default: return nil
         }
     }
