@@ -153,6 +153,55 @@ import Testing
         #expect(shown == ["-", "cardChanged"])
     }
 
+    @Test func `work that was decided anew is no work that came to an end`() async throws {
+        let desk = try await Desk()
+        let intent = try await desk.work("a", "assisted-unlock", nil)
+        try await desk.log.append(
+            AuditEvent(
+                .outcome, session: "a", action: "unlock", outcome: .abandoned, intent: intent,
+                details: ["reason": "corrected"]))
+        try await desk.work("a", "self-service-unlock", .verified)
+        let figures = try await desk.report().figures
+        #expect(figures.outcomes == ["verified": 1] && figures.correctedCount == 1 && figures.openIntents == [])
+    }
+
+    @Test func `a report on 48 MiB of events holds a few of them at a time`() async throws {
+        let desk = try await Desk()
+        func peak(_ count: Int64) throws -> Int {
+            let process = Process()
+            let output = Pipe()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+            let script = """
+                import json, resource, subprocess, sys
+                report = json.loads(subprocess.run(sys.argv[1:], check=True, stdout=subprocess.PIPE).stdout)
+                assert report["workCount"] == \(count), report
+                print(resource.getrusage(resource.RUSAGE_CHILDREN)[2])  # the most memory, in KiB
+                """
+            process.arguments = [
+                "-c", script, RaProcess.path, "audit", "report", "--json", "--month", "2026-11", "--audit-log",
+                desk.scratch.log,
+            ]
+            process.standardOutput = output
+            try process.run()
+            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            return try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)), "\(text)")
+        }
+        let last = try await desk.log.append(
+            AuditEvent(
+                .outcome, action: "unlock", outcome: .failed,
+                details: ["padding": .string(String(repeating: "p", count: 4_000))]))
+        let before = try peak(1)
+        try desk.scratch.execute(
+            """
+            INSERT INTO event (seq, body, tree)
+            WITH RECURSIVE number (i) AS (SELECT \(last.seq + 1) UNION ALL SELECT i + 1 FROM number WHERE i < 12000)
+            SELECT i, replace(body, '"seq":\(last.seq),', '"seq":' || i || ','), zeroblob(32)
+            FROM number, event WHERE event.seq = \(last.seq)
+            """)
+        let after = try peak(12_000 - last.seq + 1)
+        #expect(after < before + 24 << 10, "\(before) KiB, then \(after) KiB")
+    }
+
     @Test func `practice doesn't count beside real work, and stands for itself alone`() async throws {
         let practice = try await Desk(simulated: true)
         try await practice.work("p", "assisted-unlock", .verified)

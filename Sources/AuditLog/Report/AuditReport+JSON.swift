@@ -27,6 +27,7 @@ extension AuditReport {
                 "ownCard": .integer(Int64(figures.ownCardCount)),
                 "openIntents": .array(figures.openIntents.map(JSONValue.integer)),
                 "withoutSecondReader": .integer(Int64(figures.withoutSecondReaderCount)),
+                "corrected": .integer(Int64(figures.correctedCount)),
                 "operatorUnknown": .integer(Int64(figures.unknownOperatorCount)),
             ],
             "refusals": .counts(figures.refusals), "stops": .counts(figures.stops),

@@ -56,6 +56,8 @@ extension AuditReport {
         public internal(set) var openIntents: [Int64] = []
         /// Intents that need two readers, decided where two weren't known to be there.
         public internal(set) var withoutSecondReaderCount = 0
+        /// Work that was begun and given up because an answer was taken back; what followed is counted.
+        public internal(set) var correctedCount = 0
         /// Why sessions declined to go on.
         public internal(set) var refusals: [String: Int] = [:]
         /// What stopped work that had begun.

@@ -75,6 +75,7 @@ extension AuditReport {
             ("on the operator's own card", figures.ownCardCount),
             ("begun, end not recorded" + (shown.isEmpty ? "" : " (events \(shown)\(rest))"), figures.openIntents.count),
             ("without a second reader", figures.withoutSecondReaderCount),
+            ("begun, then decided anew as an answer was taken back", figures.correctedCount),
             ("operator not known", figures.unknownOperatorCount),
         ]
     }

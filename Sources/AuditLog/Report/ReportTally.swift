@@ -84,7 +84,8 @@ private struct Side {
             change(event) { $0.hasBegun = true }
         case .outcome:
             if let intent = event.intent { pending.remove(intent) }
-            countWork(event)
+            // Somebody took an answer back, and it was decided anew: no work came to an end.
+            if event.reason == "corrected" { figures.correctedCount += 1 } else { countWork(event) }
         case .sessionEnded:
             // It has an outcome of its own where no work has one.
             if event.outcome != nil { countWork(event) }
@@ -98,7 +99,7 @@ private struct Side {
             }
         case .keyCreated, .clockSteppedBack, .configurationChanged:
             if let code { figures.changes[code.rawValue, default: 0] += 1 }
-        case .logOpened, .preflightRun, .sessionResumed, .cardRead, .factAnswered, .dueListed, nil: break
+        default: break
         }
     }
 
@@ -135,11 +136,13 @@ public enum RouteNames {
 /// What a report wants of an event.
 struct ReportFields {
     let seq: Int64
-    let time: UTCInstant?
     let code, session, operatorUUID, subject, action, outcome, route, guardCode, reason: String?
     let intent, readers: Int64?
     let warnings: [String]
     let isSimulated: Bool
+    private let timeText: String?
+    /// Read where it is asked for: of most events nobody asks.
+    var time: UTCInstant? { timeText.flatMap { UTCInstant(rfc3339: $0) } }
 
     private static let fields = BodyFields([
         "event", "time", "session", "operator", "subject", "action", "outcome", "intent", "warnings", "simulated",
@@ -150,7 +153,7 @@ struct ReportFields {
         let values = try ReportFields.fields.values(of: event)
         seq = event.seq
         code = values[0].string
-        time = values[1].string.flatMap { UTCInstant(rfc3339: $0) }
+        timeText = values[1].string
         session = values[2].string
         operatorUUID = values[3].string
         subject = values[4].string
