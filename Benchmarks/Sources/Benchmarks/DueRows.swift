@@ -43,7 +43,8 @@ extension RowGroup {
         let reader = ReportReader(names: try ColumnNames.builtIn())
         let (ours, theirs) = try interleave(3, warmUp: 1) {
             var cards = DueCards()
-            precondition(try reader.read(report, into: &cards).rows == 230_000)
+            let rows = try reader.read(report, into: &cards).rows
+            precondition(rows == 230_000)
         } theirs: {
             var count = 0
             let csv = try CSV<Enumerated>(url: URL(fileURLWithPath: report), delimiter: .comma, loadColumns: false)
