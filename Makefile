@@ -38,7 +38,7 @@ build: packages ## Build the static program: .build/release/ra.
 
 .PHONY: fuzz
 SECONDS ?= 60
-fuzz: packages ## Fuzz each parser of what comes from outside: make fuzz SECONDS=60
+fuzz: packages ## Fuzz each parser of what comes from outside: make fuzz SECONDS=60, or RUNS=10000000
 	@.ci/fuzz.sh $(SECONDS)
 
 .PHONY: fuzz-logs

@@ -185,6 +185,7 @@ let package = Package(
                 "ra", "AuditLog", "CallGuide", "CLinux", "ReaderHardware", "CardIdentity", "Configuration", "Handbook",
                 "Preflight", "Instants", "JSON", "WorkingDays",
                 "PCSC", "CPCSCLite", "TestSupport", "VirtualCards",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -82,7 +82,7 @@ extension StatusWord: CustomStringConvertible {
         0x6282: "end of file before that many bytes",
         0x6283: "selected file is deactivated",
         0x6285: "selected file is in termination state",
-        0x6400: "execution error, nothing changed",
+        0x6400: "execution error, memory unchanged",
         0x6581: "memory failure",
         0x6700: "wrong length",
         0x6881: "logical channel not supported",
@@ -108,8 +108,9 @@ extension StatusWord: CustomStringConvertible {
     ]
 
     private static let families: [UInt8: String] = [
-        0x62: "warning, nothing changed", 0x63: "warning, something changed", 0x64: "execution error, nothing changed",
-        0x65: "execution error, something changed", 0x66: "security issue", 0x67: "wrong length",
+        0x62: "warning, memory unchanged", 0x63: "warning, the card says that its memory changed",
+        0x64: "execution error, memory unchanged",
+        0x65: "execution error, the card says that its memory changed", 0x66: "security issue", 0x67: "wrong length",
         0x68: "function of the class byte not supported", 0x69: "command not allowed", 0x6A: "wrong parameters",
         0x6B: "wrong parameters", 0x6D: "instruction not supported", 0x6E: "class not supported",
         0x6F: "no precise diagnosis",

@@ -15,7 +15,7 @@ struct CardText {
         add("Renewal", report.renewal.words)
         add("Series", report.seriesWords)
         for certificate in report.certificates { add("Certificate", certificate.words) }
-        add("Exchanges", "\(report.apduCount) with the card; nothing on it was changed")
+        add("Exchanges", "\(report.apduCount) with the card; none asks it to change anything")
         for problem in report.problems { add("Note", problem.message.withoutControls) }
         if withTrace { addTrace(report) }
     }

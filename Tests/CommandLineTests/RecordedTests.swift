@@ -1,5 +1,6 @@
 import AuditLog
 import Foundation
+import GRDB
 import Instants
 import JSON
 import TestSupport
@@ -25,13 +26,27 @@ import VirtualCards
 
     /// What happens to the log between intent and outcome.
     enum Loss: CaseIterable {
-        case moved, removed
+        case moved, removed, replaced, locked
 
-        func happens(in folder: String) throws {
+        /// - Returns: what keeps the log locked for as long as it lives.
+        @discardableResult
+        func happens(in folder: String) throws -> DatabaseQueue? {
+            let (log, files) = (folder + "/log/audit.sqlite", FileManager.default)
             switch self {
-            case .moved: try FileManager.default.moveItem(atPath: folder + "/log", toPath: folder + "/elsewhere")
-            case .removed: try FileManager.default.removeItem(atPath: folder + "/log")
+            case .moved: try files.moveItem(atPath: folder + "/log", toPath: folder + "/elsewhere")
+            case .removed: try files.removeItem(atPath: folder + "/log")
+            case .replaced:
+                // As by restoring a backup: a sound log of the same key, another file.
+                try files.copyItem(atPath: log, toPath: log + ".backup")
+                try #require(rename(log + ".backup", log) == 0)
+            case .locked:
+                var configuration = Configuration()
+                configuration.allowsUnsafeTransactions = true
+                let queue = try DatabaseQueue(path: log, configuration: configuration)
+                try queue.inDatabase { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+                return queue
             }
+            return nil
         }
     }
 
@@ -42,8 +57,10 @@ import VirtualCards
             var talk = Interlocutor(
                 try RaConversation(
                     ["unlock", "--json", "--answers", "-"] + options(folder), environment: ["TMPDIR": folder]))
-            try await talk.doSteps { try loss.happens(in: folder) }
+            var locking: DatabaseQueue?
+            try await talk.doSteps { locking = try loss.happens(in: folder) }
             let end = try await talk.end()
+            withExtendedLifetime(locking) {}
             #expect(end["outcome"] == "verified", "what the card showed is said")
             #expect(end["recorded"] == false)
             #expect(end["checkpoint"] == .null)

@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    // found: F1, F2, F3, F4, F5, F6, F7, P2
+    // found: F1, F2, F3, F4, F5, F6, F7, F8, P2
     @Test(arguments: entries)
     func `a card of a report is read as far as it can be`(entry: String) async throws {
         let file = "\(Self.folder)/\(entry)"

@@ -62,6 +62,20 @@ import Testing
         }
     }
 
+    // found: R4
+    @Test func `the papers name no package that isn't built first, and the systems that the program runs on`() throws {
+        for paper in ["README.md", "debian/ra-workstation.7"] {
+            let text = try String(contentsOf: Self.root.appending(path: paper), encoding: .utf8)
+            let building = try #require(text.range(of: "make deb"), "\(paper)")
+            let installing = try #require(text.range(of: "apt install ./"), "\(paper)")
+            #expect(building.lowerBound < installing.lowerBound, "\(paper)")
+            #expect(text.ranges(of: "apt install ./").count == text.ranges(of: "apt install ./.build/deb/").count)
+        }
+        let page = try String(contentsOf: Self.root.appending(path: "debian/ra-workstation.7"), encoding: .utf8)
+        #expect(page.contains("Debian 12 or 13, or Ubuntu 24.04"))
+        #expect(page.contains("Debian 13 and later and Ubuntu 24.04 ask polkit"))
+    }
+
     @Test func `a sample that says something else is found`() {
         let sample = Sample(command: "x", expected: ["Ready: yes", "…", "At … o'clock", "End 12:00:01"])
         #expect(sample.difference(from: "Ready: yes\nmore\nAt three o'clock\nEnd 23:59:59\n") == nil)

@@ -8,6 +8,7 @@ import JSON
 /// its own inputs, a test on the corpus in Fixtures.
 public enum TextFuzzTarget: String, CaseIterable, Sendable {
     case answer, facts, note, proof, yaml
+    case answerFile = "answer-file"
 
     private static let rulebook = Rulebook()
 
@@ -16,6 +17,7 @@ public enum TextFuzzTarget: String, CaseIterable, Sendable {
         guard let text = String(validating: input, as: UTF8.self) else { return }
         switch self {
         case .answer: AnswerFuzz.run(text)
+        case .answerFile: AnswerFuzz.run(inFile: text)
         case .facts: TextFuzzTarget.facts(Data(input))
         case .note: TextFuzzTarget.note(text)
         case .proof: TextFuzzTarget.proof(text)

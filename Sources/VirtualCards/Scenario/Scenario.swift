@@ -22,6 +22,7 @@ import StrictYAML
 ///         kind: raw                   # a PIV card byte for byte, to try what a report says of one
 ///         objects: { 5FC105: 53820209… }   # by tag, the whole answer to GET DATA; replaces or adds to a plain card's
 ///         select: "6283"              # the answer to SELECT, where it isn't 9000
+///         counter: "63C3"             # the answer to the question for the passcode's state
 ///         pieceBytes: 1               # answers come in such pieces; 0 announces data and gives none
 ///         tries: 3
 ///     inserted: { A: holder }

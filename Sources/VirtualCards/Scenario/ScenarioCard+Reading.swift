@@ -5,7 +5,7 @@ extension Scenario.Card {
     init(id: String, yaml value: YAMLValue) throws(YAMLMistake) {
         let keys = try value.mapping(
             "kind", "atr", "answerSeconds", "uuid", "name", "certificates", "tries", "objects", "select",
-            "pieceBytes")
+            "counter", "pieceBytes")
         guard let kindValue = keys["kind"] else { throw value.mistake("must have a kind") }
         kind = try kindValue.choice()
         self.id = id
@@ -32,7 +32,7 @@ extension Scenario.Card {
     /// Keys that only cards of some kinds have.
     private static let kindsOfKeys: [(String, [Kind])] = [
         ("uuid", [.piv]), ("name", [.piv]), ("certificates", [.piv]), ("tries", [.piv, .raw]), ("objects", [.raw]),
-        ("select", [.raw]), ("pieceBytes", [.raw]),
+        ("select", [.raw]), ("counter", [.raw]), ("pieceBytes", [.raw]),
     ]
 }
 
@@ -47,17 +47,20 @@ extension Scenario.RawPIV {
             objects[tag] = try value.bytes()
         }
         self.objects = objects
-        select = try keys["select"].map { value throws(YAMLMistake) in
-            let bytes = try value.bytes()
-            guard bytes.count == 2 else { throw value.mistake("must be two bytes in hexadecimal") }
-            return UInt16(bytes[0]) << 8 | UInt16(bytes[1])
-        }
+        select = try keys["select"]?.statusWord()
+        counter = try keys["counter"]?.statusWord()
         pieceBytes = try keys["pieceBytes"]?.integer(in: 0...255)
         self.tries = tries
     }
 }
 
 extension YAMLValue {
+    fileprivate func statusWord() throws(YAMLMistake) -> UInt16 {
+        let bytes = try bytes()
+        guard bytes.count == 2 else { throw mistake("must be two bytes in hexadecimal") }
+        return UInt16(bytes[0]) << 8 | UInt16(bytes[1])
+    }
+
     func validity() throws(YAMLMistake) -> Scenario.Validity {
         let keys = try mapping("from", "until")
         guard let until = keys["until"] else { throw mistake("must say 'until' when") }

@@ -32,6 +32,8 @@ extension Scenario {
         public let objects: [UInt32: [UInt8]]
         /// The answer to SELECT; nil where it is as on any card.
         public let select: UInt16?
+        /// The answer to VERIFY without data; nil where `tries` says it.
+        public let counter: UInt16?
         /// Bytes in each piece of an answer; nil for as many as are asked for.
         public let pieceBytes: Int?
         public let tries: Int
@@ -111,6 +113,7 @@ extension Scenario.RawPIV {
         var card = PIVCard(authentication: nil, signing: nil, triesLeft: tries)
         card.objects.merge(objects) { _, given in given }
         if let select { card.faults.insert(.selectAnswer(StatusWord(rawValue: select))) }
+        if let counter { card.faults.insert(.counterAnswer(StatusWord(rawValue: counter))) }
         if let pieceBytes { card.faults.insert(.pieces(bytes: pieceBytes)) }
         return card
     }
