@@ -44,7 +44,8 @@ fuzz: packages ## Fuzz each parser of what comes from outside: make fuzz SECONDS
 .PHONY: fuzz-logs
 LOGS ?= 200000
 fuzz-logs: packages ## Make hostile audit logs from SQL, and read each: make fuzz-logs LOGS=200000
-	swift run -c release hostile-logs $(LOGS)
+	@# Each thread keeps what it once needed; with few heaps the figure at the end is what a log needs.
+	MALLOC_ARENA_MAX=2 swift run -c release hostile-logs $(LOGS)
 
 .PHONY: test
 test: ## Run all tests that need no hardware.
@@ -56,7 +57,9 @@ test: ## Run all tests that need no hardware.
 	RA_STATIC="$$($(RELEASE) --show-bin-path)/ra" $(TEST)
 
 .PHONY: build-cold
-build-cold: packages ## Build the tests as on a new computer: with nothing left of what the compiler knows of C.
+build-cold: ## Build the tests as on a new computer: with nothing left of what the compiler knows of C.
+	@.ci/need-swift.sh
+	@.ci/need-packages.sh $(TEST_PACKAGES)
 	rm -rf .build/*/debug/ModuleCache
 	@find Sources Tests -name '*.swift' -exec touch {} +
 	swift build --build-tests --disable-xctest

@@ -82,7 +82,7 @@ extension AuditLogError: CustomStringConvertible {
     private var sentence: String {
         switch reason {
         case .missing: "There is no audit log at \(path)"
-        case .notAFile: "What is at \(path) is not a file, so it is no audit log"
+        case .notAFile: "The audit log at \(path) is not a regular file"
         case .notPermitted: "You may not use the audit log at \(path)"
         case .readOnly: "The audit log at \(path) can't be written: its file or file system is read-only"
         case .diskFull: "There is no room for the audit log at \(path)"

@@ -6,8 +6,8 @@ import Instants
 /// milliseconds at a time, on a thread of its own, and lets writers in between.
 public final class LogReader: Sendable {
     public let path: String
-    /// The thread that reads. Who asks much prefers it (`withTaskExecutorPreference`), and saves changing threads twice
-    /// for each page.
+    /// The thread that reads. A caller that reads many pages runs on it (`withTaskExecutorPreference`), which saves two
+    /// changes of thread for each page.
     public var executor: any TaskExecutor { thread }
     private let thread: LogThread
     let database: DatabaseQueue

@@ -150,7 +150,7 @@ struct LogWriter {
             disconnect()
             let error = AuditLogError(error, path: path)
             switch error.reason {
-            // Who waited in vain for another program has not begun to write the file; nor is one written that is gone.
+            // After waiting in vain for another program nothing was written; nor to a file that is gone.
             case .busy, .exchanged: throw error.with(stored: .no)
             default: throw error.with(stored: resolve(writer.attempt))
             }

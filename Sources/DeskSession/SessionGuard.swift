@@ -16,7 +16,7 @@ public enum GuardCode: String, Hashable, Sendable, CaseIterable {
     case cardsExchanged
     /// A reader that is needed is unplugged.
     case readerLost
-    /// The PC/SC service is away.
+    /// The card service doesn't answer.
     case serviceLost
 }
 

@@ -96,7 +96,7 @@ import VirtualCards
             line
                 == #"{"apduCount":1,"atr":"3BD6970081B1FE451F878031C152411A2B","certificates":[],"insertionEpoch":null,"#
                 + #""passcode":{"source":null,"state":"unknown","triesLeft":null},"#
-                + #""problems":[{"code":"notReadable","message":"The card has no PIV application, so it can't be read this way."}],"#
+                + #""problems":[{"code":"notReadable","message":"The card has no PIV application, so its UUID and certificates can't be read."}],"#
                 + #""reader":{"index":0,"name":"Reader"},"#
                 + #""renewal":{"daysLeft":null,"expiresAt":null,"opensAt":null,"state":"unknown"},"#
                 + #""schemaVersion":1,"series":null,"uuid":null}"#)

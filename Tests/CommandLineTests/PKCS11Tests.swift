@@ -71,7 +71,7 @@ import VirtualCards
             let document = try await service.ra("card", "--json", "--config", configuration.path).document()
             #expect(
                 document["problems"]?.array?.compactMap { $0["message"]?.string } == [
-                    "The card has no PIV application, so it can't be read this way.",
+                    "The card has no PIV application, so its UUID and certificates can't be read.",
                     "The PKCS#11 module opensc-pkcs11.so sees no card in this reader.",
                     "The PKCS#11 module m.so can't be loaded.",
                 ])

@@ -115,7 +115,7 @@ extension CardProblem {
         switch status {
         case .notFound, .functionNotSupported, .wrongParameters, .instructionNotSupported, .classNotSupported,
             StatusWord(rawValue: 0x6A86), .referencedDataNotFound:
-            self.init(.notReadable, "The card has no PIV application, so it can't be read this way.")
+            self.init(.notReadable, "The card has no PIV application, so its UUID and certificates can't be read.")
         case StatusWord(rawValue: 0x6283), StatusWord(rawValue: 0x6285):
             self.init(
                 .applicationRefused,

@@ -79,7 +79,7 @@ extension Check {
             evidence["\(reader.index)"] = reader.state.atr.isEmpty ? .null : .string(reader.state.atr.hexadecimal)
         }
         switch present.count {
-        case 0: return Finding(.pass, "No card is in; none need be.")
+        case 0: return Finding(.pass, "No card inserted (none is needed).")
         case 1: return Finding(.pass, "One card is in.", evidence: evidence)
         default: return Finding(.pass, "\(present.count) cards are in.", evidence: evidence)
         }

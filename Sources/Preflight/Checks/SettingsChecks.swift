@@ -72,7 +72,7 @@ extension Check {
     static let auditSpace = Check(
         "audit.space", "Space for the audit log", blocksWhenCrashed: Job.assisted,
         explanation: """
-            Looks how much space is left where the audit log is. A step is shown only when its intent is stored, so a \
+            Checks the free space for the audit log. A step is shown only when its intent is stored, so a \
             full disk stops the work. 50 MB are room for some ten thousand events.
             """
     ) { workstation in
@@ -98,23 +98,23 @@ extension Check {
 
     /// Does the kernel hold the clock to be synchronised.
     static let clockSynchronised = Check(
-        "clock.synchronised", "Clock over the network",
+        "clock.synchronised", "Clock synchronisation",
         explanation: """
-            Asks the kernel whether something keeps the clock right (adjtimex(2)). A clock that drifts puts wrong \
+            Asks the kernel whether the clock is synchronised (adjtimex(2)). A clock that drifts puts wrong \
             times into the audit log, and after weeks a wrong number of days before expiry.
             """
     ) { workstation in
         switch workstation.isClockSynchronised() {
-        case true?: Finding(.pass, "The clock is kept right over the network.")
+        case true?: Finding(.pass, "The clock is synchronised.")
         case false?:
             Finding(
-                .warn, "Nothing keeps the clock right.",
+                .warn, "The clock is not synchronised.",
                 remedies: [
                     Remedy(
-                        .it, "Have the clock kept right over the network.",
+                        .it, "Have the clock synchronised over the network.",
                         commands: Remedy.keepClockRight)
                 ])
-        case nil: Finding(.skip, "The kernel doesn't say whether the clock is kept right.")
+        case nil: Finding(.skip, "The kernel doesn't say whether the clock is synchronised.")
         }
     }
 }
