@@ -16,7 +16,7 @@ named="[:<][[:space:]]*($names)([>,?)[:space:]]|\$)|(^|[^A-Za-z0-9_.\"])($names)
 members='\.(st_(mode|size|ino|dev|uid|gid|nlink|mtim|atim|ctim)|tv_n?u?sec|tm_[a-z]+|sin6?_[a-z]+|sun_[a-z]+|sa_(family|data|mask|flags)|ai_[a-z]+|d_(name|type|ino)|ws_(col|row)|ru_[a-z]+|f_(bavail|frsize|bsize|bfree|blocks)|pw_[a-z]+|gr_(name|gid|mem)|c_[ilco]flag|c_cc|revents|rlim_(cur|max)|iov_(base|len))\>'
 
 # Comments may say what they like, and so may the test of this script.
-found=$(grep -rnE --include='*.swift' --exclude=COwnersTests.swift "$imports|$made|$named|$members" "$@" |
+found=$(grep -rnE --include='*.swift' --exclude-dir='.build*' --exclude=COwnersTests.swift "$imports|$made|$named|$members" "$@" |
     grep -vE '^[^:]+:[0-9]+:[[:space:]]*//' || true)
 [ -n "$found" ] || exit 0
 printf '%s\n' "$found"
