@@ -1,7 +1,6 @@
+/// What people read. In the hour that comes twice at the end of summer time the zone follows: `01:30 BST`, and an hour
+/// later `01:30 GMT`.
 extension LondonTime {
-    /// What people read. In the hour that comes twice at the end of summer time the zone follows: `01:30 BST`, and an hour
-    /// later `01:30 GMT`. So no two instants look alike.
-
     /// `21 November 2026, 03:04`.
     public static func text(_ instant: UTCInstant) -> String {
         let (date, second) = civil(instant)

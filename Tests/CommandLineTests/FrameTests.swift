@@ -136,8 +136,8 @@ import VirtualCards
     }
 
     /// Swift's own arguments come from /proc, which a chroot may lack: every command then printed the help. libdispatch
-    /// too looks there for its threads, a moment after it has one, and ends the program (SIGILL) where it finds none: some
-    /// runs in a hundred, which nothing in `ra` can prevent. So each run either succeeds, or dies of that after saying so.
+    /// too looks there for its threads, a moment after it has one, and ends the program (SIGILL) where it finds none, in
+    /// some runs, which nothing in `ra` can prevent. So each run either succeeds, or dies of that after saying so.
     /// found: R7
     @Test(arguments: [
         ("--version", "0.1.0"), ("decide --help", "USAGE: ra decide"), ("handbook error ERR1002", "ERR1002"),

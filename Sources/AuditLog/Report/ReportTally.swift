@@ -35,7 +35,6 @@ public struct ReportTally: Sendable {
             figures: isPractice ? practice : real, isPractice: isPractice,
             practiceCount: isPractice ? 0 : practice.workCount)
     }
-
 }
 
 /// Real readers and cards, or simulated ones.
