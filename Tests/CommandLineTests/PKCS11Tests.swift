@@ -162,6 +162,21 @@ import VirtualCards
         #expect(ContinuousClock.now - start < .seconds(25))
     }
 
+    /// The question is larger than a pipe holds, so the child is surely gone before it is written.
+    @Test(arguments: [
+        ("exec <&-; exit 3", TokenFailure.crashed), ("exec <&-; kill -9 $$", .crashed), ("exec <&-; echo no", .crashed),
+        ("exec <&-; exec sleep 60", .hung), ("head -c 2000000 /dev/zero", .noAnswer),
+    ])
+    func `a child that ends, hangs or babbles before it has read its question leaves this program running`(
+        script: String, failure: TokenFailure
+    ) async throws {
+        let deadline = failure == .hung ? Duration.seconds(1) : .seconds(30)
+        let reader = TokenReader(program: "/bin/sh", arguments: ["-c", script], deadline: deadline)
+        let request = TokenRequest(
+            module: String(repeating: "m", count: 1 << 20), reader: "Some reader", isOnlyCard: true)
+        await #expect(throws: failure) { try await reader.read(request) }
+    }
+
     @Test(arguments: ["", "{}", "nonsense", #"{"module":"relative.so","reader":"r","isOnlyCard":true}"#])
     func `the hidden command answers nonsense with a failure`(input: String) async throws {
         let outcome = try await RaProcess.run([TokenReader.command], input: input)

@@ -50,15 +50,17 @@ public enum RaProcess {
     private static func collect(
         _ program: String, _ arguments: [String], _ environment: [String: String], _ input: String
     ) async throws -> Outcome {
-        // A program that ends before it has read its input must not end the tests with it.
-        _ = Foundation.signal(SIGPIPE, SIG_IGN)
         var variables: [Environment.Key: String] = [:]
         for (name, value) in RaProcess.environment(with: environment) {
             if let key = Environment.Key(rawValue: name) { variables[key] = value }
         }
         let result = try await Subprocess.run(
             .path(FilePath(program)), arguments: Arguments(arguments), environment: .custom(variables),
-            input: .string(input), output: .string(limit: 1 << 26), error: .string(limit: 1 << 26))
+            input: .inputWriter, output: .string(limit: 1 << 26), error: .string(limit: 1 << 26)
+        ) { execution in
+            // With `.string` a program that leaves its input unread ends the tests (swift-subprocess issue 367).
+            _ = try? await execution.standardInputWriter.write(Array(input.utf8))
+        }
         var (status, signal): (Int32?, Int32?) = (nil, nil)
         switch result.terminationStatus {
         case .exited(let code): status = code

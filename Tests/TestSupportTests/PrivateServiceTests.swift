@@ -65,6 +65,13 @@ import Testing
         #expect(outcome.exitStatus == 0)
         #expect(outcome.standardOutput.contains("."))
     }
+
+    @Test func `a program that leaves its input unread ends neither itself nor the tests`() async throws {
+        let outcome = try await RaProcess.run(
+            program: "/bin/sh", ["-c", "exec <&-; echo done"], input: String(repeating: "x", count: 1 << 20))
+        #expect(outcome.exitStatus == 0)
+        #expect(outcome.standardOutput == "done\n")
+    }
 }
 
 /// The C library's own view; nil when there is no service.

@@ -44,8 +44,13 @@ public struct TokenReader: Sendable {
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(program)), arguments: Arguments(arguments),
-                environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]), input: .string(input),
-                output: .string(limit: 1 << 20), error: .discarded)
+                environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]), input: .inputWriter,
+                output: .string(limit: 1 << 20), error: .discarded
+            ) { execution in
+                // A child that dies unasked says why in its status. Written by hand: with `.string` a question that
+                // nobody reads ends this process (swift-subprocess issue 367).
+                _ = try? await execution.standardInputWriter.write(Array(input.utf8))
+            }
             switch result.terminationStatus {
             case .signaled: return .failure(.crashed)
             case .exited(let code) where code != 0: return .failure(.crashed)
