@@ -10,10 +10,18 @@ public enum EventCode: String, CaseIterable, Hashable, Sendable {
     case preflightRun = "preflight.run"
     case sessionStarted = "session.started"
     case sessionEnded = "session.ended"
+    /// A session was left unfinished, with its intent open: it can be taken up again.
+    case sessionLaidAside = "session.laidAside"
+    /// It was taken up again.
+    case sessionTakenUp = "session.takenUp"
+    /// Cards stayed in the readers after the end.
+    case cardsLeft = "cards.left"
     /// What had stopped a session is put right.
     case sessionResumed = "session.resumed"
     case cardRead = "card.read"
     case factAnswered = "fact.answered"
+    /// An answer was taken back.
+    case factWithdrawn = "fact.withdrawn"
     case decisionTaken = "decision.taken"
     /// What is about to be done. Durable before the step is shown: no intent in the log, no action.
     case intent
@@ -27,5 +35,5 @@ public enum EventCode: String, CaseIterable, Hashable, Sendable {
 
 /// How a piece of work ended (cli-contract, "Guided sessions from a script").
 public enum EventOutcome: String, CaseIterable, Hashable, Sendable {
-    case verified, confirmedByOperator, failed, abandoned, refused, advised, notVerified
+    case verified, confirmedByOperator, failed, abandoned, refused, advised, notVerified, laidAside
 }

@@ -18,7 +18,8 @@ extension WorkstationConfiguration {
         self.file = file
         // `cardData` was a setting of version 0.1.0; a file that still has it is no mistake.
         let root = try value.mapping(
-            "workstation", "site", "siteData", "designated", "operator", "readers", "cim", "auditLog", "retention",
+            "workstation", "site", "siteData", "designated", "operator", "operators", "readers", "cim", "auditLog",
+            "retention",
             "pkcs11", "verify", "digitalSupport", "cardData")
 
         workstation = try root["workstation"]?.plainText()
@@ -29,6 +30,16 @@ extension WorkstationConfiguration {
         if let section = try root["operator"]?.mapping("role", "cimRole") {
             operatorRole = try section["role"]?.choice()
             cimRole = try section["cimRole"]?.choice()
+        }
+        if let people = root["operators"] {
+            for (uuid, value) in try people.members() {
+                guard uuid.utf8.count == 12, uuid.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+                    throw value.mistake("must stand under the twelve digits of a card's UUID, in quotes")
+                }
+                let section = try value.mapping("role", "cimRole")
+                operators[uuid] = OperatorSettings(
+                    role: try section["role"]?.choice(), cimRole: try section["cimRole"]?.choice())
+            }
         }
         if let section = try root["readers"]?.mapping("operator", "holder") {
             readers = ReaderAssignment(

@@ -20,10 +20,12 @@ public struct WorkstationConfiguration: Sendable, Hashable {
     public var operatorRole: OperatorRole?
     /// The usual operator's role in Care Identity Management (handbook fact `operator.cimRole`).
     public var cimRole: CIMRole?
+    /// What counts for one person, by the UUID of their card, before the usual operator's.
+    public var operators: [String: OperatorSettings] = [:]
     /// Which reader is whose.
     public var readers = ReaderAssignment()
-    /// Where Care Identity Management is used.
-    public var cim = CIMPlace.sameComputer
+    /// Where Care Identity Management is used; nil means that it is asked.
+    public var cim: CIMPlace?
     /// The audit log's database. A path.
     public var auditLog: String?
     /// How long entries of the audit log are to be kept. Never filled in by itself: local policy sets it.
@@ -34,6 +36,19 @@ public struct WorkstationConfiguration: Sendable, Hashable {
     public var verifySeconds = 20
 
     public init() {}
+}
+
+/// What the configuration says of one person at the desk.
+public struct OperatorSettings: Sendable, Hashable {
+    /// The role (handbook fact `operator.role`).
+    public var role: OperatorRole?
+    /// The role in Care Identity Management (handbook fact `operator.cimRole`).
+    public var cimRole: CIMRole?
+
+    public init(role: OperatorRole? = nil, cimRole: CIMRole? = nil) {
+        self.role = role
+        self.cimRole = cimRole
+    }
 }
 
 /// Which reader the operator's card goes into and which the holder's.

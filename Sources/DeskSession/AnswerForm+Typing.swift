@@ -8,22 +8,24 @@ extension Question {
     public func value(typed line: String) -> JSONValue? {
         let text = line.trimmingASCIISpace
         let word = text.lowercased()
-        if text.isEmpty { return nil }
+        if text.isEmpty { return standard }
         if allowsUnknown, ["d", "dk", "don't know", "dont know", "i don't know", "unknown"].contains(word) {
             return .null
         }
         switch form {
         case .yesNo:
-            return ["y", "yes", "true"].contains(word) ? true : ["n", "no", "false"].contains(word) ? false : nil
+            return ["y", "yes", "true"].contains(word)
+                ? true : ["n", "no", "false"].contains(word) ? false : .string(text)
         case .choice(let choices):
             if let number = Int(word), choices.indices.contains(number - 1) {
                 return .string(choices[number - 1].value)
             }
-            return choices.contains { $0.value == word } ? .string(word) : nil
+            // Anything else is given on, so that what is wrong with it is said; an address is classed there.
+            return choices.first { $0.value.lowercased() == word }.map { .string($0.value) } ?? .string(text)
         case .step:
             switch word {
-            case "done", "d": return "done"
-            case "failed", "f": return "failed"
+            case "y", "yes", "done": return "done"
+            case "n", "no", "failed": return "failed"
             case "p": return .string(ErrorCode.readingProblem)
             default: return .string(text)
             }
@@ -42,7 +44,9 @@ extension Question {
         case .choice(let choices): "Type the number of a line, 1 to \(choices.count)."
         case .date: "Type a date, such as 31/03/2027."
         case .uuid: "Type the twelve digits of the UUID."
-        case .step: form.expectation + " Type p for 'Problem reading your smartcard'."
+        case .step:
+            "Press Enter when it is done, type n if it doesn't work, or the error code that CIM shows, such as ERR1009; "
+                + "p for 'Problem reading your smartcard'."
         case .number, .emailAddress: form.expectation
         }
     }

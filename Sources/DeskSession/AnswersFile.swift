@@ -101,17 +101,31 @@ public final class AnswerSupply: Sendable {
     }
 
     public func next(for question: Question) -> Next {
+        guard !question.steps.isEmpty else { return next(question.key, question.form) }
+        // A block's answer is the first of its steps' answers that isn't "done".
+        // What comes after that isn't reached, and its answers are kept for the next time.
+        var answer = Next.none
+        for step in question.steps {
+            let next = next("step.\(step.number)", question.form)
+            if next != .none { answer = next }
+            if next != .none, next != .value("done") { break }
+        }
+        return answer
+    }
+
+    private func next(_ key: String, _ form: AnswerForm) -> Next {
         left.withLock { left in
-            switch left[question.key] {
-            case nil: return .none
+            switch left[key] {
+            case nil: return SessionKeys.absent(key).map(Next.value) ?? .none
             case .always(let text):
-                // Of another insertion nobody has said that it is the right person's.
-                if question.key == "holder.confirmed" { left[question.key] = .inOrder([]) }
-                return .value(question.form.value(written: text))
+                if SessionKeys.servesOnce(key) { left[key] = .inOrder([]) }
+                return .value(form.value(written: text))
             case .inOrder(let list):
-                guard let first = list.first else { return .none }
-                left[question.key] = .inOrder(Array(list.dropFirst()))
-                return .value(question.form.value(written: first))
+                guard let first = list.first else {
+                    return key.hasSuffix(".trouble") ? SessionKeys.absent(key).map(Next.value) ?? .none : .none
+                }
+                left[key] = .inOrder(Array(list.dropFirst()))
+                return .value(form.value(written: first))
             }
         }
     }

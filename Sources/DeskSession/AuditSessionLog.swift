@@ -57,8 +57,14 @@ public actor AuditSessionLog: SessionLog {
         switch record.kind {
         case .started: return AuditEvent(.sessionStarted)
         case .cardRead(let role, let report): return AuditSessionLog.read(report, role)
-        case .factAnswered(let key, let value):
-            return AuditEvent(.factAnswered, details: ["key": .string(key), "value": value, "source": "operator"])
+        case .factAnswered(let key, let scope, let value):
+            return AuditEvent(
+                .factAnswered,
+                details: [
+                    "key": .string(key), "value": value, "source": "operator", "scope": .integer(Int64(scope)),
+                ])
+        case .factWithdrawn(let key):
+            return AuditEvent(.factWithdrawn, details: ["key": .string(key)])
         case .decided(let decision, let facts, let origins):
             let sources = origins.map { ($0.key.rawValue, JSONValue.string($0.value.rawValue)) }
             return AuditEvent(
@@ -74,11 +80,17 @@ public actor AuditSessionLog: SessionLog {
             return AuditEvent(.refusal, outcome: .refused, details: ["reason": .string(reason)])
         case .outcome(let act, let outcome, let evidence):
             return AuditSessionLog.outcome(act, outcome, evidence)
-        case .ended(let outcome, let reason):
+        case .cardsLeft(let readers): return AuditEvent(.cardsLeft, readers: readers)
+        case .laidAside(let reason):
+            return AuditEvent(.sessionLaidAside, details: ["reason": .string(reason)])
+        case .ended(let outcome, let reason, let followUp):
             // An outcome that closes an intent stands in its own event.
             return AuditEvent(
                 .sessionEnded, outcome: hasOutcome ? nil : EventOutcome(outcome),
-                details: ["outcome": .string(outcome.rawValue), "reason": .optional(reason)])
+                details: [
+                    "outcome": .string(outcome.rawValue), "reason": .optional(reason),
+                    "followUp": .array(followUp.map(JSONValue.string)),
+                ])
         }
     }
 
@@ -150,6 +162,7 @@ extension EventOutcome {
             case .refused: .refused
             case .advised: .advised
             case .notVerified: .notVerified
+            case .laidAside: .laidAside
             }
     }
 }

@@ -8,8 +8,11 @@ public enum ConversationLine {
         guard let members = (try? JSONValue(strictlyParsing: Data(line.utf8)))?.object else {
             return .unreadableAnswer("A line must be one JSON object, with no key twice.")
         }
+        if members["stop"] == true { return .stopped }
+        if let key = members["change"]?.string { return .change(key: key) }
         guard let key = members["key"]?.string, let value = members["value"] else {
-            return .unreadableAnswer("An answer has the members key (text) and value.")
+            return .unreadableAnswer(
+                "A line is an answer with the members key (text) and value, or change with a key, or stop.")
         }
         return .answer(key: key, value)
     }

@@ -1,113 +1,91 @@
 import CardIdentity
 
-/// What happens at the readers.
+/// What happens at the readers, and what is shown of it.
 extension DeskSession {
-    mutating func deskSeen(_ readers: [DeskReader], _ insertions: [Insertion]) {
-        let isFirst = !hasSeenDesk
-        hasSeenDesk = true
-        let before = desk
-        desk.replaceAll(readers, insertions)
-        lastActivity = now.elapsed
-        if isFirst {
-            record(.started(settings.workflow))
-            if settings.cardIsOwn {
-                say(.information, "This session is about your own card. Where a line says 'the holder', that is you.")
-            }
-            return
+    mutating func moved(_ what: SessionEntry.What) {
+        shown.hasSaidIdle = false
+        let before = state
+        let uuid = course.subjectUUID
+        enter(what)
+        if before.isOperatorPresent, !state.isOperatorPresent, let own = before.operatorCard {
+            effects.append(.card(.operator, .removed, reader: own.reader, epoch: own.epoch, uuid: own.uuid))
         }
-        isServiceAway = false
-        // Epochs are new; whether a card stayed in can't be known. Both are looked at as if they had come back.
-        for gone in before.insertions { left(gone) }
-        for insertion in insertions { cameIn(insertion) }
-        if let own = operatorAtDesk, !own.isPresent, own.tentativeEpoch == nil, !operatorMayBeAway {
-            raise(.operatorCardRemoved, "Your own card is out. CIM may have logged you out. Put it back.")
+        if before.isHolderPresent, !state.isHolderPresent, let card = before.holderCard {
+            effects.append(.card(.holder, .removed, reader: card.reader, epoch: card.epoch, uuid: uuid))
         }
-        if holderIsAway, !holderMayBeAway, holderCandidates.isEmpty {
-            raise(.cardRemoved, "The holder's card is out. Put the same card back.")
-        }
-    }
-
-    mutating func serviceLost() {
-        isServiceAway = true
-        laterReading = nil
-        raise(.serviceLost, "The card service (pcscd) stopped answering; waiting for it.")
-    }
-
-    mutating func readerAttached(_ reader: DeskReader) {
-        desk.attach(reader)
-        lastActivity = now.elapsed
-        // A reader that was unplugged may come back under another name.
-        if let own = operatorAtDesk, !own.isPresent, !desk.has(own.reader), reader.assignedTo != .holder {
-            operatorAtDesk?.reader = reader.name
-        }
-    }
-
-    mutating func readerDetached(_ name: String) {
-        lastActivity = now.elapsed
-        let insertion = desk.insertion(in: name)
-        desk.detach(name)
-        let holds = operatorAtDesk?.reader == name || holder?.card?.reader == name
-        if holds, !holderMayBeAway {
-            raise(.readerLost, "The reader \(name) is gone. Plug it in again, with the same card in it.")
-        }
-        if let insertion { left(insertion) }
-    }
-
-    mutating func inserted(_ insertion: Insertion) {
-        guard desk.has(insertion.reader) else { return }
-        if let before = desk.insertion(in: insertion.reader), before.epoch != insertion.epoch { left(before) }
-        desk.insert(insertion)
-        lastActivity = now.elapsed
-        cameIn(insertion)
-    }
-
-    mutating func removed(from reader: String, epoch: UInt64) {
-        guard let insertion = desk.insertion(in: reader), desk.remove(from: reader, epoch: epoch) else { return }
-        lastActivity = now.elapsed
-        left(insertion)
-    }
-
-    private mutating func cameIn(_ insertion: Insertion) {
-        guard let own = operatorAtDesk, !own.isPresent, insertion.reader == own.reader else { return }
-        // With one reader the next card in it is the holder's.
-        if desk.readers.count == 1, cardsMayLeave == true { return }
-        insertedWhereOperatorWas(insertion)
-    }
-
-    private mutating func left(_ insertion: Insertion) {
-        if laterReading?.reading.insertion == insertion { laterReading = nil }
-        if refusedInsertion == insertion {
-            refusedInsertion = nil
-            lastPrompt = ""
-        }
-        if unnamedCard?.epoch == insertion.epoch, unnamedCard?.reader == insertion.reader {
-            unnamedCard = nil
-            if standing?.key == "holder.uuid" { standing = nil }
-        }
-        if operatorAtDesk?.tentativeEpoch == insertion.epoch { operatorAtDesk?.tentativeEpoch = nil }
-        if let own = operatorAtDesk, own.isPresent, own.reader == insertion.reader, own.epoch == insertion.epoch {
-            operatorCardRemoved(insertion)
-        } else if let card = holder?.card, card.isPresent, card.reader == insertion.reader,
-            card.epoch == insertion.epoch
+        if case .inserted(let insertion) = what, insertion.reader == before.operatorCard?.reader,
+            !before.isOperatorPresent, state.desk.readers.count > 1
         {
-            holderCardRemoved(insertion)
+            effects.append(.card(.operator, .inserted, reader: insertion.reader, epoch: insertion.epoch, uuid: nil))
         }
-        if offender == insertion { offender = nil }
+        if before.openRun != nil, !before.isOperatorPresent, state.isOperatorPresent {
+            sayOperatorIsBack()
+        }
+        showWithdrawn(since: before)
+    }
+
+    private mutating func sayOperatorIsBack() {
+        say(.warning, "Your card isn't read now. Check that it is yours, and that CIM still has you logged in.")
     }
 
     /// A card was read, or at least looked at.
     mutating func read(_ report: CardReport, reader: String, epoch: UInt64) {
-        guard let current = reading, current.insertion.reader == reader, current.insertion.epoch == epoch else {
+        guard let insertion = shown.reading, insertion.reader == reader, insertion.epoch == epoch else { return }
+        let purpose = shown.purpose
+        shown.reading = nil
+        shown.readingNotice = nil
+        guard state.desk.insertion(in: reader) == insertion else { return }
+        let before = state
+        enter(.read(purpose, report, insertion))
+        if let retry = state.retry, retry.insertion == insertion {
+            if retry.attempts == 1 { sayItIsTriedAgain(report, purpose) }
             return
         }
-        reading = nil
-        readingNotice = nil
-        guard desk.insertion(in: reader) == current.insertion else { return }
-        switch current.purpose {
-        case .bindOperator: bindOperator(current, report)
-        case .bindHolder: bindHolder(current, report)
-        case .recogniseHolder: recognised(current, report)
-        case .verify: lookedAfterSteps(current, report)
+        guard purpose != .look || state.stranger?.insertion == insertion else { return }
+        let role: CardRole = purpose == .operator ? .operator : .holder
+        effects.append(.card(role, .inserted, reader: reader, epoch: epoch, uuid: report.uuid?.value.digits))
+        if purpose == .operator ? !report.namesSeveralPeople : before.holderCard == nil {
+            effects.append(.report(role, report))
+        } else if purpose == .holder, state.stranger?.insertion != insertion, before.openRun == nil {
+            effects.append(.report(role, report))
+        }
+        record(.cardRead(role, report))
+        showWithdrawn(since: before)
+        if role == .operator { warn(of: report) }
+    }
+
+    /// What was answered about a card that gave way to another.
+    mutating func showWithdrawn(since before: SessionState) {
+        let gone = before.answers.map(\.key).filter { key in !state.answers.contains { $0.key == key } }
+        for key in gone where key != "decision.follow" {
+            effects.append(.changed(key: key))
+            record(.factWithdrawn(key: key))
+        }
+        if !gone.isEmpty { shown.decision = nil }
+    }
+
+    /// Said once: another program has the card, or it wasn't read.
+    private mutating func sayItIsTriedAgain(_ report: CardReport, _ purpose: ReadingPurpose) {
+        let card = purpose == .operator ? "Your own card" : "The holder's card"
+        let reason = report.problems.first.map { " " + $0.message } ?? ""
+        say(
+            .instruction,
+            report.has(.inUse)
+                ? "\(card) is in use by another program. Waiting up to \(SessionState.mostAttempts) seconds for it."
+                : "\(card) wasn't read.\(reason) Trying again for up to \(SessionState.mostAttempts) seconds.")
+    }
+
+    private mutating func warn(of report: CardReport) {
+        if report.has(.inUse) {
+            say(
+                .warning,
+                "Another program uses your card, perhaps CIM already. It is left alone, so it can't say whose it is.")
+        }
+        if report.passcode.state == .locked {
+            say(.warning, "Your own card is locked. CIM won't let you in with it.")
+        }
+        if report.renewal.state == .expired {
+            say(.warning, "Your own card's certificates have expired. CIM won't let you in with it.")
         }
     }
 }

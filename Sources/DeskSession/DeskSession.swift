@@ -2,85 +2,61 @@ import CardIdentity
 import Configuration
 import Handbook
 import Instants
+import JSON
 
-/// A guided session at the desk as a pure state machine: events go in, effects come out, nothing else happens. Clock,
-/// readers, people and the log are outside, so that every path can be driven from a transcript.
+/// A guided session at the desk, pure: events go in, effects come out, nothing else happens. Clock, readers, people and
+/// the log are outside, so that every path can be driven from a transcript.
+///
+/// What the session is follows from the list of its entries (`SessionState.replaying`, then `Course`). Beside the list
+/// it is only known what has been shown and asked for, so that nothing is shown twice.
 ///
 /// What it keeps to (architecture, invariants 2 to 4): the operator's card is read once, before the log-in to CIM; a card
-/// is known by UUID and insertion; a step is shown only after its intent is durable; no card is read while it matters to
-/// CIM that nobody does.
+/// is known by UUID, certificates and insertion; a step is shown only after its intent is durable.
 public struct DeskSession: Sendable {
     public let settings: SessionSettings
-
-    var now: Moment
-    var desk = Desk()
-    var hasSeenDesk = false
-    var isServiceAway = false
-
-    var operatorAtDesk: OperatorAtDesk?
-    var hasAskedOperatorUUID = false
-    var isLoggedIn = false
-    /// Cards may leave: CIM is on another computer, or there is one reader for both. Nil until the operator is known.
-    var cardsMayLeave: Bool?
-    var holder: HolderAtDesk?
-    /// A card without a readable UUID, until the UUID is typed.
-    var unnamedCard: HolderAtDesk.Card?
-    /// A card that was refused; it has to go before another is looked at.
-    var refusedInsertion: Insertion?
-
-    var facts: Facts
-    var hasAskedSeries = false
-    /// Where each fact comes from, beside those that the settings brought.
-    var origins: [FactKey: FactOrigin] = [:]
-
-    /// The workflow that is decided now: `renew` may be led through `unlock`.
-    var workflow: Workflow
-    var hasBeenLedThroughUnlock = false
-    var plan: Plan?
-    /// The last route that was carried out, or told, and how it came out.
-    var lastResult: (route: Route, outcome: SessionOutcome)?
-    /// Routes that failed in this session; none is tried twice.
-    var failedRoutes: Set<Route> = []
-    var failedPlan: Plan?
-    /// A renewal or repair was begun, so that the card's certificates may be new.
-    var hasBegunRenewal = false
-    let startedAt: UTCInstant
-
-    var guards: [GuardCode] = []
-    /// The insertion that a guard is about.
-    var offender: Insertion?
-    var standing: Question?
-    /// A guard came over the question that stands; it is asked again when the guard is cleared.
-    var isSuspended = false
-    var reading: Reading?
-    /// When it is said that a reading takes its time.
-    var readingNotice: Duration?
-    /// A reading that is to be tried again at that time.
-    var laterReading: (reading: Reading, at: Duration)?
-    /// An intent that is on its way to the disk.
-    var awaitsRecord = false
-
-    var lastActivity: Duration
-    /// The last thing that was said while waiting, so that it isn't said twice.
-    var lastPrompt = ""
+    let start: Moment
+    public private(set) var entries: [SessionEntry] = []
+    /// Always `SessionState.replaying(entries, from: start)`.
+    public private(set) var state: SessionState
+    var shown = Shown()
     public internal(set) var isOver = false
+    /// Over, and not laid aside.
+    var hasEnded = false
     var effects: [SessionEffect] = []
+
+    /// What was shown and asked for already.
+    struct Shown: Sendable {
+        var guards: [GuardCode] = []
+        var question: Question?
+        /// A guard came over the question; it is asked again when the guard is cleared.
+        var isSuspended = false
+        var wait: Wait?
+        var decision: Decision?
+        var reading: Insertion?
+        var purpose = ReadingPurpose.look
+        /// When it is said that a reading takes its time.
+        var readingNotice: Duration?
+        /// An intent or outcome that is on its way to the disk, and what follows when it is there.
+        var awaited: [SessionEntry.What] = []
+        /// When somebody last tried to answer.
+        var lastSign = Duration.zero
+        var hasSaidIdle = false
+        var hasSaidWaiting = false
+        var hasBegun = false
+    }
 
     public init(settings: SessionSettings, now: Moment) {
         self.settings = settings
-        self.now = now
-        facts = settings.facts
-        workflow = settings.workflow
-        startedAt = now.wall
-        lastActivity = now.elapsed
+        start = now
+        state = SessionState(now: now)
     }
 
     /// Takes one event in and says what is to be done. After the end nothing more comes out.
     public mutating func handle(_ event: SessionEvent, at moment: Moment) -> [SessionEffect] {
         guard !isOver else { return [] }
-        now = moment
+        enter(.timePassed, at: moment)
         take(event)
-        settle()
+        goOn()
         defer { effects = [] }
         return effects
     }
@@ -88,142 +64,102 @@ public struct DeskSession: Sendable {
     /// When the next `tick` is due, in time since the session began; nil when it is over.
     public var nextTick: Duration? {
         if isOver { return nil }
-        let idle = lastActivity + settings.idleLimit
-        return min(idle, laterReading?.at ?? idle, readingNotice ?? idle)
+        var due = lastSign + (shown.hasSaidIdle ? settings.idleLimit : settings.idleWarning)
+        if let notice = shown.readingNotice { due = min(due, notice) }
+        guard shown.reading == nil else { return due }
+        if case .readAt(_, _, let at) = course.stage { due = min(due, at) }
+        if let retry = state.retry { due = min(due, retry.elapsed + .seconds(1)) }
+        return due
+    }
+
+    var now: Moment { state.now }
+    var course: Course { Course(settings, state) }
+    private var lastSign: Duration { max(state.lastActivity, shown.lastSign) }
+
+    mutating func enter(_ what: SessionEntry.What, at moment: Moment? = nil) {
+        let entry = SessionEntry(moment: moment ?? now, what: what)
+        // Time is told once: only when something happened does it matter when.
+        if entries.last?.what == .timePassed { entries.removeLast() }
+        entries.append(entry)
+        state.apply(entry)
     }
 
     private mutating func take(_ event: SessionEvent) {
         switch event {
-        case .desk(let readers, let insertions): deskSeen(readers, insertions)
-        case .readerAttached(let reader): readerAttached(reader)
-        case .readerDetached(let name): readerDetached(name)
-        case .inserted(let insertion): inserted(insertion)
-        case .removed(let reader, let epoch): removed(from: reader, epoch: epoch)
-        case .serviceLost: serviceLost()
+        case .desk(let readers, let insertions): moved(.desk(readers, insertions))
+        case .readerAttached(let reader): moved(.readerAttached(reader))
+        case .readerDetached(let name): moved(.readerDetached(name))
+        case .inserted(let insertion): moved(.inserted(insertion))
+        case .removed(let reader, let epoch): moved(.removed(reader: reader, epoch: epoch))
+        case .serviceLost: moved(.serviceLost)
         case .report(let report, let reader, let epoch): read(report, reader: reader, epoch: epoch)
-        case .answer(let key, let value): answered(key: key, value: value)
+        case .answer(let key, let value):
+            sign()
+            answered(key: key, value: value)
+        case .change(let key):
+            sign()
+            change(key)
+        case .chooseChange:
+            sign()
+            chooseChange()
         case .unreadableAnswer(let message):
-            effects.append(.rejected(Rejection(.unreadable, key: standing?.key, message: message)))
-        case .repeatQuestion: if let standing, !isSuspended { effects.append(.ask(standing)) }
-        case .noMoreAnswers(let message): noMoreAnswers(message)
+            sign()
+            reject(.unreadable, key: shown.question?.key, message)
+        case .repeatQuestion: if let question = shown.question, !shown.isSuspended { effects.append(.ask(question)) }
+        case .noMoreAnswers(let message): abandon("noMoreAnswers", saying: message)
         case .stopped: abandon("stopped", saying: "You ended the session.")
-        case .interrupted: abandon("interrupted", saying: "The session was interrupted.")
+        case .interrupted: layAside("interrupted", saying: "The session was interrupted.")
         case .recorded: recorded()
         case .recordFailed(let message): recordFailed(message)
+        case .acknowledged: break
         case .tick: ticked()
         }
     }
 
-    /// What follows from the state as it is now: guards that are put right, then the next thing to do.
-    private mutating func settle() {
-        guard !isOver, hasSeenDesk else { return }
-        clearGuards()
-        if reading == nil, laterReading == nil { recogniseHolder() }
-        guard guards.isEmpty, reading == nil, laterReading == nil, !awaitsRecord else { return }
-        if let standing {
-            if isSuspended {
-                isSuspended = false
-                effects.append(.ask(standing))
-            }
-            return
-        }
-        advance()
-    }
-
-    /// The next thing to do. Each stage either asks for something and returns, or is behind us.
-    mutating func advance() {
-        guard settings.cardIsOwn || operatorIsReady() else { return }
-        guard let holder else { return seekHolder() }
-        if let returned = holder.returned {
-            return ask(.holderConfirmed(uuid: holder.uuid, again: returned.recognition, isOwn: settings.cardIsOwn))
-        }
-        guard holder.isConfirmed else {
-            return ask(.holderConfirmed(uuid: holder.uuid, typed: holder.isTyped, isOwn: settings.cardIsOwn))
-        }
-        guard let plan else { return decide() }
-        follow(plan)
-    }
-
-    /// The operator's card is known, and the operator logged in where that comes first; else it is asked for.
-    private mutating func operatorIsReady() -> Bool {
-        guard let operatorAtDesk else {
-            seekOperator()
-            return false
-        }
-        if operatorAtDesk.uuid == nil, !hasAskedOperatorUUID {
-            hasAskedOperatorUUID = true
-            ask(.operatorUUID)
-            return false
-        }
-        let mayLeave = cardsMayLeave ?? settleWhereCardsStay()
-        if !mayLeave, !isLoggedIn {
-            ask(.loggedIn)
-            return false
-        }
-        return true
-    }
-
-    private mutating func settleWhereCardsStay() -> Bool {
-        let mayLeave = settings.cim == .otherComputer || desk.readers.count < 2
-        cardsMayLeave = mayLeave
-        return mayLeave
+    /// Somebody is there.
+    private mutating func sign() {
+        shown.lastSign = now.elapsed
+        shown.hasSaidIdle = false
     }
 
     private mutating func ticked() {
-        if let later = laterReading, now.elapsed >= later.at {
-            laterReading = nil
-            if desk.insertion(in: later.reading.insertion.reader) == later.reading.insertion { start(later.reading) }
+        if let notice = shown.readingNotice, now.elapsed >= notice, let reading = shown.reading {
+            say(
+                .instruction,
+                "Reading the card in \(reading.reader). Leave it in; a slow card takes up to 20 seconds.")
+            shown.readingNotice = nil
         }
-        if let notice = readingNotice, now.elapsed >= notice, let reading {
-            prompt("Reading the card in \(reading.insertion.reader). Leave it in; a slow card takes up to 20 seconds.")
-            readingNotice = nil
-        }
-        if now.elapsed >= lastActivity + settings.idleLimit {
-            abandon("idle", saying: "Nothing happened for \(settings.idleLimit.inWords).")
+        let idle = now.elapsed - lastSign
+        if idle >= settings.idleLimit {
+            layAside("idle", saying: "Nothing happened for \(settings.idleLimit.inWords).")
+        } else if idle >= settings.idleWarning, !shown.hasSaidIdle {
+            shown.hasSaidIdle = true
+            effects.append(.idle(minutes: Int(idle.components.seconds / 60)))
         }
     }
 }
 
 extension DeskSession {
-    /// How often a card that can't be read now is read, once a second.
-    static let mostAttempts = 10
-
     mutating func say(_ kind: Message.Kind, _ text: String) {
         effects.append(.say(Message(kind, text)))
     }
 
-    /// Says what is waited for, once.
-    mutating func prompt(_ text: String, waitingFor key: String? = nil) {
-        guard text != lastPrompt else { return }
-        lastPrompt = text
-        effects.append(.say(Message(.instruction, text, waitsFor: key)))
+    /// A key that came from outside is repeated only where it is one that sessions know.
+    mutating func reject(_ code: Rejection.Code, key: String?, _ message: String) {
+        let known = key.flatMap { SessionKeys.isKnown($0) ? $0 : nil }
+        effects.append(.rejected(Rejection(code, key: known, message: message)))
     }
 
-    mutating func ask(_ question: Question) {
-        var question = question
-        if settings.cardIsOwn, let text = FactQuestions.textsAboutOwnCard[question.key] { question.text = text }
-        lastPrompt = ""
-        standing = question
-        isSuspended = false
-        effects.append(.ask(question))
-    }
+    mutating func record(_ kind: SessionRecord.Kind) { effects.append(.record(recordOf(kind))) }
 
-    mutating func start(_ reading: Reading) {
-        self.reading = reading
-        readingNotice = now.elapsed + .seconds(2)
-        let role: CardRole = reading.purpose == .bindOperator ? .operator : .holder
-        effects.append(.read(reader: reading.insertion.reader, epoch: reading.insertion.epoch, role: role))
-    }
-
-    mutating func record(_ kind: SessionRecord.Kind) {
+    func recordOf(_ kind: SessionRecord.Kind) -> SessionRecord {
+        let course = course
         var record = SessionRecord(
-            kind: kind, operatorUUID: settings.cardIsOwn ? holder?.uuid : operatorAtDesk?.uuid,
-            operatorRole: facts.operator.role, subjectUUID: holder?.uuid)
-        record.subjectOrigin = holder.map { $0.isTyped ? .operator : .card }
-        record.operatorOrigin =
-            settings.cardIsOwn ? record.subjectOrigin : operatorAtDesk.map { $0.isTyped ? .operator : .card }
-        if record.isAwaited { awaitsRecord = true }
-        effects.append(.record(record))
+            kind: kind, operatorUUID: course.operatorUUID, operatorRole: course.facts.operator.role,
+            subjectUUID: course.subjectUUID)
+        record.operatorOrigin = course.operatorOrigin
+        record.subjectOrigin = course.subjectOrigin
+        return record
     }
 }
 

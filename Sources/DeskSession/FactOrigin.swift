@@ -15,22 +15,3 @@ public enum FactOrigin: String, Hashable, Sendable {
     /// This computer's clock.
     case clock
 }
-
-extension DeskSession {
-    /// Where each fact comes from that is known now.
-    var knownOrigins: [FactKey: FactOrigin] {
-        var known: [FactKey: FactOrigin] = [:]
-        for key in FactKey.allCases where facts[key] != nil { known[key] = origin(of: key) }
-        return known
-    }
-
-    private func origin(of key: FactKey) -> FactOrigin {
-        if let origin = origins[key] { return origin }
-        if settings.facts[key] != nil { return settings.factsFromFile.contains(key) ? .file : .configuration }
-        switch key {
-        case .now: return .clock
-        case .workstationReaders, .workstationKeyboardReader: return .desk
-        default: return .operator
-        }
-    }
-}

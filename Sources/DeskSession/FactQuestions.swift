@@ -1,4 +1,5 @@
 import Handbook
+import JSON
 
 /// Facts of the handbook that a person can be asked for: the words, the reason, the form of the answer.
 enum FactQuestions {
@@ -30,7 +31,7 @@ enum FactQuestions {
             practice.sites.map { ($0.id, $0.name) }, allowsUnknown: false)
     }
 
-    private static let catalogue = Dictionary(
+    static let catalogue = Dictionary(
         questions.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
 
     private static let questions: [Question] = [
@@ -58,7 +59,7 @@ enum FactQuestions {
             ]),
         yesNo(
             "holder.mobileOnProfile", "Does the profile in CIM show a mobile number that the holder can use now?",
-            "A code can be sent to it, as to an email address."),
+            "A code can be sent to it, as to an email address.", standard: false),
         Question(
             key: "holder.newEmail", text: "What is the holder's new email address?",
             why: "Only some domains are allowed. The record keeps the domain alone.",
@@ -110,8 +111,12 @@ enum FactQuestions {
             ], allowsUnknown: false),
     ]
 
-    private static func yesNo(_ key: String, _ text: String, _ why: String) -> Question {
-        Question(key: key, text: text, why: why, form: .yesNo, allowsUnknown: key != "holder.hasOtherCard")
+    private static func yesNo(
+        _ key: String, _ text: String, _ why: String, standard: JSONValue? = nil
+    ) -> Question {
+        Question(
+            key: key, text: text, why: why, form: .yesNo, allowsUnknown: key != "holder.hasOtherCard",
+            standard: standard)
     }
 
     private static func choice(

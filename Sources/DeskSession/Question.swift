@@ -1,3 +1,4 @@
+import Handbook
 import JSON
 
 /// One question to the operator. The answer is a JSON value, whatever front end it comes from.
@@ -10,18 +11,26 @@ public struct Question: Hashable, Sendable {
     public var form: AnswerForm
     /// "I don't know" is taken.
     public var allowsUnknown: Bool
-    /// The step that this question goes with.
-    public var step: StepToTake?
+    /// The block of steps that this question goes with: what one person does before we need to know anything.
+    public var steps: [StepToTake] = []
+    /// With advice: what is read out.
+    public var sheet: [StepToTake] = []
+    /// What Enter alone stands for at a prompt; nil where nothing may be taken for granted.
+    public var standard: JSONValue?
+    /// Tells the same question apart when it is asked anew: about another insertion, or on another route.
+    public var scope = 0
 
     public init(
-        key: String, text: String, why: String, form: AnswerForm, allowsUnknown: Bool, step: StepToTake? = nil
+        key: String, text: String, why: String, form: AnswerForm, allowsUnknown: Bool, standard: JSONValue? = nil,
+        steps: [StepToTake] = []
     ) {
         self.key = key
         self.text = text
         self.why = why
         self.form = form
         self.allowsUnknown = allowsUnknown
-        self.step = step
+        self.standard = standard
+        self.steps = steps
     }
 }
 
@@ -35,14 +44,24 @@ public struct StepToTake: Hashable, Sendable {
     public var isForHolder: Bool
     /// What to keep in mind.
     public var remarks: [String]
+    var stage = Step.Stage.work
 
-    public init(number: Int, count: Int, text: String, isForHolder: Bool, remarks: [String] = []) {
+    public init(
+        number: Int, count: Int, text: String, isForHolder: Bool, remarks: [String] = [],
+        stage: Step.Stage = .work
+    ) {
         self.remarks = remarks
+        self.stage = stage
         self.number = number
         self.count = count
         self.text = text
         self.isForHolder = isForHolder
     }
+}
+
+extension StepToTake {
+    /// In one line, with what to keep in mind first.
+    public var textWithRemarks: String { (remarks + [text]).joined(separator: " ") }
 }
 
 /// What an answer looks like.

@@ -47,6 +47,9 @@ extension Route {
         [.selfServiceUnlock, .addEmailThenSelfService, .selfRenew].contains(self)
     }
 
+    /// A security code is sent to the holder on the way.
+    var awaitsCode: Bool { self == .selfServiceUnlock || self == .addEmailThenSelfService }
+
     /// The fact that a failed attempt sets (handbook-rules §1, "failed").
     var attempt: FactKey? {
         switch self {

@@ -10,8 +10,16 @@ public enum SessionEffect: Hashable, Sendable {
     case card(CardRole, CardMovement, reader: String, epoch: UInt64, uuid: String?)
     case report(CardRole, CardReport)
     case decision(Decision)
-    /// What is to be said or done elsewhere; nothing is asked about it.
+    /// What the holder does elsewhere: a sheet to read out.
     case advise([StepToTake])
+    /// Something is waited for; it is said once.
+    case wait(Wait)
+    /// An answer was withdrawn.
+    case changed(key: String)
+    /// Something didn't work; what is known about the code that CIM shows.
+    case trouble(code: String, ServiceError?)
+    /// Nothing has happened for so many minutes.
+    case idle(minutes: Int)
     case raised(RaisedGuard)
     case restored(GuardCode)
     /// One question; it stands until it is answered or the session ends.
@@ -43,13 +51,10 @@ public struct Message: Hashable, Sendable {
 
     public var kind: Kind
     public var text: String
-    /// What is waited for, in a word that a scenario can name: `operator.card`, `holder.card`, `holder.back`.
-    public var waitsFor: String?
 
-    public init(_ kind: Kind, _ text: String, waitsFor: String? = nil) {
+    public init(_ kind: Kind, _ text: String) {
         self.kind = kind
         self.text = text
-        self.waitsFor = waitsFor
     }
 }
 
@@ -66,6 +71,10 @@ public struct Rejection: Hashable, Sendable {
         case looksSecret
         /// What came is no answer at all.
         case unreadable
+        /// Nothing was answered that could be taken back.
+        case notAnswered
+        /// The card was changed: nothing can be taken back any more.
+        case tooLate
     }
 
     public var code: Code
@@ -92,6 +101,8 @@ public enum SessionOutcome: String, Hashable, Sendable, CaseIterable {
     case advised
     /// The card should show it and doesn't.
     case notVerified
+    /// Not ended: it can be taken up again.
+    case laidAside
 
     /// True for the outcomes that a script takes as done and good.
     public var isGood: Bool { [.verified, .confirmedByOperator, .advised].contains(self) }
@@ -102,6 +113,14 @@ public struct SessionEnd: Hashable, Sendable {
     /// Nil when no decision was reached.
     public var route: Route?
     public var outcome: SessionOutcome
+    /// The holder's UUID, where it is known.
+    public var subject: String?
+    /// Each route and what came of it, in order.
+    public var routes: [RouteResult]
+    /// A stable word for why, where the outcome doesn't say it: `stopped`, `interrupted`, `noMoreAnswers`.
+    public var reason: String?
+    /// What comes later, and by whom: a list to keep.
+    public var followUp: [String]
     /// True when the end itself is in the log.
     public var isRecorded: Bool
     /// Why something wasn't stored, in a sentence.
@@ -109,7 +128,14 @@ public struct SessionEnd: Hashable, Sendable {
     /// What a ticket for the Digital Team would say, where one is called for.
     public var ticket: String?
 
-    public init(route: Route?, outcome: SessionOutcome, isRecorded: Bool = true, ticket: String? = nil) {
+    public init(
+        route: Route?, outcome: SessionOutcome, routes: [RouteResult] = [], reason: String? = nil,
+        followUp: [String] = [], isRecorded: Bool = true, ticket: String? = nil, subject: String? = nil
+    ) {
+        self.subject = subject
+        self.routes = routes
+        self.reason = reason
+        self.followUp = followUp
         self.route = route
         self.outcome = outcome
         self.isRecorded = isRecorded
@@ -123,4 +149,10 @@ public struct SessionEnd: Hashable, Sendable {
         trouble = reason
         ticket = ticket.map { $0 + "Not recorded: the audit log doesn't hold all of this session.\n" }
     }
+}
+
+/// One route of a session and what came of it.
+public struct RouteResult: Hashable, Sendable {
+    public var route: Route
+    public var outcome: SessionOutcome
 }

@@ -16,6 +16,10 @@ public enum SessionEvent: Hashable, Sendable {
 
     /// A value for the question that stands, or for the named key. Null is "I don't know".
     case answer(key: String?, JSONValue)
+    /// The answer to a key is taken back; nil is the last one.
+    case change(key: String?)
+    /// Which answer is to be taken back is to be asked.
+    case chooseChange
     /// Something came that is no answer; why.
     case unreadableAnswer(String)
     /// The question that stands was asked for again.
@@ -24,8 +28,10 @@ public enum SessionEvent: Hashable, Sendable {
     case noMoreAnswers(String)
     /// The operator ends the session.
     case stopped
-    /// SIGINT, SIGTERM or SIGHUP.
+    /// The program is told to end, and the session with it isn't: it is laid aside.
     case interrupted
+    /// Enter alone, where nothing is asked.
+    case acknowledged
 
     /// The intent or outcome that was to be recorded is durable.
     case recorded

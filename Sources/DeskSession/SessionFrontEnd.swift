@@ -8,6 +8,9 @@ public protocol SessionFrontEnd: Sendable {
     /// The session has ended.
     func show(_ receipt: SessionReceipt) async throws
 
+    /// Whether somebody is there who can take cards out after the end. False where the answers come from a file.
+    var waitsForCardsOut: Bool { get }
+
     /// Answers, as they come. Ends when there will be no more.
     func answers() -> AsyncStream<SessionEvent>
 }

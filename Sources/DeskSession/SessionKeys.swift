@@ -1,19 +1,20 @@
 import Configuration
 import Handbook
+import JSON
 
 /// The keys that a session takes answers to (command-line contract).
 public enum SessionKeys {
-    /// Facts that the handbook takes as not tried or not overseas while they are unknown (handbook-rules §1), and one
-    /// that the readers mostly tell.
+    /// Facts that the handbook takes as not tried or not overseas while they are unknown (handbook-rules §1), one that the
+    /// door tells and one that the readers mostly tell.
     public static let neverAsked = [
-        "holder.location", "workstation.keyboardReader", "attempts.selfServiceUnlock", "attempts.assistedUnlock",
-        "attempts.selfRenewal", "attempts.assistedRenewal", "attempts.repair",
+        "holder.location", "holder.present", "workstation.keyboardReader", "attempts.selfServiceUnlock",
+        "attempts.assistedUnlock", "attempts.selfRenewal", "attempts.assistedRenewal", "attempts.repair",
     ]
 
     /// The session's own questions.
     public static let own = [
-        "cim.loggedIn", "holder.confirmed", "holder.anotherCard", "holder.uuid", "card.series", "operator.uuid",
-        "workstation.site", "result",
+        "holder.reach", "cim", "cim.loggedIn", "holder.confirmed", "holder.uuid", "card.series", "operator.uuid",
+        "workstation.site", "decision.follow", "change", "result", "result.trouble",
     ]
 
     public static func isKnown(_ key: String) -> Bool {
@@ -22,10 +23,11 @@ public enum SessionKeys {
 
     /// The form of a key's answers; nil where it isn't known before the question is asked, or what is told unasked.
     public static func form(of key: String) -> AnswerForm? {
+        if isTrouble(key) { return AnswerForm.stepTrouble }
         if isStep(key) { return .step }
         let own: [Question] = [
-            .loggedIn, .operatorUUID, .series, .anotherCard, .holderUUID(because: ""), .result(""),
-            .holderConfirmed(uuid: "", typed: false, isOwn: false),
+            .reach, .cimPlace, .loggedIn, .operatorUUID, .series, .holderUUID(because: ""), .result,
+            .follow(isAdvice: false), .holderConfirmed(uuid: "", typed: false, isOwn: false),
         ]
         if key == FactKey.workstationKeyboardReader.rawValue { return .yesNo }
         return own.first { $0.key == key }?.form ?? FactQuestions.form(of: key)
@@ -33,12 +35,40 @@ public enum SessionKeys {
 
     /// `holder`, in a file that nests its keys.
     public static func isGroup(_ key: String) -> Bool {
-        ["cim", "holder", "card", "operator", "workstation", "attempts", "replace", "step"].contains(key)
+        [
+            "cim", "holder", "card", "operator", "workstation", "attempts", "replace", "step", "decision", "result",
+        ].contains(key)
     }
 
     private static func isStep(_ key: String) -> Bool {
-        guard key.hasPrefix("step."), (6...7).contains(key.utf8.count) else { return false }
-        return key.utf8.dropFirst(5).allSatisfy { (0x30...0x39).contains($0) } && key.utf8.dropFirst(5).first != 0x30
+        stepNumber(of: key) != nil
+    }
+
+    /// The number in `step.3` and `step.3.trouble`: at most two digits, so that no secret is one.
+    static func stepNumber(of key: String) -> Int? {
+        let step = isTrouble(key) ? key.dropLast(".trouble".count) : key[...]
+        let digits = step.utf8.dropFirst("step.".utf8.count)
+        guard step.hasPrefix("step."), (1...2).contains(digits.count), digits.first != 0x30,
+            digits.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        return Int(String(decoding: digits, as: UTF8.self))
+    }
+
+    /// A fact of the handbook, which a decision may need or not.
+    static func isFact(_ key: String) -> Bool { FactQuestions.keys.contains(key) }
+
+    static func isTrouble(_ key: String) -> Bool { key.hasPrefix("step.") && key.hasSuffix(".trouble") }
+
+    /// A single value in a file serves once: what it answers to is about one insertion, or one try.
+    public static func servesOnce(_ key: String) -> Bool { key == "holder.confirmed" || key.hasSuffix(".trouble") }
+
+    /// What a file without the key means; nil where it has to say it.
+    public static func absent(_ key: String) -> JSONValue? {
+        switch key {
+        case "decision.follow": true
+        case "operator.uuid": .null
+        default: key.hasSuffix(".trouble") ? "giveUp" : nil
+        }
     }
 }
 
@@ -59,17 +89,26 @@ extension SessionKeys {
             case .unlock:
                 [
                     "card.series", "holder.passcodeKnown", "holder.email", "holder.mobileOnProfile",
-                    "holder.emailOwnedByESR", "holder.employer", "holder.present",
+                    "holder.emailOwnedByESR", "holder.employer",
                 ]
             case .renew:
                 [
                     "card.series", "holder.passcodeKnown", "holder.email", "holder.mobileOnProfile",
-                    "holder.emailOwnedByESR", "holder.employer", "holder.present",
+                    "holder.emailOwnedByESR", "holder.employer",
                 ]
             case .email: ["holder.emailOwnedByESR", "holder.newEmail"]
             case .replace: ["replace.reason", "holder.hasOtherCard"]
             }
         let unread = ["holder.uuid"] + (workflow == .replace ? [] : ["card.lock", "card.certificatesExpire"])
-        return ["cim.loggedIn", "holder.confirmed"] + facts + setting + unread + ["step.1", "step.2", "…", "result"]
+        let door = workflow == .replace ? [] : ["holder.reach"]
+        let cim = configuration.cim == nil ? ["cim"] : []
+        return door + cim + ["cim.loggedIn", "holder.confirmed"] + facts + setting + unread
+            + ["step.1", "step.2", "…", "result"]
     }
+}
+
+extension AnswerForm {
+    static let stepTrouble = AnswerForm.choice([
+        .init("again", "Try again"), .init("noCode", "No security code came"), .init("giveUp", "Give up"),
+    ])
 }

@@ -12,10 +12,16 @@ public struct SessionLoop: Sendable {
     public var log: any SessionLog
     /// Wall time. The monotonic clock is the system's.
     public var wallTime: @Sendable () -> UTCInstant
+    /// What a cancellation means: the person stopped it, or the session is laid aside.
+    public var cancellation: @Sendable () -> SessionEvent
+    /// How long cards are waited for that stayed in after the end.
+    public var patienceForCards: Duration
 
     public init(
         session: String, settings: SessionSettings, desk: any SessionDesk, frontEnd: any SessionFrontEnd,
-        log: any SessionLog, wallTime: @escaping @Sendable () -> UTCInstant
+        log: any SessionLog, wallTime: @escaping @Sendable () -> UTCInstant,
+        cancellation: @escaping @Sendable () -> SessionEvent = { .interrupted },
+        patienceForCards: Duration = .seconds(60)
     ) {
         self.session = session
         self.settings = settings
@@ -23,9 +29,11 @@ public struct SessionLoop: Sendable {
         self.frontEnd = frontEnd
         self.log = log
         self.wallTime = wallTime
+        self.cancellation = cancellation
+        self.patienceForCards = patienceForCards
     }
 
-    /// Runs the session. Cancelling the task interrupts it: the outcome is recorded, the cards are left alone, and the
+    /// Runs the session. Cancelling the task stops it or lays it aside: that is recorded, the cards are left alone, and the
     /// receipt comes back as at any other end.
     ///
     /// - Throws: what the front end throws when nobody can be shown anything any more. The outcome is recorded then too.
@@ -35,7 +43,7 @@ public struct SessionLoop: Sendable {
             // In a task of its own, because what is still to be recorded after a cancellation must not be cancelled.
             try await Task { try await run(events, feeding: continuation) }.value
         } onCancel: {
-            continuation.yield(.interrupted)
+            continuation.yield(cancellation())
         }
     }
 
@@ -54,7 +62,8 @@ public struct SessionLoop: Sendable {
         var writing: Task<Void, any Error>?
         var timer: Task<Void, Never>?
         defer { timer?.cancel() }
-        for await event in events {
+        var incoming = events.makeAsyncIterator()
+        while let event = await incoming.next() {
             var effects = machine.handle(event, at: moment(since: started))
             while !effects.isEmpty {
                 let effect = effects.removeFirst()
@@ -86,7 +95,10 @@ public struct SessionLoop: Sendable {
                     }
                 case .end(var end):
                     do { try await writing?.value } catch { end.wasNotRecorded("\(error)") }
-                    return try await close(end, trouble: trouble)
+                    timer?.cancel()
+                    let receipt = try await close(end, trouble: trouble)
+                    try await AfterTheEnd(loop: self, machine: machine).wait(on: &incoming, feeding: continuation)
+                    return receipt
                 default:
                     guard trouble == nil else { continue }
                     do {

@@ -8,7 +8,9 @@ public struct SessionRecord: Hashable, Sendable {
         case started(Workflow)
         case cardRead(CardRole, CardReport)
         /// Value null: the operator didn't know.
-        case factAnswered(key: String, value: JSONValue)
+        case factAnswered(key: String, scope: Int, value: JSONValue)
+        /// An answer was taken back.
+        case factWithdrawn(key: String)
         /// With the facts that it rests on, as they may be kept, and where each comes from.
         case decided(Decision, Facts, [FactKey: FactOrigin])
         /// Something is about to be shown as to be done, or to be said.
@@ -18,8 +20,13 @@ public struct SessionRecord: Hashable, Sendable {
         /// The session declined to go on, with a stable word for why.
         case refused(reason: String)
         case outcome(Act, SessionOutcome, Evidence)
-        /// The reason is a stable word where the outcome isn't plain: `idle`, `interrupted`, `notLoggedIn`, ….
-        case ended(SessionOutcome, reason: String?)
+        /// The intent stays open; the reason is a stable word: `idle`, `interrupted`.
+        case laidAside(reason: String)
+        /// The reason is a stable word where the outcome isn't plain: `stopped`, `notLoggedIn`, …. What comes later, and by
+        /// whom, is kept with it.
+        /// After the end cards stayed in these readers.
+        case cardsLeft([String])
+        case ended(SessionOutcome, reason: String?, followUp: [String])
     }
 
     public var kind: Kind

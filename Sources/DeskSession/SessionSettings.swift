@@ -4,10 +4,12 @@ import Handbook
 /// What a session is told at its beginning.
 public struct SessionSettings: Sendable {
     public var workflow: Workflow
-    /// Where Care Identity Management is used.
-    public var cim: CIMPlace
+    /// Where Care Identity Management is used; nil where the configuration doesn't say, so that it is asked.
+    public var cim: CIMPlace?
     /// Facts known from the configuration and from the command line.
     public var facts: Facts
+    /// What the configuration says of the people at this desk, by UUID; it counts before `facts`.
+    public var operators: [String: OperatorSettings] = [:]
     /// Those of them that a file of answers told unasked.
     public var factsFromFile: Set<FactKey> = []
     /// The rules, with the site's own practice.
@@ -18,15 +20,15 @@ public struct SessionSettings: Sendable {
     public var cardIsOwn: Bool
     /// How long a change may take to arrive on the card.
     public var verifyWithin: Duration
-    /// Without an answer and without a card moving for so long, the session ends as abandoned.
+    /// Without an answer and without a card moving for so long, it is said that the session is idle.
+    public var idleWarning: Duration
+    /// After so long it is laid aside.
     public var idleLimit: Duration
-    /// Ask for another card when the one shown is the wrong person's; false where nobody could answer that.
-    public var offersAnotherCard: Bool
 
     public init(
-        workflow: Workflow, cim: CIMPlace = .sameComputer, facts: Facts = Facts(), rulebook: Rulebook = Rulebook(),
+        workflow: Workflow, cim: CIMPlace? = nil, facts: Facts = Facts(), rulebook: Rulebook = Rulebook(),
         holderCardIsHere: Bool = true, cardIsOwn: Bool = false, verifyWithin: Duration = .seconds(20),
-        idleLimit: Duration = .seconds(600), offersAnotherCard: Bool = false
+        idleWarning: Duration = .seconds(480), idleLimit: Duration = .seconds(1800)
     ) {
         self.workflow = workflow
         self.cim = cim
@@ -36,6 +38,6 @@ public struct SessionSettings: Sendable {
         self.cardIsOwn = cardIsOwn
         self.verifyWithin = verifyWithin
         self.idleLimit = idleLimit
-        self.offersAnotherCard = offersAnotherCard
+        self.idleWarning = idleWarning
     }
 }

@@ -81,6 +81,8 @@ public struct Step: Sendable, Hashable {
         case remark
         /// When the work is done and shown to have worked.
         case afterwards
+        /// On another day: a list to keep, nothing to say done to now.
+        case later
     }
 
     public let audience: Audience

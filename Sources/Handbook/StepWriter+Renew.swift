@@ -11,7 +11,7 @@ extension StepWriter {
             Step(
                 .holder, "Expect the message 'Smartcard certificates renewed'.", label: "Smartcard certificates renewed"
             ),
-            Step(.holder, "Log out and take your card out.", label: "Log out"),
+            Step(.holder, "Log out and take your card out.", label: "Log out", stage: .afterwards),
             Step(
                 .operator,
                 """

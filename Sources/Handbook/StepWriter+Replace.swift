@@ -29,7 +29,9 @@ extension StepWriter {
             Step(.operator, "Have the \(loss) reported to the Registration Authority Manager as well."),
         ]
         return steps + ordering + [
-            Step(.holder, "Collect the new card in person: a \(card) card's replacement is not posted to you.")
+            Step(
+                .holder, "Collect the new card in person: a \(card) card's replacement is not posted to you.",
+                stage: .later)
         ] + whenTheCardComes + outOfHours()
     }
 
@@ -69,15 +71,17 @@ extension StepWriter {
 
     private var whenTheCardComes: [Step] {
         var steps = [
-            Step(.operator, "The card arrives locked: unlock it together with the holder, who sets the passcode."),
-            Step(.operator, "Add the right position to the profile in Care Identity Management."),
+            Step(
+                .operator, "The card arrives locked: unlock it together with the holder, who sets the passcode.",
+                stage: .later),
+            Step(.operator, "Add the right position to the profile in Care Identity Management.", stage: .later),
         ]
         if facts.replace.reason == .newStarter { steps.append(newStarterInCLEO) }
         return steps
     }
 
     private var newStarterInCLEO: Step {
-        Step(.operator, "Have the card registered in CLEO too, through \(contacts.digitalTicket).")
+        Step(.operator, "Have the card registered in CLEO too, through \(contacts.digitalTicket).", stage: .later)
     }
 }
 

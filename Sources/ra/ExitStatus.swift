@@ -6,6 +6,8 @@ enum ExitStatus: Int32, Error, CaseIterable {
     case done = 0
     /// Done, and the answer is no.
     case answerIsNo = 1
+    /// The person stopped a guided session.
+    case stopped = 2
     case usage = 64
     case badInput = 65
     case serviceUnavailable = 69

@@ -38,6 +38,7 @@ extension ExitStatus {
         switch self {
         case .done: "done and good"
         case .answerIsNo: "done, and the answer is no"
+        case .stopped: "a guided session that the person stopped"
         case .usage: "wrong usage"
         case .badInput: "bad input"
         case .serviceUnavailable: "the card service is unavailable"

@@ -31,7 +31,12 @@ import Testing
 
     /// Once it was asked for without end.
     @Test func `what isn't known is said with null`() async throws {
-        let outcome = try await unlock("cim.loggedIn: yes\nholder: {confirmed: yes, email: null}\ncard.series: 9")
+        let outcome = try await unlock(
+            """
+            cim.loggedIn: yes
+            holder: {reach: here, confirmed: yes, email: null, emailOwnedByESR: yes}
+            card.series: 9
+            """)
         #expect(outcome.exitStatus == 1, "there are no answers to the steps")
         #expect(outcome.standardOutput.contains("Answer: don't know"))
         #expect(outcome.standardOutput.contains("Assumed, as not known: holder.email."))
@@ -40,7 +45,8 @@ import Testing
     @Test func `an answer that only the session can refuse ends it`() async throws {
         let own = "000111222333"
         let outcome = try await unlock(
-            "cim.loggedIn: yes\nholder: {uuid: \"\(own)\", confirmed: yes}", "unreadable-card")
+            "cim.loggedIn: yes\ncard.series: 10\nholder: {reach: here, uuid: \"\(own)\", confirmed: yes}",
+            "unreadable-card")
         #expect(outcome.exitStatus == 1)
         #expect(outcome.standardOutput.contains("answer for holder.uuid that can be taken."))
     }

@@ -31,24 +31,21 @@ import Testing
         }
     }
 
-    @Test func `typed at a terminal beside 'Type a new passcode', it is refused and kept nowhere`() async throws {
+    @Test func `typed at a terminal, at a step and elsewhere, it is refused and kept nowhere`() async throws {
         try await inFolder { folder in
             let session = try RaConversation(
                 ["unlock"] + options(folder), environment: ["TMPDIR": folder], columns: 80)
-            func type(_ text: String, at prompt: String) async throws {
-                try await eventually("the prompt '\(prompt)'") { session.unfinished.hasPrefix("  \(prompt)") }
-                let before = session.lines.count
-                try session.send(text)
-                try await eventually("an echo of '\(text)'") { session.lines.count > before }
-            }
             for (prompt, text) in [
-                ("y or n", Self.secret), ("y or n", "y"), ("y or n", "y"), ("a number", Self.secret), ("a number", "9"),
-                ("1 to 5", Self.secret), ("1 to 5", "1"), ("y or n", "n"), ("y or n", "y"), ("y or n", "y"),
-                ("done", "done"), ("done", Self.secret), ("done", "48 29 13"), ("done", "1"), ("done", "failed"),
-            ] { try await type(text, at: prompt) }
+                ("1 to 3", Self.secret), ("1 to 3", "1"), ("y or n", "y"), ("a number", Self.secret), ("a number", "9"),
+                ("y or n", Self.secret), ("y or n", "y"), ("1 to 5", Self.secret), ("1 to 5", "1"), ("y or n", "n"),
+                ("y or n", "y"), ("y or n", "y"), ("Enter when done", Self.secret),
+                ("Enter when done", "48 29 13"), ("Enter when done", "1"), ("Enter when done", "n"), ("1 to 2", "2"),
+                ("y or n", "y"),
+            ] { try await session.type(text, at: prompt) }
+            try await session.leaveCards()
             _ = try await session.end()
-            let said = session.lines.filter { !$0.contains("stop to end:") }
-            #expect(said.count { $0.contains("looks like a passcode") } == 5)
+            let said = session.lines.filter { !$0.contains("(? back stop): ") }
+            #expect(said.count { $0.contains("looks like a passcode") } == 6)
             #expect(!said.contains { $0.contains(Self.secret) || $0.contains("48 29 13") }, "\(said)")
             try expectNothingKept(in: folder)
             #expect(FileManager.default.fileExists(atPath: folder + "/ticket"))
@@ -78,6 +75,10 @@ import Testing
                 #expect(try await talk.next { $0["type"] == "rejected" }["code"] != "looksSecret")
             }
             try talk.conversation.answer("step.1", "failed")
+            try await talk.until("step.1.trouble")
+            try talk.answer("step.1.trouble")
+            try await talk.until("decision.follow")
+            try talk.answer("decision.follow")
             let end = try await talk.end()
             #expect(end["outcome"] == "failed")
             let process = try await talk.conversation.end()
@@ -91,7 +92,8 @@ import Testing
     func `in a file of answers, it is refused and kept nowhere`(line: String) async throws {
         try await inFolder { folder in
             // The workstation's site isn't asked at this desk, and a location only decides.
-            let answers = "cim.loggedIn: yes\nholder.confirmed: yes\ncard.series: 9\nstep.1: done\n" + line
+            let answers =
+                "holder.reach: here\ncim.loggedIn: yes\nholder.confirmed: yes\ncard.series: 9\nstep.1: done\n" + line
             try answers.write(toFile: folder + "/answers", atomically: true, encoding: .utf8)
             let outcome = try await RaProcess.run(
                 ["unlock", "--answers", folder + "/answers"] + options(folder), environment: ["TMPDIR": folder])

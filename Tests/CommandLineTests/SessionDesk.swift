@@ -67,7 +67,7 @@ struct SessionDesk {
             designated: true
             operator: {role: shift-manager, cimRole: raa}
             verify: {seconds: 5}
-            \(settings)
+            \(settings.contains("cim:") ? settings : settings + "\ncim: same-computer")
             """
         try configuration.write(toFile: folder + "/config.yaml", atomically: true, encoding: .utf8)
         return try RaConversation(
@@ -99,7 +99,8 @@ struct Interlocutor {
     /// Where in the stream of objects to go on.
     var place = 0
     var answers: [String: JSONValue] = [
-        "cim.loggedIn": true, "holder.confirmed": true, "card.series": 9, "holder.passcodeKnown": false,
+        "holder.reach": "here", "cim.loggedIn": true, "decision.follow": true, "holder.confirmed": true,
+        "card.series": 9, "holder.passcodeKnown": false,
         "holder.email": "none", "holder.mobileOnProfile": false, "holder.emailOwnedByESR": true,
         "holder.present": true, "holder.employer": "this-organisation",
     ]
@@ -127,7 +128,9 @@ struct Interlocutor {
     }
 
     mutating func answer(_ key: String) throws {
-        let value: JSONValue = key.hasPrefix("step.") ? "done" : answers[key] ?? .null
+        let value: JSONValue =
+            answers[key]
+            ?? (key.hasSuffix(".trouble") ? "giveUp" : key.hasPrefix("step.") ? "done" : .null)
         try conversation.answer(key, value)
     }
 
@@ -150,12 +153,13 @@ struct Interlocutor {
 
     /// Says that each step is done, without waiting for what comes after the last.
     mutating func sayDone() async throws {
-        var key = try await until("step.1")["key"]?.string ?? ""
+        var question = try await until("step.1")
+        let count = try await stepCount()
         while true {
-            try answer(key)
-            let count = try await stepCount()
-            guard key != "step.\(count)" else { return }
-            key = try await next { $0["type"] == "ask" }["key"]?.string ?? ""
+            try answer(question["key"]?.string ?? "")
+            let last = question["steps"]?.array?.last?["number"]?.integer ?? 0
+            guard last < Int64(count) else { return }
+            question = try await next { $0["type"] == "ask" }
         }
     }
 
@@ -165,7 +169,7 @@ struct Interlocutor {
         let texts = steps.compactMap { $0["text"]?.string }
         return texts.filter { text in
             ![
-                "Open Care", "Log in to Care", "Leave your own", "Look away", "Log out of Care", "Take out both",
+                "Open Care", "Log in to Care", "Leave your own", "Look away", "Log out", "Take out both",
                 "If the", "If something", "At night",
             ]
             .contains(where: text.hasPrefix)
@@ -174,5 +178,21 @@ struct Interlocutor {
 
     mutating func end() async throws -> JSONValue {
         try await next { $0["type"] == "end" }
+    }
+}
+
+extension RaConversation {
+    /// Types a line once that prompt stands, and waits for its echo.
+    func type(_ text: String, at prompt: String) async throws {
+        try await eventually("the prompt '\(prompt)'") { unfinished.hasPrefix("  \(prompt)") }
+        let before = lines.count
+        try send(text)
+        try await eventually("an echo of '\(text)'") { lines.count > before }
+    }
+
+    /// After the end: presses Enter where cards are waited for.
+    func leaveCards() async throws {
+        try await eventually("the end") { lines.contains { $0.contains("> Log out of Care") } }
+        try send("")
     }
 }

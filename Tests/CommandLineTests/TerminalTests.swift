@@ -9,33 +9,35 @@ import Testing
             ["unlock", "--simulate", "locked-with-email"], environment: ["TMPDIR": NSTemporaryDirectory()], columns: 60)
         // A wrong answer is told what is expected, and the question stands.
         for (prompt, typed) in [
-            ("y or n", "y"), ("y or n", "perhaps"), ("y or n", "Y"), ("a number", "9"), ("1 to 5", "?"),
-            ("1 to 5", "2"),
-            ("done", "done"), ("done", "done"), ("done", "done"), ("done", "done"), ("done", "done"),
-        ] {
-            try await eventually("the prompt '\(prompt)'") { session.unfinished.hasPrefix("  \(prompt)") }
-            let before = session.lines.count
-            try session.send(typed)
-            try await eventually("an echo of '\(typed)'") { session.lines.count > before }
-        }
+            ("1 to 3", ""), ("y or n", ""), ("a number", "9"), ("y or n", "perhaps"), ("y or n", ""), ("y or n", "Y"),
+            ("1 to 5", "?"), ("1 to 5", "2"), ("y or n", ""), ("Enter when done", ""),
+        ] { try await session.type(typed, at: prompt) }
+        try await session.leaveCards()
         let end = try await session.end()
         #expect(end.status == 0)
-        #expect(session.lines.contains { $0.contains("Outcome: verified") }, "\(session.lines)")
-        #expect(session.lines.contains { $0.contains("Type y for yes or n for no.") })
+        #expect(
+            session.lines.contains { $0.contains("UNLOCKED. Card 000444555666,") },
+            "\(session.lines)")
+        #expect(session.lines.contains { $0.contains("Answer yes or no") })
         // The prompt's line holds what was typed as well.
-        let texts = session.lines.filter { !$0.contains("stop to end:") && !$0.hasPrefix("Audit log:") }
+        let texts = session.lines.filter { !$0.contains("(? back stop): ") && !$0.hasPrefix("Audit log:") }
         #expect(texts.allSatisfy { $0.count <= 60 }, "\(texts.filter { $0.count > 60 })")
         #expect(!session.lines.joined().contains("\u{1B}"))
     }
 
-    @Test func `the terminal that is closed ends the session as abandoned`() async throws {
+    @Test func `Ctrl-D is asked back, and stop ends the session`() async throws {
         let session = try RaConversation(
             ["unlock", "--simulate", "locked-with-email"], environment: ["TMPDIR": NSTemporaryDirectory()], columns: 80)
+        try await eventually("the prompt") { session.unfinished.hasPrefix("  1 to 3") }
+        try session.send("1")
         try await eventually("the prompt") { session.unfinished.hasPrefix("  y or n") }
-        try session.closeInput()
-        #expect(try await session.end().status == 1)
-        #expect(session.lines.contains { $0.contains("The terminal was closed.") })
-        #expect(session.lines.contains { $0.contains("Outcome: abandoned") })
+        try session.sendBytes("\u{4}")
+        try await eventually("the answer") { session.lines.contains { $0.contains("Type stop to end") } }
+        try await eventually("the prompt") { session.unfinished.hasPrefix("  y or n") }
+        try session.send("stop")
+        try await eventually("the end") { session.lines.contains { $0.contains("ENDED. Nothing was done.") } }
+        try session.send("")
+        #expect(try await session.end().status == 2)
     }
 
     @Test(arguments: [

@@ -23,10 +23,10 @@ import Testing
         var desk = SessionDriver(.renew)
         desk.bothCards(holder: DeskCard(uuid: "000123456789", daysLeft: 30))
         desk.answerAll(renewing)
-        desk.answer("failed")
+        desk.fail()
         desk.answerAll(renewing)
         #expect(desk.transcript.contains("decision assisted-renewal"))
-        desk.answer("ERR5022")
+        desk.fail("ERR5022")
         desk.answerAll(renewing)
         #expect(desk.transcript.contains("decision repair-card"))
         desk.doSteps(butLast: { desk in desk.change(in: "Reader B") { $0.renew() } })
@@ -44,7 +44,10 @@ import Testing
             ])
         desk.doSteps(butLast: { desk in desk.change(in: "Reader B") { $0.unlock() } })
         #expect(desk.transcript.contains("record outcome assisted-unlock verified"))
+        // Before the holder logs in, the operator logs out and takes the card out.
         #expect(desk.transcript.contains("decision self-renew"))
+        #expect(desk.questions.filter { $0.steps.contains { $0.text.hasPrefix("Log out of Care") } }.count == 1)
+        desk.answerAll(assistedAnswers)
         desk.doSteps(butLast: { desk in desk.change(in: "Reader B") { $0.renew() } })
         #expect(desk.outcome == .verified)
         #expect(desk.end?.route == .selfRenew)
@@ -56,6 +59,8 @@ import Testing
         desk.answerAll(renewing)
         desk.doSteps(butLast: { desk in desk.change(in: "Reader B") { $0.daysLeft = 1095 } })
         desk.wait(seconds: 30)
+        #expect(desk.lastQuestion == "result.trouble")
+        desk.answer("giveUp")
         #expect(desk.outcome == .notVerified)
     }
 
@@ -69,14 +74,15 @@ import Testing
         #expect(desk.end?.route == .referToPrimaryEmployer)
         #expect(
             desk.transcript.suffix(5) == [
-                "record intent refer-to-primary-employer", "advise",
+                "ask decision.follow", "record intent refer-to-primary-employer",
                 "record outcome refer-to-primary-employer advised", "record ended advised", "end advised",
             ])
     }
 
     @Test func `a blocked series is replaced, whatever the card says`() {
         var desk = SessionDriver(.unlock)
-        desk.bothCards()
+        desk.bothCards(series: 5)
+        #expect(desk.lastQuestion == "card.series", "it is asked back once")
         desk.answerAll(["holder.confirmed": true, "card.series": 5])
         #expect(desk.outcome == .advised)
         #expect(desk.end?.route == .replaceCard)
@@ -111,11 +117,12 @@ import Testing
     @Test func `with CIM on another computer the cards leave, and the holder's is read when it is back`() {
         var desk = SessionDriver(.unlock, cim: .otherComputer)
         desk.bothCards()
-        desk.answerAll(assistedAnswers)
+        desk.answer(true)
         #expect(desk.lastQuestion == "cim.loggedIn")
         var card = desk.remove(from: "Reader B") ?? .holder
         desk.remove(from: "Reader A")
         desk.answer(true)
+        desk.answerAll(assistedAnswers)
         desk.doSteps()
         #expect(!desk.transcript.contains { $0.hasPrefix("guard") })
         #expect(desk.end == nil)
@@ -127,9 +134,10 @@ import Testing
     @Test func `with CIM on another computer another person's card that comes back is not taken`() {
         var desk = SessionDriver(.unlock, cim: .otherComputer)
         desk.bothCards()
-        desk.answerAll(assistedAnswers)
+        desk.answer(true)
         var card = desk.remove(from: "Reader B") ?? .holder
         desk.answer(true)
+        desk.answerAll(assistedAnswers)
         desk.doSteps()
         desk.insert(DeskCard(uuid: "000999999999"), into: "Reader B")
         #expect(desk.transcript.last == "guard cardChanged")

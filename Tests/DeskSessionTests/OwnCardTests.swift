@@ -21,7 +21,7 @@ import Testing
         desk.doSteps(butLast: { desk in desk.change(in: "Reader A") { $0.renew() } })
         #expect(desk.outcome == .verified)
         #expect(!desk.questions.contains { $0.key == "cim.loggedIn" })
-        #expect(!desk.questions.contains { $0.text.contains("holder") && $0.step == nil })
+        #expect(!desk.questions.contains { $0.text.contains("holder") && $0.steps.isEmpty })
     }
 
     @Test func `the record names one person as operator and as subject`() {
@@ -49,6 +49,7 @@ import Testing
     @Test func `with two cards in, it doesn't guess which is the own one`() {
         var desk = SessionDriver(.renew, cardIsOwn: true)
         desk.sendDesk([("Reader A", due), ("Reader B", .holder)])
+        desk.answer(9)
         #expect(desk.readings.isEmpty)
         #expect(desk.messages.last == "There are 2 cards in. Leave only your own in.")
         desk.remove(from: "Reader B")
@@ -67,7 +68,7 @@ import Testing
         desk.insert(due, into: "Reader A")
         #expect(
             desk.transcript.suffix(3) == [
-                "restored cardChanged", "ask step.1", "card holder inserted 000000000100",
+                "card holder inserted 000000000100", "restored cardChanged", "ask step.1",
             ])
     }
 
@@ -76,7 +77,7 @@ import Testing
         desk.insert(DeskCard(uuid: "000000000100"), into: "Reader A")
         desk.answerAll(answers)
         #expect(desk.transcript.contains("decision edit-own-profile"))
-        #expect(desk.questions.last?.step?.text.hasPrefix("Open Care Identity Management") == true)
+        #expect(desk.questions.last?.steps.first?.text.hasPrefix("Open Care Identity Management") == true)
         desk.doSteps()
         desk.answer("succeeded")
         #expect(desk.outcome == .confirmedByOperator)
@@ -91,6 +92,7 @@ import Testing
     @Test func `in a session for somebody else the own card is pointed to a session of its own`() {
         var desk = SessionDriver(.unlock, readers: oneReader)
         desk.insert(.operator, into: "Reader A")
+        desk.answer(9)
         desk.remove(from: "Reader A")
         desk.insert(.operator, into: "Reader A")
         #expect(desk.transcript.last == "guard sameCardTwice")

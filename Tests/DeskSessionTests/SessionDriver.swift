@@ -63,6 +63,8 @@ struct SessionDriver {
     private(set) var records: [SessionRecord] = []
     private(set) var questions: [Question] = []
     private(set) var rejections: [Rejection] = []
+    /// What is known of each code that was answered.
+    private(set) var troubles: [ServiceError?] = []
     /// Epochs of insertions that were read, by role.
     private(set) var readings: [(role: CardRole, reader: String, epoch: UInt64)] = []
     var cards: [String: (card: DeskCard, epoch: UInt64)] = [:]
@@ -73,9 +75,9 @@ struct SessionDriver {
     private let start = UTCInstant(rfc3339: "2026-11-21T22:00:00Z") ?? UTCInstant(secondsSince1970: 0)
 
     init(
-        _ workflow: Workflow = .unlock, cim: CIMPlace = .sameComputer, facts change: (inout Facts) -> Void = { _ in },
+        _ workflow: Workflow = .unlock, cim: CIMPlace? = .sameComputer, facts change: (inout Facts) -> Void = { _ in },
         readers: [DeskReader] = [DeskReader(name: operatorReader), DeskReader(name: holderReader)],
-        holderCardIsHere: Bool = true, cardIsOwn: Bool = false, offersAnotherCard: Bool = false
+        reach: String? = "here", holderCardIsHere: Bool = true, cardIsOwn: Bool = false
     ) {
         var facts = Facts()
         facts.operator.role = .shiftManager
@@ -85,9 +87,10 @@ struct SessionDriver {
         session = DeskSession(
             settings: SessionSettings(
                 workflow: workflow, cim: cim, facts: facts, holderCardIsHere: holderCardIsHere,
-                cardIsOwn: cardIsOwn, offersAnotherCard: offersAnotherCard),
+                cardIsOwn: cardIsOwn),
             now: Moment(wall: start, elapsed: .zero))
         send(.desk(readers, []))
+        if let reach, lastQuestion == "holder.reach" { answer(.string(reach)) }
     }
 
     var now: UTCInstant { start.adding(seconds: seconds) }
@@ -103,9 +106,11 @@ struct SessionDriver {
         if let line = SessionDriver.line(effect) { transcript.append(line) }
         switch effect {
         case .say(let message): messages.append(message.text)
+        case .wait(let wait): messages.append(wait.text)
         case .raised(let raised): messages.append(raised.text)
         case .ask(let question): questions.append(question)
         case .rejected(let rejection): rejections.append(rejection)
+        case .trouble(_, let known): troubles.append(known)
         case .read(let reader, let epoch, let role):
             readings.append((role, reader, epoch))
             let there = cards[reader].flatMap { $0.epoch == epoch ? $0.card : nil }
@@ -152,21 +157,22 @@ struct SessionDriver {
     /// Answers whatever is asked, until something else is waited for.
     mutating func answerAll(_ answers: [String: JSONValue]) {
         var given = questions.count - 1
-        while end == nil, questions.count > given, let question = questions.last, let value = answers[question.key] {
+        while end == nil, questions.count > given, let question = questions.last,
+            let value = answers[question.key] ?? (question.key == "decision.follow" ? true : nil)
+        {
             given = questions.count
             send(.answer(key: question.key, value))
             if questions.count == given { return }
         }
     }
 
-    /// Does every step; before the last is said to be done, CIM's work shows on the card.
+    /// Does every block of steps; before each is said to be done, CIM's work shows on the card.
     mutating func doSteps(butLast change: (inout SessionDriver) -> Void = { _ in }) {
-        while end == nil, let step = questions.last?.step, lastQuestion == "step.\(step.number)" {
-            if step.number == step.count { change(&self) }
+        while end == nil, let first = questions.last?.steps.first, lastQuestion == "step.\(first.number)" {
+            change(&self)
             let asked = questions.count
             answer("done")
             if questions.count == asked { return }
-            if questions.last?.step?.number != step.number + 1 { return }
         }
     }
 
@@ -202,10 +208,26 @@ struct SessionDriver {
     }
 
     /// The operator's card in, logged in, the holder's card in.
-    mutating func bothCards(operator own: DeskCard = .operator, holder: DeskCard = .holder) {
+    mutating func bothCards(
+        operator own: DeskCard = .operator, holder: DeskCard = .holder, series: JSONValue? = 9
+    ) {
         insert(own, into: SessionDriver.operatorReader)
         if lastQuestion == "cim.loggedIn" { answer(true) }
+        if lastQuestion == "card.series", let series { answer(series) }
         insert(holder, into: SessionDriver.holderReader)
+    }
+
+    /// Something that doesn't work at a step, and no further try.
+    mutating func fail(_ answer: JSONValue = "failed") {
+        self.answer(answer)
+        if lastQuestion?.hasSuffix(".trouble") == true { self.answer("giveUp") }
+    }
+
+    /// How an answer to a question was recorded.
+    func recorded(_ key: String) -> [JSONValue] {
+        records.compactMap { record in
+            if case .factAnswered(key, _, let value) = record.kind { value } else { nil }
+        }
     }
 
     mutating func clearTranscript() { transcript = [] }
@@ -218,6 +240,10 @@ struct SessionDriver {
         case .report(let role, _): "report \(role.rawValue)"
         case .decision(let decision): "decision \(decision.route.rawValue)"
         case .advise: "advise"
+        case .wait(let wait): wait.code.map { "wait \($0.rawValue)" }
+        case .changed(let key): "changed \(key)"
+        case .trouble(let code, _): "trouble \(code)"
+        case .idle(let minutes): "idle \(minutes)"
         case .raised(let raised): "guard \(raised.code.rawValue)"
         case .restored(let code): "restored \(code.rawValue)"
         case .ask(let question): "ask \(question.key)"
@@ -232,8 +258,10 @@ struct SessionDriver {
         case .intent(let act): "record intent \(act.route.rawValue)"
         case .outcome(let act, let outcome, _): "record outcome \(act.route.rawValue) \(outcome.rawValue)"
         case .refused(let reason): "record refused \(reason)"
-        case .ended(let outcome, _): "record ended \(outcome.rawValue)"
-        case .started, .cardRead, .factAnswered, .decided, .guardRaised, .guardCleared: nil
+        case .ended(let outcome, _, _): "record ended \(outcome.rawValue)"
+        case .laidAside(let reason): "record laidAside \(reason)"
+        case .cardsLeft: "record cardsLeft"
+        case .started, .cardRead, .factAnswered, .factWithdrawn, .decided, .guardRaised, .guardCleared: nil
         }
     }
 }

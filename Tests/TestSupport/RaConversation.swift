@@ -102,14 +102,18 @@ public final class RaConversation: Sendable {
         try input.write(contentsOf: Data((line + "\n").utf8))
     }
 
+    /// Sends it without a line feed.
+    public func sendBytes(_ text: String) throws { try input.write(contentsOf: Data(text.utf8)) }
+
     public func closeInput() throws { try input.close() }
 
     public func interrupt(with signal: Int32) { kill(process.processIdentifier, signal) }
 
-    /// Waits for the end.
+    /// Waits for the end. Nothing more is said to the program, so that it waits for no cards to come out.
     ///
     /// - Returns: exit status, and what was written to standard error.
     public func end(within limit: Duration = .seconds(30)) async throws -> (status: Int32, standardError: String) {
+        try? closeInput()
         let deadline = ContinuousClock.now + limit
         while process.isRunning {
             guard ContinuousClock.now < deadline else {

@@ -123,6 +123,7 @@ extension EventOutcome {
         case .refused: "refused"
         case .advised: "advised"
         case .notVerified: "not verified"
+        case .laidAside: "laid aside"
         }
     }
 }

@@ -119,7 +119,7 @@ extension Check {
             self-service unlock. Not needed where CIM is on another computer (setting cim).
             """
     ) { workstation in
-        guard workstation.configuration.cim == .sameComputer else {
+        guard workstation.configuration.cim != .otherComputer else {
             return Finding(.skip, "CIM is on another computer, by the configuration.")
         }
         let files = SystemFiles(root: workstation.root)

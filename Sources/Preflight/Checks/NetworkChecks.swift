@@ -32,7 +32,7 @@ extension NetworkHost {
     /// What it means for people how far the connection got.
     ///
     /// - Parameter cim: where CIM is on another computer, this one's network stops no job.
-    public func finding(_ reach: HostReach, cim: CIMPlace) -> Finding {
+    public func finding(_ reach: HostReach, cim: CIMPlace?) -> Finding {
         var evidence: [String: JSONValue] = [
             "host": .string(name), "port": .integer(Int64(port)), "network": .string(network.rawValue),
         ]
@@ -70,15 +70,15 @@ extension NetworkHost {
         case .internet:
             return Finding(
                 blocks.isEmpty ? .warn : .fail, "\(problem); \(use).", evidence: evidence, remedies: [remedy],
-                blocks: cim == .sameComputer ? blocks : [])
+                blocks: cim != .otherComputer ? blocks : [])
         case .hscn:
             return Finding(
                 .warn, "\(problem); \(use).", evidence: evidence,
                 remedies: [Remedy(.operator, "CIM works without it; where it is needed, use a computer on HSCN.")])
         case .local:
             return Finding(
-                cim == .sameComputer ? .warn : .skip, "\(problem); \(use).", evidence: evidence,
-                remedies: cim == .sameComputer
+                cim != .otherComputer ? .warn : .skip, "\(problem); \(use).", evidence: evidence,
+                remedies: cim != .otherComputer
                     ? [
                         Remedy(
                             .operator,

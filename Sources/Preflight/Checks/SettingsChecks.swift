@@ -19,7 +19,7 @@ extension Check {
         let evidence: [String: JSONValue] = [
             "file": .optional(settings.file), "site": .optional(settings.site),
             "operatorRole": .optional(settings.operatorRole?.rawValue),
-            "designated": .optional(settings.designated), "cim": .string(settings.cim.rawValue),
+            "designated": .optional(settings.designated), "cim": .optional(settings.cim?.rawValue),
         ]
         guard let file = settings.file else {
             return Finding(

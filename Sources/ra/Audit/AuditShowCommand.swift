@@ -85,6 +85,7 @@ struct SessionStory {
         var day: CivilDate?
         var hasBegun = false
         for event in events {
+            if !isInFull, StoryWords.isLeftOut(event) { continue }
             let instant = event["time"]?.string.flatMap { UTCInstant(rfc3339: $0) }
             if let instant, LondonTime.date(instant) != day {
                 day = LondonTime.date(instant)

@@ -91,7 +91,7 @@ extension CommandContext {
             "designated": .optional(configuration.designated),
             "operatorRole": .optional(configuration.operatorRole?.rawValue),
             "cimRole": .optional(configuration.cimRole?.rawValue),
-            "cim": .string(configuration.cim.rawValue),
+            "cim": .optional(configuration.cim?.rawValue),
             "pkcs11": .array(configuration.pkcs11Modules.map(JSONValue.string)),
             "auditLog": .optional(configuration.auditLog),
             "readers": [

@@ -4,6 +4,12 @@ import JSON
 /// The events of a session as sentences, so short that the story of one fits on a screen. `ra audit show NUMBER` and
 /// `--json` give what is left out here.
 enum StoryWords {
+    /// What was done at the steps stands in the outcome, and that a decision was followed in the intent.
+    static func isLeftOut(_ event: JSONValue) -> Bool {
+        guard event["event"] == "fact.answered", let key = event["details"]?["key"]?.string else { return false }
+        return key.hasPrefix("step.") || key == "decision.follow"
+    }
+
     /// Nil for an event that has no sentence of its own.
     ///
     /// - Parameter hasBegun: an intent came before it in its session. Earlier a card that goes or comes stops nothing.
@@ -30,6 +36,7 @@ enum StoryWords {
                 + ([lock(detail("lock")), expiry(event["expiresAt"])].compactMap { $0 } + problems)
                 .joined(separator: ", ")
         case "fact.answered": return "Answer: \(detail("key") ?? "?") = \(detail("value") ?? "don't know")"
+        case "fact.withdrawn": return "Taken back: \(detail("key") ?? "?")"
         case "decision.taken":
             let reasons = event["reasons"]?.array?.compactMap(word) ?? []
             return "Decision: \(word(event["route"]) ?? "?")"
@@ -44,6 +51,10 @@ enum StoryWords {
             guard let code = detail("guard") else { return "Refused: \(detail("reason") ?? "?")" }
             return "\(hasBegun ? "Stopped" : "Waited, nothing had begun"): \(code)"
         case "session.resumed": return "\(hasBegun ? "Put right" : "Went on"): \(detail("guard") ?? "?")"
+        case "session.laidAside": return "Laid aside\(detail("reason").map { " (\($0))" } ?? "")"
+        case "session.takenUp": return "Taken up again"
+        case "cards.left":
+            return "Cards left in: \((event["readers"]?.array ?? []).compactMap(word).joined(separator: "; "))"
         default: return nil
         }
     }

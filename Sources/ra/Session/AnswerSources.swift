@@ -16,6 +16,7 @@ final class SuppliedAnswers: AnswerSource {
     private let events: AsyncStream<SessionEvent>
     private let continuation: AsyncStream<SessionEvent>.Continuation
     private let pending = Mutex<Task<Void, Never>?>(nil)
+    let waitsForCardsOut = false
 
     init(
         _ supply: AnswerSupply, name: String, delay: Duration = .zero,
@@ -65,6 +66,8 @@ final class SuppliedAnswers: AnswerSource {
 struct ConversationAnswers: AnswerSource {
     let input: AsyncStream<String>
 
+    let waitsForCardsOut = true
+
     func asked(_ question: Question) {}
     func withdrawn() {}
 
@@ -84,31 +87,45 @@ struct ConversationAnswers: AnswerSource {
 
 /// Answers that are typed at a prompt.
 final class TypedAnswers: AnswerSource {
-    private let input: AsyncStream<String>
-    private let presentation: TextPresentation
-    private let standing = Mutex<Question?>(nil)
+    private struct Prompt {
+        var question: Question?
+        var isOver = false
+    }
 
-    init(input: AsyncStream<String>, presentation: TextPresentation) {
+    private let input: AsyncStream<StandardInput.Typed>
+    private let presentation: TextPresentation
+    private let prompt = Mutex(Prompt())
+    let waitsForCardsOut = true
+
+    init(input: AsyncStream<StandardInput.Typed>, presentation: TextPresentation) {
         self.input = input
         self.presentation = presentation
     }
 
     func asked(_ question: Question) {
-        standing.withLock { $0 = question }
+        prompt.withLock { $0.question = question }
     }
 
     func withdrawn() {
-        standing.withLock { $0 = nil }
+        prompt.withLock { $0.question = nil }
+    }
+
+    func ended() {
+        prompt.withLock { prompt in
+            prompt.question = nil
+            prompt.isOver = true
+        }
     }
 
     func answers() -> AsyncStream<SessionEvent> {
         let (events, continuation) = AsyncStream<SessionEvent>.makeStream()
         let reading = Task { [input] in
-            for await line in input {
+            for await typed in input {
                 presentation.lineWasTyped()
-                if let event = event(typed: line) { continuation.yield(event) }
+                if let event = event(typed: typed) { continuation.yield(event) }
             }
-            continuation.yield(.noMoreAnswers("The terminal was closed."))
+            // A terminal that is gone ends nothing by itself: the session can be taken up again.
+            continuation.yield(.interrupted)
             continuation.finish()
         }
         continuation.onTermination = { _ in reading.cancel() }
@@ -117,17 +134,38 @@ final class TypedAnswers: AnswerSource {
 
     /// What was typed can be typed again.
     func rejected(_ rejection: Rejection) {
-        guard let question = standing.withLock({ $0 }) else { return }
+        guard let question = prompt.withLock({ $0.question }) else { return }
         try? presentation.prompt(for: question)
     }
 
-    private func event(typed line: String) -> SessionEvent? {
+    private func event(typed: StandardInput.Typed) -> SessionEvent? {
+        let (question, isOver) = prompt.withLock { ($0.question, $0.isOver) }
+        if isOver { return .acknowledged }
+        switch typed {
+        case .line(let line): return event(line: line, question)
+        case .several:
+            return question.map { _ in
+                .unreadableAnswer("Several lines came at once, so none was taken. Type one answer.")
+            }
+        case .end:
+            try? presentation.write(["! Type stop to end the session. It goes on otherwise."])
+            if let question { try? presentation.prompt(for: question) }
+            return nil
+        }
+    }
+
+    private func event(line: String, _ question: Question?) -> SessionEvent? {
         let word = line.lowercased().filter { $0 != " " }
         if ["stop", "quit", "q", "exit"].contains(word) { return .stopped }
-        guard let question = standing.withLock({ $0 }) else { return nil }
-        if word == "?" || word == "help" {
+        // What was typed before a prompt stood is no answer to it.
+        guard let question else { return nil }
+        switch word {
+        case "back": return .change(key: nil)
+        case "change": return .chooseChange
+        case "?", "help":
             help(question)
             return nil
+        default: break
         }
         if let value = question.value(typed: line) { return .answer(key: question.key, value) }
         // The session says why that is refused.

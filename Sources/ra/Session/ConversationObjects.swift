@@ -22,6 +22,17 @@ enum ConversationObject {
             object("guard", ["code": .string(raised.code.rawValue), "text": .string(raised.text)])
         case .restored(let code): object("restored", ["code": .string(code.rawValue)])
         case .ask(let question): asked(question)
+        case .wait(let wait):
+            wait.code.map { object("wait", ["for": .string($0.rawValue), "text": .string(wait.text)]) }
+        case .changed(let key): object("changed", ["key": .string(key)])
+        case .trouble(let code, let known):
+            object(
+                "trouble",
+                [
+                    "code": .string(code), "meaning": .optional(known?.meaning),
+                    "remedies": .array((known?.remedies ?? []).map(remedy)),
+                ])
+        case .idle(let minutes): object("idle", ["minutes": .integer(Int64(minutes))])
         case .rejected(let rejection):
             object(
                 "rejected",
@@ -37,27 +48,39 @@ enum ConversationObject {
         object(
             "end",
             [
-                "route": .optional(receipt.end.route?.rawValue), "outcome": .string(receipt.end.outcome.rawValue),
-                "recorded": .bool(receipt.end.isRecorded),
+                "route": .optional(receipt.end.route?.rawValue),
+                "routes": .array(
+                    receipt.end.routes.map {
+                        ["route": .string($0.route.rawValue), "outcome": .string($0.outcome.rawValue)]
+                    }),
+                "outcome": .string(receipt.end.outcome.rawValue), "recorded": .bool(receipt.end.isRecorded),
                 "session": .string(receipt.session), "checkpoint": .optional(receipt.checkpoint),
             ])
     }
 
     private static func asked(_ question: Question) -> JSONValue {
         var members: [String: JSONValue] = [
-            "key": .string(question.key), "text": .string(text(of: question)),
-            "choices": question.form.choices, "why": .string(question.why),
+            "key": .string(question.key), "text": .string(question.text), "choices": question.form.choices,
+            "why": .string(question.why),
         ]
-        if question.form == .step {
+        if !question.steps.isEmpty {
+            members["steps"] = .array(question.steps.map(step))
             members["codes"] = .array(
                 ErrorCode.listed.map { ["code": .string($0.code), "text": .string($0.meaning)] })
         }
+        if !question.sheet.isEmpty { members["sheet"] = .array(question.sheet.map(step)) }
         return object("ask", members)
     }
 
-    private static func text(of question: Question) -> String {
-        guard let step = question.step else { return question.text }
-        return (step.isForHolder ? "Holder: " : "") + step.text
+    private static func step(_ step: StepToTake) -> JSONValue {
+        [
+            "number": .integer(Int64(step.number)), "text": .string(step.textWithRemarks),
+            "for": .string(step.isForHolder ? "holder" : "operator"),
+        ]
+    }
+
+    private static func remedy(_ remedy: ServiceError.Remedy) -> JSONValue {
+        ["audience": .string(remedy.audience.rawValue), "text": .string(remedy.text)]
     }
 
     private static func object(

@@ -10,15 +10,16 @@ struct ScenarioPresentation: SessionPresentation {
         // Shown first: a scenario's events begin when somebody could have read what is shown.
         try presentation.present(effect)
         switch effect {
+        case .ask(let question) where !question.steps.isEmpty:
+            for step in question.steps { scenario.reached("step.\(step.number)") }
         case .ask(let question): scenario.reached(question.key)
-        case .say(let message): if let key = message.waitsFor { scenario.reached(key) }
+        case .wait(let wait): if let code = wait.code { scenario.reached(code.rawValue) }
         case .raised(let raised): scenario.reached("guard.\(raised.code.rawValue)")
         default: break
         }
     }
 
     func present(_ receipt: SessionReceipt) throws {
-        scenario.stop()
         try presentation.present(receipt)
     }
 }

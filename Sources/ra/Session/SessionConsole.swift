@@ -10,15 +10,18 @@ struct SessionConsole: SessionFrontEnd {
         try presentation.present(effect)
         switch effect {
         case .ask(let question): source.asked(question)
-        case .raised: source.withdrawn()
+        case .raised, .wait, .changed: source.withdrawn()
         case .rejected(let rejection): source.rejected(rejection)
         default: break
         }
     }
 
     func show(_ receipt: SessionReceipt) async throws {
+        source.ended()
         try presentation.present(receipt)
     }
+
+    var waitsForCardsOut: Bool { source.waitsForCardsOut }
 
     func answers() -> AsyncStream<SessionEvent> { source.answers() }
 }
@@ -36,11 +39,16 @@ protocol AnswerSource: Sendable {
     func withdrawn()
     /// The last answer was not taken; the question stands.
     func rejected(_ rejection: Rejection)
+    /// The session has ended.
+    func ended()
+    /// Somebody is there who can take cards out after the end.
+    var waitsForCardsOut: Bool { get }
     func answers() -> AsyncStream<SessionEvent>
 }
 
 extension AnswerSource {
     func rejected(_ rejection: Rejection) {}
+    func ended() {}
 }
 
 struct ConversationPresentation: SessionPresentation {

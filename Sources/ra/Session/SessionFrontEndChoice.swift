@@ -10,8 +10,6 @@ struct SessionFrontEndChoice {
     let console: SessionConsole
     /// Facts that an answers file tells unasked.
     private(set) var volunteered: [(FactKey, JSONValue)] = []
-    /// Somebody could answer whether another card is the right one.
-    let offersAnotherCard: Bool
 
     /// How long a scenario's answers take, so that what happens at a question happens before its answer.
     static let scenarioPause = Duration.milliseconds(150)
@@ -25,17 +23,14 @@ struct SessionFrontEndChoice {
                     hint: "Add --json, or name a YAML file.")
             }
             console = shown.console(ConversationAnswers(input: StandardInput.lines()))
-            offersAnotherCard = false
         } else if let (file, name) = try SessionFrontEndChoice.file(workflow, options, context) {
             console = shown.console(
                 SuppliedAnswers(
                     AnswerSupply(file), name: name, delay: context.simulated ? Self.scenarioPause : .zero,
                     echo: shown.echo))
-            offersAnotherCard = file.values["holder.anotherCard"] != nil
             volunteered = file.volunteered.compactMap { key, value in FactKey(rawValue: key).map { ($0, value) } }
         } else if context.surroundings.standardInputIsTerminal, !options.json {
-            console = shown.console(TypedAnswers(input: StandardInput.lines(), presentation: shown.text))
-            offersAnotherCard = true
+            console = shown.console(TypedAnswers(input: StandardInput.typed(), presentation: shown.text))
         } else {
             throw SessionFrontEndChoice.nobodyToAsk(workflow, context)
         }
@@ -90,7 +85,8 @@ private struct Shown {
                 width: output.width, simulated: context.simulated, cardIsOwn: options.ownCard,
                 calls: context.routeCalls()),
             output: output,
-            prompts: isTyped ? context.talk : nil, story: context.story)
+            prompts: isTyped ? context.talk : nil, story: context.story,
+            ticketFile: options.ticket)
         isText = !options.json
         let plain: any SessionPresentation = options.json ? ConversationPresentation(output: output) : text
         presentation =

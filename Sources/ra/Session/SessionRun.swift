@@ -7,6 +7,7 @@ import Handbook
 import JSON
 import PCSC
 import Preflight
+import VirtualCards
 
 /// One guided session, from the command line to its exit status.
 struct SessionRun {
@@ -30,9 +31,12 @@ struct SessionRun {
         try await preflight(session, log)
         let desk = PCSCDesk(
             examiner: context.examiner(), assignment: context.configuration.readers, isSimulated: context.simulated)
+        defer { context.scenario?.stop() }
+        let interruption = Interruption.received
         let receipt = try await SessionLoop(
             session: session, settings: settings, desk: desk, frontEnd: frontEnd.console,
-            log: AuditSessionLog(log: log, session: session, workflow: workflow), wallTime: context.surroundings.now
+            log: AuditSessionLog(log: log, session: session, workflow: workflow), wallTime: context.surroundings.now,
+            cancellation: { interruption.isByPerson ? .stopped : .interrupted }
         ).run()
         try saveTicket(receipt)
         guard receipt.end.isRecorded else {
@@ -42,6 +46,7 @@ struct SessionRun {
                 "The audit log doesn't hold all of this session, which ended as \(receipt.end.outcome.rawValue).\(trouble)"
             )
         }
+        guard receipt.end.reason != "stopped" else { throw ExitStatus.stopped }
         guard receipt.end.outcome.isGood else { throw ExitStatus.answerIsNo }
     }
 
@@ -65,8 +70,8 @@ struct SessionRun {
         var settings = SessionSettings(
             workflow: workflow, cim: configuration.cim, facts: facts, rulebook: rulebook,
             holderCardIsHere: !options.noCard, cardIsOwn: options.ownCard,
-            verifyWithin: .seconds(configuration.verifySeconds),
-            offersAnotherCard: frontEnd.offersAnotherCard)
+            verifyWithin: .seconds(configuration.verifySeconds))
+        settings.operators = configuration.operators
         settings.factsFromFile = Set(frontEnd.volunteered.map(\.0))
         return settings
     }

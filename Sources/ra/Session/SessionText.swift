@@ -1,6 +1,7 @@
 import CardIdentity
 import DeskSession
 import Handbook
+import JSON
 
 /// A session for people: line by line, one idea a line, nothing that moves, nothing told by colour alone. It reads the
 /// same on a screen, through a screen reader, over ssh and in a pipe.
@@ -35,6 +36,11 @@ struct SessionText {
             [""] + DecisionText(decision).paragraphs.flatMap { wrapped($0.text, $0.indent) }
                 + (calls?.sentences(for: decision.route) ?? []).flatMap { wrapped($0, "  Whom to turn to: ") }
         case .advise(let steps): advice(steps)
+        case .wait(let wait): [""] + wrapped(wait.text, "> ")
+        case .changed(let key): wrapped("Taken back: \(key).", "  ")
+        case .trouble(let code, let known): trouble(code, known)
+        case .idle(let minutes):
+            wrapped("Nothing has happened for \(minutes) minutes. The session waits for you.", "! ")
         case .raised(let raised): ["", "STOP"] + wrapped(raised.text, "  ")
         case .restored(let code): wrapped("Put right: " + GuardText.putRight(code), "")
         case .ask(let question): asked(question)
@@ -43,25 +49,28 @@ struct SessionText {
         }
     }
 
-    /// - Parameter story: the command that shows the session; nil where there will be nothing to show.
-    func lines(for receipt: SessionReceipt, story: String?) -> [String] {
-        let isRecorded = receipt.end.isRecorded
-        let rows = [
-            ("Outcome", ReceiptText.words(for: receipt.end.outcome) + (isRecorded ? "" : " (NOT RECORDED)")),
-            ("Route", receipt.end.route?.rawValue ?? "none decided"), ("Session", receipt.session),
-            ("Checkpoint", receipt.checkpoint ?? (isRecorded ? "none: see ra audit verify" : "none")),
-        ]
-        var lines = ["", "RECEIPT"]
-        lines += rows.flatMap { wrapped($0.1, "  \($0.0): ") }
-        if isRecorded, let story { lines += wrapped("\(story) shows the whole session.", "  ") }
-        let cards = cardIsOwn ? "your card" : "both cards"
-        lines += wrapped("Log out of CIM. Take out \(cards); leave none in an unattended computer.", "  ")
-        if let ticket = receipt.end.ticket {
-            lines += ["", "TEXT FOR THE TICKET (--ticket FILE saves it)"]
-            lines += ticket.split(separator: "\n").flatMap { wrapped(String($0), "  ") }
+    /// - Parameters:
+    ///   - story: the command that shows the session; nil where there will be nothing to show.
+    ///   - ticketFile: where the ticket's text is; nil where it is shown.
+    func lines(for receipt: SessionReceipt, story: String?, ticketFile: String? = nil) -> [String] {
+        let end = receipt.end
+        var lines = [""] + ReceiptText.sentences(for: end, cardIsOwn: cardIsOwn).flatMap { wrapped($0, "") }
+        let checkpoint = receipt.checkpoint ?? (end.isRecorded ? "none: see ra audit verify" : "none")
+        lines += wrapped(receipt.session, "  Session: ") + wrapped(checkpoint, "  Checkpoint: ")
+        if end.isRecorded, let story { lines += wrapped("\(story) shows the whole session.", "  ") }
+        if !end.followUp.isEmpty {
+            lines += [""] + wrapped("For later:", "") + end.followUp.flatMap { wrapped($0, "  - ") }
         }
-        if !isRecorded {
-            let trouble = receipt.end.trouble.map { " \(SafeText($0))" } ?? ""
+        if let ticket = end.ticket {
+            if let ticketFile {
+                lines += wrapped("\(SafeText(ticketFile))", "  Ticket for the Digital Team: ")
+            } else {
+                lines += ["", "TEXT FOR THE TICKET (--ticket FILE saves it)"]
+                lines += ticket.split(separator: "\n").flatMap { wrapped(String($0), "  ") }
+            }
+        }
+        if !end.isRecorded {
+            let trouble = end.trouble.map { " \(SafeText($0))" } ?? ""
             lines +=
                 [""] + wrapped("NOT RECORDED: the audit log doesn't hold all of this session.\(trouble)", "! ")
                 + wrapped("Write down the session, the time and the outcome, and tell the RA manager.", "! ")
@@ -79,9 +88,9 @@ struct SessionText {
     }
 
     private func asked(_ question: Question) -> [String] {
-        var lines = [""]
-        if let step = question.step {
-            lines += stepLines(step)
+        var lines = question.sheet.isEmpty ? [""] : advice(question.sheet) + [""]
+        if !question.steps.isEmpty {
+            lines += blockLines(question.steps)
         } else {
             lines += wrapped(question.text, "? ")
             lines += wrapped("Why: " + question.why, "  ")
@@ -92,12 +101,20 @@ struct SessionText {
         return lines
     }
 
-    private func stepLines(_ step: StepToTake) -> [String] {
-        let isSecret = step.text.lowercased().contains("passcode")
-        let isForAnother = step.isForHolder && !cardIsOwn
-        let turn = isForAnother ? "THE HOLDER'S TURN." + (isSecret ? " Operator: look away." : "") : "your turn"
-        return step.remarks.flatMap { wrapped($0, "  Note: ") }
-            + wrapped("Step \(step.number) of \(step.count): \(turn)", "") + wrapped(step.text, "  ")
+    private func blockLines(_ steps: [StepToTake]) -> [String] {
+        let isSecret = steps.contains { $0.text.lowercased().contains("passcode") }
+        let isForAnother = steps.contains(where: \.isForHolder) && !cardIsOwn
+        let turn = isForAnother ? "THE HOLDER'S TURN." + (isSecret ? " Operator: look away." : "") : "Your turn."
+        return wrapped(turn, "")
+            + steps.flatMap { step in
+                step.remarks.flatMap { wrapped($0, "  Note: ") } + wrapped(step.text, "  \(step.number)  ")
+            }
+    }
+
+    private func trouble(_ code: String, _ known: ServiceError?) -> [String] {
+        guard let known else { return code == "failed" ? [] : wrapped("No source describes \(code).", "  ") }
+        return wrapped("\(code): \(known.meaning)", "  ")
+            + known.remedies.filter { $0.audience == .operator }.flatMap { wrapped($0.text, "  - ") }
     }
 
     private func advice(_ steps: [StepToTake]) -> [String] {
@@ -111,23 +128,33 @@ struct SessionText {
     func help(for question: Question) -> [String] {
         let unknown = question.allowsUnknown ? " Type d if you don't know." : ""
         return wrapped("Why: " + question.why, "  ")
-            + wrapped("\(question.typedExpectation)\(unknown) Type stop to end the session.", "  ")
+            + wrapped(
+                "\(question.typedExpectation)\(unknown) Type back or change to take an answer back, stop to end.", "  ")
     }
 
     /// The short line before the cursor.
     static func marker(for question: Question) -> String {
         let unknown = question.allowsUnknown ? ", d for don't know" : ""
+        let standard =
+            switch (question.standard, question.form) {
+            case (nil, _), (_, .step): ""
+            case (.null?, _): ", Enter for don't know"
+            case (.bool(let flag)?, _): ", Enter for \(flag ? "yes" : "no")"
+            case (let value?, .choice(let choices)):
+                ", Enter for \((choices.firstIndex { .string($0.value) == value } ?? 0) + 1)"
+            default: ""
+            }
         let form =
             switch question.form {
             case .yesNo: "y or n"
             case .choice(let choices): "1 to \(choices.count)"
-            case .step: "done, failed, or CIM's error code"
+            case .step: "Enter when done, n if not, or CIM's code"
             case .date: "a date, such as 31/03/2027"
             case .uuid: "twelve digits"
             case .emailAddress: "an address"
             case .number: "a number"
             }
-        return "  \(form)\(unknown), stop to end: "
+        return "  \(form)\(unknown)\(standard) (? back stop): "
     }
 
     private func wrapped(_ text: String, _ indent: String) -> [String] {
@@ -136,20 +163,6 @@ struct SessionText {
 
     private func owner(_ role: CardRole) -> String {
         role == .operator || cardIsOwn ? "Your" : "The holder's"
-    }
-}
-
-enum ReceiptText {
-    static func words(for outcome: SessionOutcome) -> String {
-        switch outcome {
-        case .verified: "verified: the card shows it"
-        case .confirmedByOperator: "confirmedByOperator: you say so; the card can't show it"
-        case .failed: "failed"
-        case .abandoned: "abandoned: ended before it was done"
-        case .refused: "refused: not gone on with"
-        case .advised: "advised: told what to do next"
-        case .notVerified: "notVerified: the card doesn't show it"
-        }
     }
 }
 

@@ -30,4 +30,46 @@ enum StandardInput {
         }
         return stream
     }
+
+    /// What came from a terminal at once.
+    enum Typed: Sendable {
+        case line(String)
+        /// Several lines in one go: pasted, or typed before a prompt stood.
+        case several
+        /// Ctrl-D. The terminal is still there.
+        case end
+    }
+
+    /// Lines as they are typed. What comes together in one read is one line, or refused whole.
+    static func typed(on descriptor: Int32 = STDIN_FILENO) -> AsyncStream<Typed> {
+        let (stream, continuation) = AsyncStream<Typed>.makeStream()
+        Thread.detachNewThread {
+            var buffer = [UInt8](repeating: 0, count: longestLine)
+            var wasEnd = false
+            while true {
+                // A terminal gives one line a read, so whether another waits has to be asked.
+                let count = read(descriptor, &buffer, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                // A terminal that is gone is at its end again at once.
+                if count == 0, !wasEnd {
+                    wasEnd = true
+                    continuation.yield(.end)
+                    continue
+                }
+                guard count > 0 else { break }
+                wasEnd = false
+                let text = String(decoding: buffer.prefix(count), as: UTF8.self)
+                var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                var isSeveral = false
+                while poll(&waiting, 1, 20) > 0, waiting.revents & Int16(POLLIN) != 0 {
+                    guard read(descriptor, &buffer, buffer.count) > 0 else { break }
+                    isSeveral = true
+                }
+                let line = text.hasSuffix("\n") ? String(text.dropLast()) : text
+                continuation.yield(isSeveral ? .several : .line(line))
+            }
+            continuation.finish()
+        }
+        return stream
+    }
 }

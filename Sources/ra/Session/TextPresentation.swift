@@ -8,14 +8,18 @@ final class TextPresentation: SessionPresentation {
     private let output: Output
     /// The command that shows a session again; nil where its log won't be kept.
     private let story: (@Sendable (_ session: String) -> String)?
+    /// Where the ticket's text is saved.
+    private let ticketFile: String?
     /// Where prompts go; nil where nobody types.
     private let prompts: Output?
     /// A prompt stands at the end of the screen, without a line feed.
     private let isPromptOpen = Mutex(false)
 
     init(
-        text: SessionText, output: Output, prompts: Output?, story: (@Sendable (_ session: String) -> String)? = nil
+        text: SessionText, output: Output, prompts: Output?, story: (@Sendable (_ session: String) -> String)? = nil,
+        ticketFile: String? = nil
     ) {
+        self.ticketFile = ticketFile
         self.story = story
         self.text = text
         self.output = output
@@ -28,7 +32,7 @@ final class TextPresentation: SessionPresentation {
     }
 
     func present(_ receipt: SessionReceipt) throws {
-        try write(text.lines(for: receipt, story: story?(receipt.session)))
+        try write(text.lines(for: receipt, story: story?(receipt.session), ticketFile: ticketFile))
     }
 
     /// Says again why it is asked and what can be typed.

@@ -1,0 +1,48 @@
+import DeskSession
+import Handbook
+
+/// How a session came out, in plain words. Codes of programs are for `--json`.
+enum ReceiptText {
+    /// A sentence for each route, the last one about the end.
+    static func sentences(for end: SessionEnd, cardIsOwn: Bool) -> [String] {
+        let lost = end.isRecorded ? "" : " (NOT RECORDED)"
+        var sentences = end.routes.map { sentence($0.route, $0.outcome, end) }
+        if end.outcome == .laidAside {
+            sentences.append("LAID ASIDE, not finished. Go on with: ra resume")
+        } else if end.routes.isEmpty {
+            sentences.append(end.outcome == .refused ? "NOTHING WAS DONE." : "ENDED. Nothing was done.")
+        }
+        if let last = sentences.indices.last { sentences[last] += lost }
+        return sentences
+    }
+
+    private static func sentence(_ route: Route, _ outcome: SessionOutcome, _ end: SessionEnd) -> String {
+        let done = done(route)
+        let card = end.subject.map { "Card \($0)" } ?? "The card"
+        return switch outcome {
+        case .verified: "\(done). \(card), checked on the card."
+        case .confirmedByOperator:
+            "\(done), as you said."
+                + (["UNLOCKED", "RENEWED", "REPAIRED"].contains(done) ? " \(card) can't show it." : "")
+        case .advised: "TOLD WHAT TO DO: \(RouteText.sentence(for: route))"
+        case .failed: "NOT \(done). It was tried, and it didn't work."
+        case .abandoned: "NOT \(done). It was ended before it was done."
+        case .notVerified: "NOT SHOWN. \(card) doesn't show that it worked."
+        case .refused: "NOTHING WAS DONE."
+        case .laidAside: "LAID ASIDE, not finished."
+        }
+    }
+
+    private static func done(_ route: Route) -> String {
+        switch route {
+        case .selfServiceUnlock, .addEmailThenSelfService, .assistedUnlock: "UNLOCKED"
+        case .selfRenew, .assistedRenewal: "RENEWED"
+        case .repairCard: "REPAIRED"
+        case .amendInCIM, .editOwnProfile: "EMAIL CHANGED"
+        case .orderCard, .replaceCard: "CARD ORDERED"
+        case .cancelThenOrder: "CARD CANCELLED AND ANOTHER ORDERED"
+        case .addPosition: "POSITION ADDED"
+        default: "DONE"
+        }
+    }
+}
