@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Synchronization
 
@@ -59,9 +60,8 @@ enum StandardInput {
                 guard count > 0 else { break }
                 wasEnd = false
                 let text = String(decoding: buffer.prefix(count), as: UTF8.self)
-                var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
                 var isSeveral = false
-                while poll(&waiting, 1, 20) > 0, waiting.revents & Int16(POLLIN) != 0 {
+                while ra_wait_until_readable(descriptor, 20) > 0 {
                     guard read(descriptor, &buffer, buffer.count) > 0 else { break }
                     isSeveral = true
                 }
