@@ -17,7 +17,10 @@ public actor AuditSessionLog: SessionLog {
     /// The log's own thread.
     public nonisolated var executor: (any TaskExecutor)? { log.executor }
 
-    public init(log: AuditLog, session: String, workflow: Workflow) {
+    /// - Parameter logged: what a session that is taken up again had stored.
+    public init(log: AuditLog, session: String, workflow: Workflow, takingUp logged: LoggedSession? = nil) {
+        openIntent = logged?.openIntent
+        hasOutcome = logged?.hasOutcome ?? false
         self.log = log
         self.session = session
         self.workflow = workflow.rawValue
@@ -35,7 +38,7 @@ public actor AuditSessionLog: SessionLog {
             event.details["subjectSource"] = .optional(record.subjectOrigin?.rawValue)
         }
         // A card that turns out to be another person's is found by that person's number.
-        if case .cardRead(.holder, let report) = record.kind, let uuid = report.uuid {
+        if case .cardRead(.holder, let report, _) = record.kind, let uuid = report.uuid {
             event.subject = uuid.value.digits
         }
         if case .outcome = record.kind { event.intent = openIntent }
@@ -55,8 +58,12 @@ public actor AuditSessionLog: SessionLog {
 
     private func event(for record: SessionRecord) -> AuditEvent {
         switch record.kind {
-        case .started: return AuditEvent(.sessionStarted)
-        case .cardRead(let role, let report): return AuditSessionLog.read(report, role)
+        case .started(_, let cardIsOwn, let holderCardIsHere):
+            return AuditEvent(
+                .sessionStarted,
+                details: ["cardIsOwn": .bool(cardIsOwn), "holderCardIsHere": .bool(holderCardIsHere)])
+        case .takenUp: return AuditEvent(.sessionTakenUp)
+        case .cardRead(let role, let report, let isLook): return AuditSessionLog.read(report, role, isLook)
         case .factAnswered(let key, let scope, let value):
             return AuditEvent(
                 .factAnswered,
@@ -94,7 +101,7 @@ public actor AuditSessionLog: SessionLog {
         }
     }
 
-    private static func read(_ report: CardReport, _ role: CardRole) -> AuditEvent {
+    private static func read(_ report: CardReport, _ role: CardRole, _ isLook: Bool) -> AuditEvent {
         AuditEvent(
             .cardRead,
             card: CardRecord(
@@ -102,7 +109,8 @@ public actor AuditSessionLog: SessionLog {
                 certificatesBefore: report.certificates.map(CertificateRecord.init)),
             readers: [report.reader.name],
             details: [
-                "role": .string(role.rawValue), "source": .string(FactOrigin.card.rawValue),
+                "role": .string(role.rawValue), "isLook": .bool(isLook),
+                "insertionEpoch": .optional(report.insertionEpoch.map { Int(clamping: $0) }), "source": .string(FactOrigin.card.rawValue),
                 "seriesSource": .optional(report.series?.source.origin.rawValue),
                 "uuid": .optional(report.uuid?.value.digits),
                 "uuidSource": .optional(report.uuid?.source.origin.rawValue),

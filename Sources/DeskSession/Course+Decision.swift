@@ -55,7 +55,7 @@ extension Course {
         return .wait(.holderBack, "Insert the holder's card again, into \(card.reader).")
     }
 
-    private func plan(for decision: Decision) -> Plan {
+    func plan(for decision: Decision) -> Plan {
         let route = decision.route
         var before = state.holderCard?.report
         if let series = facts.card.series { before?.series = Sourced(series, source: .operator) }
@@ -70,7 +70,8 @@ extension Course {
         }
         let steps = StepToTake.list(decision.steps, leavingOut: behind)
         let later = decision.steps.filter { $0.stage == .later }.map(\.text)
-        var plan = Plan(act: act, kind: kind, blocks: [], afterwards: [], sheet: [], followUp: later, before: before)
+        var plan = Plan(act: act, kind: kind, blocks: [], afterwards: [], sheet: [], followUp: later, before: before,
+            operatorUUID: operatorUUID)
         let work = steps.filter { $0.stage != .afterwards }
         if kind == .advice {
             plan.sheet = steps

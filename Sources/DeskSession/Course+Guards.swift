@@ -27,7 +27,9 @@ extension Course {
 
     /// The operator works in CIM under their own log-in now.
     private var dependsOnOperatorCard: Bool {
-        guard let run = state.openRun, run.plan.kind != .advice, !settings.cardIsOwn, !cardsMayLeave else {
+        guard let run = state.openRun, run.plan.kind != .advice, state.operatorCard != nil, !settings.cardIsOwn,
+            !cardsMayLeave
+        else {
             return false
         }
         let route = run.plan.act.route

@@ -7,7 +7,14 @@ extension Course {
     mutating func follow(_ run: RouteRun) -> Stage {
         let plan = run.plan
         if plan.kind == .advice { return .conclude(.advised, evidence(run)) }
-        if plan.act.route.needsLogin, let stop = logIn() { return stop }
+        if plan.act.route.needsLogin {
+            if state.operatorCard == nil, plan.operatorUUID != nil, let stop = seekOperator() { return stop }
+            if let before = plan.operatorUUID, let own = operatorUUID, own != before {
+                // Another operator's work begins with an intent of its own.
+                return .conclude(.abandoned, evidence(run, reason: "anotherOperator"))
+            }
+            if let stop = logIn() { return stop }
+        }
         if state.holderCard != nil, let stop = confirmHolder() { return stop }
         for block in plan.blocks {
             if let stop = follow(block, in: run) { return stop }

@@ -169,7 +169,7 @@ struct Course: Sendable {
             let failed = state.runs.last { $0.outcome != .advised && $0.outcome != .abandoned }?.outcome == .failed
             return .end(failed ? .failed : .advised, reason: nil)
         case .failed: return last.plan.act.route.attempt == nil ? .end(.failed, reason: nil) : nil
-        case .abandoned where ["corrected", "noCode"].contains(last.evidence.reason): return nil
+        case .abandoned where ["corrected", "noCode", "anotherOperator"].contains(last.evidence.reason): return nil
         default: return .end(outcome, reason: last.evidence.reason)
         }
     }

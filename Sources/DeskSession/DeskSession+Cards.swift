@@ -49,7 +49,7 @@ extension DeskSession {
         } else if purpose == .holder, state.stranger?.insertion != insertion, before.openRun == nil {
             effects.append(.report(role, report))
         }
-        record(.cardRead(role, report))
+        record(.cardRead(role, report, isLook: false))
         showWithdrawn(since: before)
         if role == .operator { warn(of: report) }
     }

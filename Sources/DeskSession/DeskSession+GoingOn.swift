@@ -32,7 +32,13 @@ extension DeskSession {
     private mutating func begin() {
         guard state.hasSeenDesk, !shown.hasBegun, !isOver else { return }
         shown.hasBegun = true
-        record(.started(settings.workflow))
+        guard !isTakenUp else {
+            record(.takenUp)
+            return sayWhatWasAnswered()
+        }
+        record(
+            .started(
+                settings.workflow, cardIsOwn: settings.cardIsOwn, holderCardIsHere: settings.holderCardIsHere))
         if settings.cardIsOwn {
             say(.information, "This session is about your own card. Where a line says 'the holder', that is you.")
         }
@@ -152,7 +158,7 @@ extension DeskSession {
         if outcome == .advised, run.plan.kind != .advice { effects.append(.advise(run.plan.sheet)) }
         if outcome == .verified, let after = evidence.after {
             effects.append(.report(.holder, after))
-            record(.cardRead(.holder, after))
+            record(.cardRead(.holder, after, isLook: true))
         }
         shown.awaited = [.outcome(outcome, evidence)] + next
         record(.outcome(run.plan.act, outcome, evidence))

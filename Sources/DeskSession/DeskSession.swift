@@ -20,6 +20,8 @@ public struct DeskSession: Sendable {
     public private(set) var state: SessionState
     var shown = Shown()
     public internal(set) var isOver = false
+    /// It goes on after it was laid aside.
+    private(set) var isTakenUp = false
     /// Over, and not laid aside.
     var hasEnded = false
     var effects: [SessionEffect] = []
@@ -49,6 +51,17 @@ public struct DeskSession: Sendable {
         self.settings = settings
         start = now
         state = SessionState(now: now)
+    }
+
+    /// Goes on with a session that was laid aside, or whose program was ended, from what the log has of it.
+    ///
+    /// - Throws: `LoggedSession.Mistake` when what is logged doesn't lead to what was begun, as with other rules.
+    public init(
+        settings: SessionSettings, takingUp logged: LoggedSession, now: Moment
+    ) throws(LoggedSession.Mistake) {
+        self.init(settings: logged.settings(from: settings), now: Moment(wall: logged.startedAt, elapsed: now.elapsed))
+        isTakenUp = true
+        try replay(logged, at: now)
     }
 
     /// Takes one event in and says what is to be done. After the end nothing more comes out.

@@ -27,6 +27,8 @@ public struct SessionEntry: Hashable, Sendable {
         case intent(Plan)
         /// An outcome that is durable.
         case outcome(SessionOutcome, Evidence)
+        /// The session goes on after it was laid aside, in another run of the program.
+        case takenUp
         case timePassed
     }
 }
@@ -65,6 +67,8 @@ public struct Plan: Hashable, Sendable {
     var followUp: [String]
     /// The holder's card when the decision was taken.
     var before: CardReport?
+    /// Under whose log-in it was begun.
+    var operatorUUID: String?
 }
 
 /// A plan and what came of it.

@@ -12,6 +12,8 @@ public struct SessionLoop: Sendable {
     public var log: any SessionLog
     /// Wall time. The monotonic clock is the system's.
     public var wallTime: @Sendable () -> UTCInstant
+    /// What the log has of a session that is taken up again.
+    public var logged: LoggedSession?
     /// What a cancellation means: the person stopped it, or the session is laid aside.
     public var cancellation: @Sendable () -> SessionEvent
     /// How long cards are waited for that stayed in after the end.
@@ -19,7 +21,7 @@ public struct SessionLoop: Sendable {
 
     public init(
         session: String, settings: SessionSettings, desk: any SessionDesk, frontEnd: any SessionFrontEnd,
-        log: any SessionLog, wallTime: @escaping @Sendable () -> UTCInstant,
+        log: any SessionLog, wallTime: @escaping @Sendable () -> UTCInstant, logged: LoggedSession? = nil,
         cancellation: @escaping @Sendable () -> SessionEvent = { .interrupted },
         patienceForCards: Duration = .seconds(60)
     ) {
@@ -29,6 +31,7 @@ public struct SessionLoop: Sendable {
         self.frontEnd = frontEnd
         self.log = log
         self.wallTime = wallTime
+        self.logged = logged
         self.cancellation = cancellation
         self.patienceForCards = patienceForCards
     }
@@ -57,7 +60,13 @@ public struct SessionLoop: Sendable {
         ]
         defer { for feeder in feeders { feeder.cancel() } }
 
-        var machine = DeskSession(settings: settings, now: Moment(wall: wallTime(), elapsed: .zero))
+        let start = Moment(wall: wallTime(), elapsed: .zero)
+        var machine =
+            if let logged {
+                try DeskSession(settings: settings, takingUp: logged, now: start)
+            } else {
+                DeskSession(settings: settings, now: start)
+            }
         var trouble: (any Error)?
         var writing: Task<Void, any Error>?
         var timer: Task<Void, Never>?

@@ -141,7 +141,7 @@ extension Question {
     }
 
     /// An answer's question in a few words, for the list of what can be changed.
-    private static func words(for key: String) -> String {
+    static func words(for key: String) -> String {
         switch key {
         case "holder.reach": "Where the holder is"
         case "card.series": "The card's series"

@@ -5,8 +5,11 @@ import JSON
 /// One event for the audit log, and whose session it belongs to.
 public struct SessionRecord: Hashable, Sendable {
     public enum Kind: Hashable, Sendable {
-        case started(Workflow)
-        case cardRead(CardRole, CardReport)
+        case started(Workflow, cardIsOwn: Bool, holderCardIsHere: Bool)
+        /// It goes on after it was laid aside, or the program was ended.
+        case takenUp
+        /// A look is a reading to see whether it worked.
+        case cardRead(CardRole, CardReport, isLook: Bool)
         /// Value null: the operator didn't know.
         case factAnswered(key: String, scope: Int, value: JSONValue)
         /// An answer was taken back.

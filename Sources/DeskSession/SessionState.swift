@@ -27,6 +27,8 @@ public struct SessionState: Hashable, Sendable {
     /// The last look at the holder's card on this route, and the number of its entry.
     var look: Look?
     var retry: Retry?
+    /// Whether the operator is still logged in isn't known; the card isn't read before that was answered.
+    var isTakenUp = false
 
     struct Look: Hashable, Sendable {
         var report: CardReport
@@ -74,6 +76,7 @@ public struct SessionState: Hashable, Sendable {
             runs.append(RouteRun(plan: plan))
             look = nil
         case .outcome(let outcome, let evidence): concluded(outcome, evidence)
+        case .takenUp: isTakenUp = operatorCard != nil
         case .timePassed: break
         }
     }
@@ -104,6 +107,12 @@ extension SessionState {
     private mutating func answered(_ key: String, _ scope: Int, _ value: JSONValue) {
         answers.append(Answer(key: key, scope: scope, value: value, at: count, elapsed: now.elapsed))
         switch (key, value.string) {
+        case ("cim.loggedIn", _) where isTakenUp:
+            isTakenUp = false
+            if value == false {
+                operatorCard = nil
+                answers.removeAll { $0.key == key }
+            }
         case ("holder.confirmed", _):
             if value == true { unconfirmed = nil } else { refuseCard() }
         case ("result.trouble", let answer?) where answer.hasPrefix("again"):

@@ -24,6 +24,7 @@ struct RootCommand: AsyncParsableCommand {
             ReadersCommand.self,
             RenewCommand.self,
             ReplaceCommand.self,
+            ResumeCommand.self,
             TokenReadCommand.self,
             UnlockCommand.self,
         ]

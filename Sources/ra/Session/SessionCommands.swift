@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeskSession
 import Handbook
 
 /// What the four guided commands have in common.
@@ -11,7 +12,7 @@ extension SessionCommand {
     static var endsInOrder: Bool { true }
 
     func run(in context: CommandContext) async throws {
-        try await SessionRun(workflow: Self.workflow, options: options, context: context).run()
+        try await SessionRun(workflow: Self.workflow, options: SessionChoices(options), context: context).run()
     }
 }
 
@@ -33,6 +34,26 @@ struct SessionOptionGroup: ParsableArguments {
 
     @Option(help: ArgumentHelp("Save the text of a ticket, where the session ends in one.", valueName: "file"))
     var ticket: String?
+}
+
+/// What was chosen on the command line for a session.
+struct SessionChoices: Sendable {
+    var answers: String?
+    var json: Bool
+    var noCard = false
+    var ownCard = false
+    var ticket: String?
+
+    init(_ options: SessionOptionGroup) {
+        (answers, json, ticket) = (options.answers, options.json, options.ticket)
+        (noCard, ownCard) = (options.noCard, options.ownCard)
+    }
+
+    /// For a session that is taken up again, which has the rest from its beginning.
+    init(_ options: ResumeCommand, of logged: LoggedSession) {
+        (answers, json, ticket) = (options.answers, options.json, options.ticket)
+        (noCard, ownCard) = (!logged.holderCardIsHere, logged.cardIsOwn)
+    }
 }
 
 struct UnlockCommand: SessionCommand {

@@ -14,7 +14,7 @@ struct SessionFrontEndChoice {
     /// How long a scenario's answers take, so that what happens at a question happens before its answer.
     static let scenarioPause = Duration.milliseconds(150)
 
-    init(workflow: Workflow, options: SessionOptionGroup, context: CommandContext) throws {
+    init(workflow: Workflow, options: SessionChoices, context: CommandContext) throws {
         let shown = Shown(options: options, context: context)
         if options.answers == "-" {
             guard options.json else {
@@ -38,7 +38,7 @@ struct SessionFrontEndChoice {
 
     /// The answers file that was named; or a scenario's answers, where nobody can type.
     private static func file(
-        _ workflow: Workflow, _ options: SessionOptionGroup, _ context: CommandContext
+        _ workflow: Workflow, _ options: SessionChoices, _ context: CommandContext
     ) throws -> (AnswersFile, name: String)? {
         do {
             if let path = options.answers { return (try AnswersFile(yaml: text(of: path), file: path), path) }
@@ -77,7 +77,7 @@ private struct Shown {
     private let presentation: any SessionPresentation
     private let isText: Bool
 
-    init(options: SessionOptionGroup, context: CommandContext) {
+    init(options: SessionChoices, context: CommandContext) {
         let output = context.output
         let isTyped = options.answers == nil && context.surroundings.standardInputIsTerminal
         text = TextPresentation(

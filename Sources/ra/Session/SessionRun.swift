@@ -12,8 +12,10 @@ import VirtualCards
 /// One guided session, from the command line to its exit status.
 struct SessionRun {
     let workflow: Workflow
-    let options: SessionOptionGroup
+    let options: SessionChoices
     let context: CommandContext
+    /// What the log has of a session that is taken up again.
+    var logged: LoggedSession?
 
     func run() async throws {
         let frontEnd = try SessionFrontEndChoice(workflow: workflow, options: options, context: context)
@@ -23,19 +25,23 @@ struct SessionRun {
         let temporary = try context.temporaryLogFolder()
         defer { if let temporary { try? FileManager.default.removeItem(atPath: temporary) } }
         let log = try await context.openAuditLog(temporary: temporary)
-        let session = SessionRun.newID()
+        let session = logged?.session ?? SessionRun.newID()
         if !options.json {
             let mark = context.simulated ? String.simulatedMark : ""
+            if logged == nil, temporary == nil, let unfinished = try await context.unfinishedSession() {
+                try context.talk.line("! Session \(unfinished.session) isn't finished. 'ra resume' takes it up again.")
+            }
             try context.output.line("\(mark)Session \(session): ra \(workflow.rawValue)")
         }
-        try await preflight(session, log)
+        if logged == nil { try await preflight(session, log) }
         let desk = PCSCDesk(
             examiner: context.examiner(), assignment: context.configuration.readers, isSimulated: context.simulated)
         defer { context.scenario?.stop() }
         let interruption = Interruption.received
         let receipt = try await SessionLoop(
             session: session, settings: settings, desk: desk, frontEnd: frontEnd.console,
-            log: AuditSessionLog(log: log, session: session, workflow: workflow), wallTime: context.surroundings.now,
+            log: AuditSessionLog(log: log, session: session, workflow: workflow, takingUp: logged),
+            wallTime: context.surroundings.now, logged: logged,
             cancellation: { interruption.isByPerson ? .stopped : .interrupted }
         ).run()
         try saveTicket(receipt)

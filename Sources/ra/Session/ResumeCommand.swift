@@ -1,0 +1,90 @@
+import ArgumentParser
+import AuditLog
+import DeskSession
+import Foundation
+import JSON
+
+struct ResumeCommand: DeskCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Go on with a session that was laid aside, or whose program was ended.",
+        discussion: """
+            Without a session it is the newest that isn't finished; where there is none, the exit status is 1. What was \
+            answered counts, and what was begun is settled first. The holder's card is read again.
+            """)
+
+    static var endsInOrder: Bool { true }
+
+    @Argument(help: ArgumentHelp("A session's id.", valueName: "session"))
+    var session: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Take the answers from a YAML file, or with - and --json from standard input, one JSON object a line.",
+            valueName: "file|-"))
+    var answers: String?
+
+    @Flag(help: "Stream the session as JSON Lines for programs.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Save the text of a ticket, where the session ends in one.", valueName: "file"))
+    var ticket: String?
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(in context: CommandContext) async throws {
+        guard let logged = try await context.unfinishedSession(named: session) else {
+            guard let session else {
+                try context.talk.line("No session is unfinished.")
+                throw ExitStatus.answerIsNo
+            }
+            throw CommandFailure(
+                .answerIsNo, "There is no unfinished session '\(SafeText(session))'.",
+                hint: "Run 'ra resume' alone for the newest that isn't finished.")
+        }
+        try await SessionRun(
+            workflow: logged.workflow, options: SessionChoices(self, of: logged), context: context, logged: logged
+        ).run()
+    }
+}
+
+extension CommandContext {
+    /// So many sessions back an unfinished one is looked for.
+    private static let sessionsLookedAt = 100
+
+    /// The newest session without an end, or the one that is named; nil where there is none.
+    func unfinishedSession(named name: String? = nil) async throws -> LoggedSession? {
+        guard name != nil || FileManager.default.fileExists(atPath: auditLogPlace.path) else { return nil }
+        return try await withAuditLog { reader in
+            if let name { return try await reader.unfinished(name) }
+            var query = EventQuery()
+            query.code = .sessionStarted
+            var scan = reader.scan(query, newestFirst: true)
+            var looked = 0
+            while let page = try await scan.nextPage() {
+                for event in page {
+                    guard looked < CommandContext.sessionsLookedAt else { return nil }
+                    looked += 1
+                    let body = try event.json()
+                    guard (body["simulated"] == true) == simulated, let session = body["session"]?.string,
+                        let unfinished = try await reader.unfinished(session)
+                    else { continue }
+                    return unfinished
+                }
+            }
+            return nil
+        }
+    }
+}
+
+extension LogReader {
+    /// What is logged of a session that hasn't ended.
+    fileprivate func unfinished(_ session: String) async throws -> LoggedSession? {
+        var query = EventQuery()
+        query.session = session
+        var bodies: [JSONValue] = []
+        var scan = scan(query)
+        while let page = try await scan.nextPage() { for event in page { bodies.append(try event.json()) } }
+        return LoggedSession(bodies)
+    }
+}
