@@ -110,7 +110,8 @@ public actor AuditSessionLog: SessionLog {
             readers: [report.reader.name],
             details: [
                 "role": .string(role.rawValue), "isLook": .bool(isLook),
-                "insertionEpoch": .optional(report.insertionEpoch.map { Int(clamping: $0) }), "source": .string(FactOrigin.card.rawValue),
+                "insertionEpoch": .optional(report.insertionEpoch.map { Int(clamping: $0) }),
+                "source": .string(FactOrigin.card.rawValue),
                 "seriesSource": .optional(report.series?.source.origin.rawValue),
                 "uuid": .optional(report.uuid?.value.digits),
                 "uuidSource": .optional(report.uuid?.source.origin.rawValue),

@@ -70,7 +70,8 @@ extension Course {
         }
         let steps = StepToTake.list(decision.steps, leavingOut: behind)
         let later = decision.steps.filter { $0.stage == .later }.map(\.text)
-        var plan = Plan(act: act, kind: kind, blocks: [], afterwards: [], sheet: [], followUp: later, before: before,
+        var plan = Plan(
+            act: act, kind: kind, blocks: [], afterwards: [], sheet: [], followUp: later, before: before,
             operatorUUID: operatorUUID)
         let work = steps.filter { $0.stage != .afterwards }
         if kind == .advice {

@@ -261,6 +261,7 @@ struct SessionDriver {
         case .ended(let outcome, _, _): "record ended \(outcome.rawValue)"
         case .laidAside(let reason): "record laidAside \(reason)"
         case .cardsLeft: "record cardsLeft"
+        case .takenUp: "record takenUp"
         case .started, .cardRead, .factAnswered, .factWithdrawn, .decided, .guardRaised, .guardCleared: nil
         }
     }
