@@ -34,11 +34,17 @@ import VirtualCards
             try await talk.until(key)
             talk.conversation.interrupt(with: SIGKILL)
             _ = try await talk.conversation.end()
-            let asked = try keys(talk).dropLast()
-            let commands = desk.own.exchanges.count
+            // What was on the disk by then; an answer that wasn't is asked for once more.
+            let stored = try await desk.audit("export").standardOutput.split(separator: "\n").compactMap { line in
+                try JSONValue(parsing: Data(line.utf8))["details"]?["key"]?.string
+            }
 
             var again = Interlocutor(try desk.session("resume"))
-            if key == "cim.loggedIn" { desk.holderSlot.insert(desk.card) }
+            if key == "cim.loggedIn" {
+                try await again.until("card.series")
+                try again.answer("card.series")
+                desk.holderSlot.insert(desk.card)
+            }
             if key.hasPrefix("step.") { desk.card.modify(PIVCard.self) { $0.unlock() } }
             if !key.hasPrefix("step.") {
                 try await again.until("step.1")
@@ -49,9 +55,8 @@ import VirtualCards
             #expect(end["outcome"] == "verified")
             #expect(end["session"]?.string != nil)
             // The log-in is asked anew: whether it stands can't be known.
-            #expect(try Set(keys(again)).isDisjoint(with: asked.filter { $0 != "cim.loggedIn" }), "\(asked)")
+            #expect(try Set(keys(again)).isDisjoint(with: stored.filter { $0 != "cim.loggedIn" }), "\(stored)")
             #expect(try await again.conversation.end().status == 0)
-            #expect(desk.own.exchanges.count == commands, "the operator's card was read again")
 
             let open = try await desk.audit("list", "--open", "--format", "json")
             #expect(!open.standardOutput.contains("\"intent\""))
