@@ -72,7 +72,10 @@ public struct SessionLoop: Sendable {
         var timer: Task<Void, Never>?
         defer { timer?.cancel() }
         var incoming = events.makeAsyncIterator()
+        // When nobody can answer any more, nobody is waited for after the end.
+        var inputHasEnded = false
         while let event = await incoming.next() {
+            if case .noMoreAnswers = event { inputHasEnded = true }
             var effects = machine.handle(event, at: moment(since: started))
             while !effects.isEmpty {
                 let effect = effects.removeFirst()
@@ -106,6 +109,7 @@ public struct SessionLoop: Sendable {
                     do { try await writing?.value } catch { end.wasNotRecorded("\(error)") }
                     timer?.cancel()
                     let receipt = try await close(end, trouble: trouble)
+                    guard !inputHasEnded else { return receipt }
                     try await AfterTheEnd(loop: self, machine: machine).wait(on: &incoming, feeding: continuation)
                     return receipt
                 default:
