@@ -6,6 +6,7 @@
 #include <linux/netlink.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -34,6 +35,27 @@ int ra_bind_unix(int descriptor, const char *path) {
     struct sockaddr_un address;
     if (unix_address(path, &address) != 0) return -1;
     return bind(descriptor, (struct sockaddr *)&address, sizeof address);
+}
+
+int ra_claim_name(const char *name) {
+    struct sockaddr_un address;
+    memset(&address, 0, sizeof address);
+    address.sun_family = AF_UNIX;
+    size_t length = strlen(name);
+    if (length >= sizeof address.sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    // The first byte stays 0: no file is made.
+    memcpy(address.sun_path + 1, name, length);
+    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + length);
+    if (bind(descriptor, (struct sockaddr *)&address, size) == 0) return descriptor;
+    int reason = errno;
+    close(descriptor);
+    errno = reason;
+    return -1;
 }
 
 static struct sockaddr_in internet_address(uint32_t host, uint16_t port) {

@@ -58,8 +58,8 @@ extension DeskSession {
     }
 
     var textForCardsIn: String {
-        let cards = settings.cardIsOwn ? "your card" : cardsIn.count == 2 ? "both cards" : "the card"
-        let out = "Take \(cards) out; leave none in a computer that nobody is at."
-        return state.operatorCard == nil || settings.cardIsOwn ? out : "Log out of Care Identity Management. " + out
+        let cards = cardIsOwn ? "your card" : cardsIn.count == 2 ? "both cards" : "the card"
+        return state.operatorCard == nil || cardIsOwn
+            ? "Take \(cards) out. Leave none behind." : "Log out of CIM, and take \(cards) out. Leave none behind."
     }
 }

@@ -11,7 +11,7 @@ extension AnswerForm {
         switch self {
         case .yesNo: value.bool.map(JSONValue.bool)
         case .choice(let choices): choices.contains { .string($0.value) == value } ? value : nil
-        case .date: value.string.flatMap { AnswerForm.isDate($0) ? value : nil }
+        case .date: value.string.flatMap(AnswerForm.date)
         case .emailAddress: value.string.flatMap { AnswerForm.isAddress($0) ? value : nil }
         case .uuid: value.string.flatMap { SmartcardUUID($0) }.map { .string($0.digits) }
         case .number(let range): AnswerForm.number(value, in: range)
@@ -29,16 +29,17 @@ extension AnswerForm {
         switch self {
         case .yesNo: "yes or no (true or false)"
         case .choice(let choices): "one of: " + choices.map(\.value).joined(separator: ", ")
-        case .date: "a date such as 2027-03-31, or an instant such as 2027-03-31T12:00:00Z"
-        case .emailAddress: "one email address"
+        case .date: "a date, such as 31/03/2027"
+        case .emailAddress: "with an email address, such as jo@nhs.net"
         case .uuid: "the twelve digits of the UUID, without spaces"
         case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .step: "done, failed, or the error code that CIM shows, such as ERR1009"
         }
     }
 
-    private static func isDate(_ text: String) -> Bool {
-        UTCInstant(rfc3339: text) != nil || CivilDate(iso8601: text) != nil
+    private static func date(_ text: String) -> JSONValue? {
+        if UTCInstant(rfc3339: text) != nil || CivilDate(iso8601: text) != nil { return .string(text) }
+        return isoDate(typed: text).map(JSONValue.string)
     }
 
     private static func number(_ value: JSONValue, in range: ClosedRange<Int>) -> JSONValue? {
@@ -50,7 +51,7 @@ extension AnswerForm {
     /// Whether an address is well formed is for the handbook to say. Here it is bounded, and a domain, which is kept,
     /// may not look like a secret.
     private static func isAddress(_ text: String) -> Bool {
-        guard !text.isEmpty, text.utf8.count <= 1024 else { return false }
+        guard text.contains("@"), text.utf8.count <= 1024 else { return false }
         return !SecretLike.matches(EmailAddress(text)?.domain ?? text)
     }
 

@@ -32,8 +32,7 @@ extension Question {
         case .uuid:
             // The number is printed in groups.
             return .string(text.filter { $0 != " " })
-        case .number, .emailAddress: return .string(text)
-        case .date: return .string(AnswerForm.isoDate(typed: text) ?? text)
+        case .number, .emailAddress, .date: return .string(text)
         }
     }
 
@@ -54,7 +53,7 @@ extension Question {
 
 extension AnswerForm {
     /// `31/3/2027`, as dates are written here and shown in CIM, as `2027-03-31`.
-    fileprivate static func isoDate(typed text: String) -> String? {
+    static func isoDate(typed text: String) -> String? {
         let parts = text.split(whereSeparator: { $0 == "/" || $0 == " " })
         guard parts.count == 3, parts[2].utf8.count == 4, let day = Int(parts[0]), let month = Int(parts[1]),
             let year = Int(parts[2])

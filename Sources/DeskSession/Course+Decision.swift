@@ -1,4 +1,5 @@
 import CardIdentity
+import Configuration
 import Handbook
 import JSON
 
@@ -33,6 +34,7 @@ extension Course {
         var question = Question.follow(isAdvice: plan.kind == .advice)
         question.scope = state.routeScope
         question.sheet = plan.sheet
+        question.sheetTitle = settings.cardIsOwn ? "What to do:" : "What to do, and to tell the holder:"
         var stop: Stage?
         guard let value = answer(question, else: &stop) else { return stop }
         return value == true ? nil : .ask(.change(among: changeable, state.routeScope))
@@ -83,7 +85,8 @@ extension Course {
             plan.sheet = steps.filter(\.isForHolder)
             plan.before = nil
         } else {
-            plan.blocks = StepToTake.blocks(work)
+            // What is done at another computer is done in one go.
+            plan.blocks = cim == .otherComputer && !work.isEmpty ? [work] : StepToTake.blocks(work)
             plan.afterwards = steps.filter { $0.stage == .afterwards }
         }
         return plan

@@ -63,9 +63,15 @@ extension Course {
 
     /// Takes the answer to a fact's question, or asks it.
     mutating func ask(_ key: FactKey) -> Stage? {
-        guard let question = FactQuestions.question(for: key, practice: settings.rulebook.practice) else {
+        guard var question = FactQuestions.question(for: key, practice: settings.rulebook.practice) else {
             return .end(.abandoned, reason: "cannotAsk")
         }
+        if reach != .here, let text = FactQuestions.textsWithoutProfile[key.rawValue] {
+            question.text = text
+            if key == .cardCertificatesExpire { question.standard = .null }
+        }
+        // Whoever begins an unlock says that it is locked.
+        if key == .cardLock, settings.workflow == .unlock { question.standard = "locked" }
         var stop: Stage?
         guard let value = answer(question, else: &stop) else { return stop }
         if value == .null {

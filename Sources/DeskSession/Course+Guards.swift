@@ -25,10 +25,12 @@ extension Course {
         return guards
     }
 
-    /// The operator works in CIM under their own log-in now.
+    /// The operator works in CIM under their own log-in now. Who goes on with a session that was laid aside is asked first.
     private var dependsOnOperatorCard: Bool {
         guard let run = state.openRun, run.plan.kind != .advice, state.operatorCard != nil, !settings.cardIsOwn,
-            !cardsMayLeave
+            !cardsMayLeave, !state.isTakenUp,
+            // What another operator began is closed first.
+            run.plan.operatorUUID == nil || run.plan.operatorUUID == operatorUUID
         else {
             return false
         }
@@ -94,10 +96,12 @@ extension Course {
                     + "Take both out, and put each back where it was.")
         }
         let isInTwice = state.isOperatorPresent && state.desk.readers.count > 1
+        let text =
+            isInTwice
+            ? "Both cards have your own UUID. Take the one in \(reader) out, and insert the holder's."
+            : "Your own card is in \(reader). Take it out, and insert the holder's card."
         return RaisedGuard(
-            code: .sameCardTwice,
-            text: isInTwice
-                ? "Both cards have your own UUID. Take the one in \(reader) out, and insert the holder's."
-                : "Your own card is in \(reader). Take it out, and insert the holder's card. \(Question.forOwnCard)")
+            code: .sameCardTwice, text: mayBeOwnCard ? "\(text) \(Question.forOwnCard)" : text,
+            isAboutOwnCard: mayBeOwnCard)
     }
 }

@@ -10,6 +10,7 @@ extension Course {
         guard [.unlock, .renew].contains(settings.workflow), settings.facts.card.series == nil else { return nil }
         var question = Question.series
         if settings.cardIsOwn, let text = FactQuestions.textsAboutOwnCard[question.key] { question.text = text }
+        if reach == .telephone, let text = FactQuestions.textsWithoutProfile[question.key] { question.text = text }
         var stop: Stage?
         guard let value = answer(question, else: &stop) else { return stop }
         facts.card.series = value.integer.map { Int($0) }

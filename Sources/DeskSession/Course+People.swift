@@ -30,6 +30,16 @@ extension Course {
         guard !settings.cardIsOwn, let own = state.operatorCard else { return nil }
         var question = cim == .otherComputer ? Question.loggedInElsewhere : .loggedIn
         question.scope = cardsMayLeave ? 0 : Int(clamping: own.epoch)
+        if cim == .otherComputer {
+            question.sheet = profileSheet
+            question.sheetTitle = "To look up there, on the holder's profile:"
+        }
+        if state.isTakenUp {
+            question.text = "Are you still logged in to CIM, with the card that began this session?"
+            question.standard = nil
+            // What was said before it was laid aside says nothing of now.
+            return .ask(question)
+        }
         let given = state.answers.filter { $0.key == question.key && $0.scope == question.scope }
         if let last = given.last {
             if !answered.contains(question.key) { answered.append(question.key) }
@@ -40,6 +50,28 @@ extension Course {
                 + "Are you logged in now?"
         }
         return .ask(question)
+    }
+
+    /// What will be asked of the holder's profile, for whoever goes to another computer to see it.
+    private var profileSheet: [StepToTake] {
+        let keys: [FactKey] =
+            switch settings.workflow {
+            case .unlock: [.holderEmail, .holderMobileOnProfile, .holderEmailOwnedByESR]
+            case .renew:
+                [
+                    .cardCertificatesExpire, .holderEmployer, .holderEmail, .holderMobileOnProfile,
+                    .holderEmailOwnedByESR,
+                ]
+            case .email: [.holderEmailOwnedByESR]
+            case .replace: []
+            }
+        let texts = keys.filter { facts[$0] == nil }.compactMap {
+            FactQuestions.question(for: $0, practice: settings.rulebook.practice)?.text
+        }
+        guard !texts.isEmpty, let uuid = subjectUUID else { return [] }
+        return (["Find the profile: search for \(uuid)."] + texts).enumerated().map { index, text in
+            StepToTake(number: index + 1, count: texts.count + 1, text: text, isForHolder: false)
+        }
     }
 
     private func bindOperator() -> Stage {

@@ -61,7 +61,7 @@ extension Course {
         }
         let deadline = given.elapsed + settings.verifyWithin
         guard CardEvidence.maySayLater(look.report), state.now.elapsed < deadline else { return nil }
-        return .readAt(.look, insertion, min(look.elapsed + .seconds(1), deadline))
+        return .readAt(.look, insertion, min(look.elapsed + .seconds(1), deadline), deadline: deadline)
     }
 
     /// The card is read again, to see whether it worked.
@@ -81,7 +81,7 @@ extension Course {
         guard let look = state.look, look.at > (last?.at ?? 0) else { return .read(.look, insertion) }
         let deadline = max(last?.elapsed ?? .zero, card.since) + settings.verifyWithin
         let isTimeUp = state.now.elapsed >= deadline
-        let later = Stage.readAt(.look, insertion, min(look.elapsed + .seconds(1), deadline))
+        let later = Stage.readAt(.look, insertion, min(look.elapsed + .seconds(1), deadline), deadline: deadline)
         switch CardEvidence(of: change, before: run.plan.before, after: look.report) {
         case .shown: return .conclude(.verified, evidence(run, after: look.report))
         case .notShown where !isTimeUp: return later
@@ -97,6 +97,8 @@ extension Course {
     /// The card can't show it.
     private mutating func told(_ run: RouteRun) -> Stage {
         var question = Question.result
+        // No card is worked on.
+        if run.plan.kind == .inService { question.text = "Did it work? What does CIM say?" }
         question.scope = state.routeScope
         var stop: Stage?
         guard let value = answer(question, else: &stop) else { return stop ?? .noReader }

@@ -25,6 +25,8 @@ struct Course: Sendable {
     }
 
     init(_ settings: SessionSettings, _ state: SessionState) {
+        var settings = settings
+        settings.cardIsOwn = settings.cardIsOwn || state.isCardOwn
         self.settings = settings
         self.state = state
         facts = settings.facts
@@ -46,6 +48,16 @@ struct Course: Sendable {
     var operatorOrigin: FactOrigin? {
         settings.cardIsOwn
             ? subjectOrigin : operatorUUID.map { _ in state.operatorCard?.uuid == nil ? .operator : .card }
+    }
+
+    /// Only the operator's own card is there: the session may be about that one.
+    var mayBeOwnCard: Bool {
+        guard !settings.cardIsOwn, state.openRun == nil else { return false }
+        if let stranger = state.stranger, stranger.isIn, case .operators(isExchanged: false) = stranger.kind {
+            return true
+        }
+        if case .ask(let question) = stage { return question.key == "holder.uuid" && operatorUUID != nil }
+        return false
     }
 
     /// Where CIM is; nil while nobody has said it.

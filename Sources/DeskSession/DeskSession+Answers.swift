@@ -5,12 +5,17 @@ import JSON
 /// What the operator says.
 extension DeskSession {
     mutating func answered(key: String?, value: JSONValue) {
-        guard let question = shown.question else { return reject(.noQuestion, key: key, "No question stands now.") }
+        if key == SessionKeys.ownCard, value == true, course.mayBeOwnCard, shown.awaited.isEmpty {
+            return becomeOwnCard()
+        }
+        guard let question = shown.question else {
+            return reject(.noQuestion, key: key, "Nothing is being asked at the moment.")
+        }
         guard !shown.isSuspended, shown.guards.isEmpty, shown.awaited.isEmpty else {
             return reject(.noQuestion, key: key, "The session is stopped; the question comes again when it goes on.")
         }
         if let key, key != question.key {
-            return reject(.otherKey, key: key, "The question is \(question.key).")
+            return reject(.otherKey, key: key, "That answers another question than the one that stands.")
         }
         if value == .null, !question.allowsUnknown {
             return reject(.badValue, key: question.key, "This has to be answered. " + question.form.expectation)
@@ -24,9 +29,10 @@ extension DeskSession {
     }
 
     private mutating func take(_ value: JSONValue, for question: Question) {
-        if question.key == "holder.uuid", !settings.cardIsOwn, let own = course.operatorUUID, value == .string(own) {
+        if question.key == "holder.uuid", !cardIsOwn, let own = course.operatorUUID, value == .string(own) {
             return reject(
-                .badValue, key: question.key, "That is your own UUID. Type the holder's. \(Question.forOwnCard)")
+                .badValue, key: question.key, "That is your own UUID. Type the holder's. \(Question.forOwnCard)",
+                isAboutOwnCard: true)
         }
         if question.key == "change" { return change(value.string) }
         if let mistake = mistake(in: value, for: question) {
@@ -37,8 +43,20 @@ extension DeskSession {
             record(.refused(reason: state.openRun == nil ? "wrongPerson" : "wrongCard"))
         }
         let kept = kept(value, for: question)
+        let before = state
         enter(.answered(key: question.key, scope: question.scope, value))
         record(.factAnswered(key: question.key, scope: question.scope, value: kept))
+        // A card that is refused takes along what was answered about it.
+        if question.key == "holder.confirmed" { showWithdrawn(since: before) }
+    }
+
+    private mutating func becomeOwnCard() {
+        shown.question = nil
+        shown.wait = nil
+        shown.decision = nil
+        enter(.answered(key: SessionKeys.ownCard, scope: SessionKeys.ownCardInPlace, true))
+        record(.factAnswered(key: SessionKeys.ownCard, scope: SessionKeys.ownCardInPlace, value: true))
+        effects.append(.cardIsOwn)
     }
 
     /// Why the handbook doesn't take a value; nil when it does.

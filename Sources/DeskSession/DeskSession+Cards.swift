@@ -25,7 +25,9 @@ extension DeskSession {
     }
 
     private mutating func sayOperatorIsBack() {
-        say(.warning, "Your card isn't read now. Check that it is yours, and that CIM still has you logged in.")
+        say(
+            .warning,
+            "Your card isn't read while you work in CIM. Check that it is yours, and that you are still logged in.")
     }
 
     /// A card was read, or at least looked at.
@@ -45,9 +47,9 @@ extension DeskSession {
         let role: CardRole = purpose == .operator ? .operator : .holder
         effects.append(.card(role, .inserted, reader: reader, epoch: epoch, uuid: report.uuid?.value.digits))
         if purpose == .operator ? !report.namesSeveralPeople : before.holderCard == nil {
-            effects.append(.report(role, report))
+            effects.append(.report(role, report, isLook: false))
         } else if purpose == .holder, state.stranger?.insertion != insertion, before.openRun == nil {
-            effects.append(.report(role, report))
+            effects.append(.report(role, report, isLook: false))
         }
         record(.cardRead(role, report, isLook: false))
         showWithdrawn(since: before)

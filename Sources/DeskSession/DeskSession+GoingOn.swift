@@ -34,14 +34,13 @@ extension DeskSession {
         shown.hasBegun = true
         guard !isTakenUp else {
             record(.takenUp)
+            if cardIsOwn { effects.append(.cardIsOwn) }
             return sayWhatWasAnswered()
         }
         record(
             .started(
                 settings.workflow, cardIsOwn: settings.cardIsOwn, holderCardIsHere: settings.holderCardIsHere))
-        if settings.cardIsOwn {
-            say(.information, "This session is about your own card. Where a line says 'the holder', that is you.")
-        }
+        if cardIsOwn { effects.append(.cardIsOwn) }
     }
 
     private mutating func suspend() {
@@ -59,17 +58,9 @@ extension DeskSession {
         case .ask(let question): ask(question)
         case .wait(let next): wait(next)
         case .read(let purpose, let insertion): start(purpose, insertion)
-        case .readAt(let purpose, let insertion, let due):
-            if now.elapsed >= due {
-                start(purpose, insertion)
-            } else if purpose == .look, !shown.hasSaidWaiting {
-                shown.hasSaidWaiting = true
-                say(
-                    .instruction,
-                    state.look?.report.has(.inUse) == true
-                        ? "Another program is using the card. Waiting up to \(settings.verifyWithin.inWords) for it."
-                        : "The card doesn't show it yet. Waiting up to \(settings.verifyWithin.inWords).")
-            }
+        case .readAt(let purpose, let insertion, let due, let deadline):
+            if let deadline { sayHowLong(deadline - now.elapsed) }
+            if now.elapsed >= due { start(purpose, insertion) }
         case .intend(let plan):
             shown.awaited = [.intent(plan)]
             shown.decision = nil
@@ -80,18 +71,34 @@ extension DeskSession {
         return false
     }
 
+    /// At the beginning, and every five seconds.
+    private mutating func sayHowLong(_ left: Duration) {
+        let seconds = Int(left.components.seconds)
+        if shown.secondsSaid == nil {
+            shown.secondsSaid = seconds
+            say(
+                .instruction,
+                state.look?.report.has(.inUse) == true
+                    ? "Another program is using the card. Waiting up to \(left.inWords) for it."
+                    : "The card doesn't show it yet. Waiting up to \(left.inWords).")
+        } else if let said = shown.secondsSaid, seconds > 0, seconds <= said - 5 {
+            shown.secondsSaid = seconds
+            say(.information, "\(left.inWords) left.")
+        }
+    }
+
     private mutating func ask(_ question: Question) {
         guard question != shown.question || shown.isSuspended else { return }
         // Somebody chooses what to take back; the question comes again after that.
         if shown.question?.key == "change", !shown.isSuspended { return }
         shown.question = question
         shown.isSuspended = false
-        shown.hasSaidWaiting = false
+        shown.secondsSaid = nil
         if let number = SessionKeys.stepNumber(of: question.key), SessionKeys.isTrouble(question.key) {
             showTrouble("step.\(number)")
         }
         var asked = question
-        if settings.cardIsOwn, let text = FactQuestions.textsAboutOwnCard[question.key] { asked.text = text }
+        if cardIsOwn, let text = FactQuestions.textsAboutOwnCard[question.key] { asked.text = text }
         effects.append(.ask(asked))
     }
 
@@ -157,7 +164,7 @@ extension DeskSession {
         guard let run = state.openRun else { return }
         if outcome == .advised, run.plan.kind != .advice { effects.append(.advise(run.plan.sheet)) }
         if outcome == .verified, let after = evidence.after {
-            effects.append(.report(.holder, after))
+            effects.append(.report(.holder, after, isLook: true))
             record(.cardRead(.holder, after, isLook: true))
         }
         shown.awaited = [.outcome(outcome, evidence)] + next

@@ -43,7 +43,8 @@ public struct DeskSession: Sendable {
         /// When somebody last tried to answer.
         var lastSign = Duration.zero
         var hasSaidIdle = false
-        var hasSaidWaiting = false
+        /// How many seconds were said to be left of a wait.
+        var secondsSaid: Int?
         var hasBegun = false
     }
 
@@ -80,13 +81,14 @@ public struct DeskSession: Sendable {
         var due = lastSign + (shown.hasSaidIdle ? settings.idleLimit : settings.idleWarning)
         if let notice = shown.readingNotice { due = min(due, notice) }
         guard shown.reading == nil else { return due }
-        if case .readAt(_, _, let at) = course.stage { due = min(due, at) }
+        if case .readAt(_, _, let at, _) = course.stage { due = min(due, at) }
         if let retry = state.retry { due = min(due, retry.elapsed + .seconds(1)) }
         return due
     }
 
     var now: Moment { state.now }
     var course: Course { Course(settings, state) }
+    var cardIsOwn: Bool { settings.cardIsOwn || state.isCardOwn }
     private var lastSign: Duration { max(state.lastActivity, shown.lastSign) }
 
     mutating func enter(_ what: SessionEntry.What, at moment: Moment? = nil) {
@@ -158,9 +160,9 @@ extension DeskSession {
     }
 
     /// A key that came from outside is repeated only where it is one that sessions know.
-    mutating func reject(_ code: Rejection.Code, key: String?, _ message: String) {
+    mutating func reject(_ code: Rejection.Code, key: String?, _ message: String, isAboutOwnCard: Bool = false) {
         let known = key.flatMap { SessionKeys.isKnown($0) ? $0 : nil }
-        effects.append(.rejected(Rejection(code, key: known, message: message)))
+        effects.append(.rejected(Rejection(code, key: known, message: message, isAboutOwnCard: isAboutOwnCard)))
     }
 
     mutating func record(_ kind: SessionRecord.Kind) { effects.append(.record(recordOf(kind))) }

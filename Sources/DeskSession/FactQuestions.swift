@@ -11,13 +11,22 @@ enum FactQuestions {
     /// The question's words where the card is the operator's own.
     static let textsAboutOwnCard = [
         "card.lock": "Is your card locked?",
-        "card.series": "Turn your card over. What are the first two digits of the number at the bottom right?",
+        "card.series": "The back of your card, bottom right: the first two digits?",
         "holder.passcodeKnown": "Do you know your card's passcode? Don't type it here, and tell it to nobody.",
-        "holder.email": "Which email address does your profile in CIM show?",
-        "holder.mobileOnProfile": "Does your profile in CIM show a mobile number that you can use now?",
+        "holder.email": "Open your profile in CIM. Which email address is there?",
+        "holder.mobileOnProfile": "Is a mobile number there that you can use now?",
         "holder.newEmail": "What is your new email address?",
         "holder.employer": "Who is your main employer?",
         "holder.hasOtherCard": "Do you already have an NHS smartcard that works?",
+    ]
+
+    /// The same where the holder's word is all there is: on the telephone, and where no log-in is needed.
+    static let textsWithoutProfile = [
+        "card.series": "Ask for the back of the card, bottom right: the first two digits?",
+        "card.certificatesExpire": "When do the card's certificates expire, if the holder knows?",
+        "holder.email": "Ask the holder: which email address is on their profile?",
+        "holder.mobileOnProfile": "Ask the holder: is a mobile number on it that they can use now?",
+        "holder.emailOwnedByESR": "Ask the holder: is that address held in ESR?",
     ]
 
     static let keys = questions.map(\.key)
@@ -41,32 +50,35 @@ enum FactQuestions {
             [("locked", "Locked: it says so, or three wrong passcodes were typed"), ("unlocked", "Not locked")]),
         Question(
             key: "card.certificatesExpire",
-            text: "On what date do the card's certificates expire? CIM shows it on the person's profile.",
-            why: "An expired card is renewed by somebody with the rights for it; one that isn't due can't be renewed.",
+            text: "On what date do the card's certificates expire?",
+            why:
+                "The holder's profile in CIM shows it. An expired card is renewed by somebody with the rights for it; one "
+                + "that isn't due can't be renewed.",
             form: .date, allowsUnknown: true),
         yesNo(
             "holder.passcodeKnown", "Does the holder know the card's passcode? Don't let them tell you what it is.",
             "A passcode that is known needs no unlocking, and renewing asks for it."),
         choice(
-            "holder.email", "Look at the holder's profile in CIM. Which email address does it show?",
-            "A code can be sent to it, so that the holder unlocks the card without anybody's help.",
+            "holder.email", "Open the holder's profile in CIM. Which email address is there?",
+            "A code can be sent to it, so that the holder unlocks the card without help. To find the profile, search for "
+                + "the UUID. You may type the address: only its kind is kept.",
             [
-                ("none", "No address"),
-                ("listed", "An address at a domain on the list: nhs.net, nhs.uk, gov.uk, mod.uk or your site's own"),
-                ("unverified", "An address at another domain"),
-                ("unlisted", "An address at a domain that is known not to be allowed"),
-                ("inaccessible", "A wrong address, or one that the holder can't read now"),
+                ("none", "None"),
+                ("listed", "At nhs.net, nhs.uk, gov.uk, mod.uk, or your site's own domain"),
+                ("unverified", "At another domain"),
+                ("unlisted", "At a domain that you know isn't allowed"),
+                ("inaccessible", "A wrong one, or one that the holder can't read now"),
             ]),
         yesNo(
-            "holder.mobileOnProfile", "Does the profile in CIM show a mobile number that the holder can use now?",
+            "holder.mobileOnProfile", "Is a mobile number there that the holder can use now?",
             "A code can be sent to it, as to an email address.", standard: false),
         Question(
             key: "holder.newEmail", text: "What is the holder's new email address?",
             why: "Only some domains are allowed. The record keeps the domain alone.",
             form: .emailAddress, allowsUnknown: false),
         yesNo(
-            "holder.emailOwnedByESR", "Does CIM say that the email address is held in ESR, or refuse to change it?",
-            "What the Electronic Staff Record owns has to be corrected there."),
+            "holder.emailOwnedByESR", "Does CIM say that ESR holds the email address?",
+            "What the Electronic Staff Record (ESR) holds has to be corrected there: CIM refuses to change it."),
         choice(
             "holder.employer", "Who is the holder's main employer?",
             "An expired card is renewed by the main employer's Registration Authority.",

@@ -13,8 +13,9 @@ public struct Question: Hashable, Sendable {
     public var allowsUnknown: Bool
     /// The block of steps that this question goes with: what one person does before we need to know anything.
     public var steps: [StepToTake] = []
-    /// With advice: what is read out.
+    /// What is read out, or looked up elsewhere; and what it is.
     public var sheet: [StepToTake] = []
+    public var sheetTitle = ""
     /// What Enter alone stands for at a prompt; nil where nothing may be taken for granted.
     public var standard: JSONValue?
     /// Tells the same question apart when it is asked anew: about another insertion, or on another route.

@@ -8,7 +8,8 @@ public enum SessionEffect: Hashable, Sendable {
     case say(Message)
     /// A card came or went; the UUID where it is known.
     case card(CardRole, CardMovement, reader: String, epoch: UInt64, uuid: String?)
-    case report(CardRole, CardReport)
+    /// What a card says. A look is a reading to see whether it worked.
+    case report(CardRole, CardReport, isLook: Bool)
     case decision(Decision)
     /// What the holder does elsewhere: a sheet to read out.
     case advise([StepToTake])
@@ -16,6 +17,8 @@ public enum SessionEffect: Hashable, Sendable {
     case wait(Wait)
     /// An answer was withdrawn.
     case changed(key: String)
+    /// The session is about the operator's own card, from the beginning or from here on.
+    case cardIsOwn
     /// Something didn't work; what is known about the code that CIM shows.
     case trouble(code: String, ServiceError?)
     /// Nothing has happened for so many minutes.
@@ -80,8 +83,11 @@ public struct Rejection: Hashable, Sendable {
     public var code: Code
     public var key: String?
     public var message: String
+    /// It is the operator's own card; the session may be meant to be about that one.
+    public var isAboutOwnCard: Bool
 
-    public init(_ code: Code, key: String?, message: String) {
+    public init(_ code: Code, key: String?, message: String, isAboutOwnCard: Bool = false) {
+        self.isAboutOwnCard = isAboutOwnCard
         self.code = code
         self.key = key
         self.message = message

@@ -24,8 +24,11 @@ public enum GuardCode: String, Hashable, Sendable, CaseIterable {
 public struct RaisedGuard: Hashable, Sendable {
     public var code: GuardCode
     public var text: String
+    /// It is the operator's own card; the session may be meant to be about that one.
+    public var isAboutOwnCard: Bool
 
-    public init(code: GuardCode, text: String) {
+    public init(code: GuardCode, text: String, isAboutOwnCard: Bool = false) {
+        self.isAboutOwnCard = isAboutOwnCard
         self.code = code
         self.text = text
     }

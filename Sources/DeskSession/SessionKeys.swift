@@ -17,6 +17,11 @@ public enum SessionKeys {
         "workstation.site", "decision.follow", "change", "result", "result.trouble",
     ]
 
+    /// Said unasked where the operator's own card is found in place of another's.
+    public static let ownCard = FactKey.holderIsOperator.rawValue
+    /// Tells that from the answer to the handbook's question.
+    static let ownCardInPlace = 1
+
     public static func isKnown(_ key: String) -> Bool {
         own.contains(key) || neverAsked.contains(key) || FactQuestions.keys.contains(key) || isStep(key)
     }

@@ -5,10 +5,10 @@ import JSON
 extension Question {
     static let reach = Question(
         key: "holder.reach", text: "Where is the card's holder?",
-        why: "By telephone, or where a code can be sent, no log-in to Care Identity Management is needed.",
+        why: "Where a code can be sent, and on the telephone, no log-in to Care Identity Management (CIM) is needed.",
         form: .choice([
             .init("here", "Here, with the card"),
-            .init("self-service", "Here, and can read their email or text messages: a code reaches them"),
+            .init("self-service", "Here, and a code can reach their email or mobile"),
             .init("telephone", "On the telephone"),
         ]), allowsUnknown: false, standard: "here")
 
@@ -20,31 +20,29 @@ extension Question {
         ]), allowsUnknown: false)
 
     static let operatorUUID = Question(
-        key: "operator.uuid", text: "Type the twelve digits of the UUID on the front of your own card.",
+        key: "operator.uuid", text: "Type the UUID on the front of your own card: 12 digits.",
         why: "The record of this session names you by it.", form: .uuid, allowsUnknown: true)
 
     static let loggedIn = Question(
         key: "cim.loggedIn",
-        text: "Log in to Care Identity Management with your own card alone, and leave it in. Are you logged in?",
-        why: "The work is done there. Two cards at log-in give ERR1002.",
+        text: "Log in to CIM with only your own card in. Are you logged in?",
+        why: "The work is done in Care Identity Management (CIM). With two cards in, it refuses the log-in (ERR1002). "
+            + "Leave your card in afterwards.",
         form: .yesNo, allowsUnknown: false, standard: true)
 
     static let loggedInElsewhere = Question(
         key: "cim.loggedIn",
-        text: "Take your own card to the computer with Care Identity Management, and log in there with it alone. "
-            + "Are you logged in?",
-        why: "The work is done there. Two cards at log-in give ERR1002.",
+        text: "Take your own card to the computer with CIM, and log in there with it alone. Are you logged in?",
+        why: "The work is done in Care Identity Management (CIM). With two cards in, it refuses the log-in (ERR1002).",
         form: .yesNo, allowsUnknown: false, standard: true)
 
     static func holderConfirmed(uuid: String, typed: Bool, isOwn: Bool) -> Question {
         Question(
             key: "holder.confirmed",
-            text: (typed ? "The UUID that was typed is" : "The card's UUID is")
+            text: (typed ? "You typed \(uuid). Is it" : "Is \(uuid)")
                 + (isOwn
-                    ? " \(uuid). Is that the UUID on the front of your own card?"
-                    : " \(uuid). Is that the UUID on the front of the holder's card, and is it the right person?"),
-            why: "Everything that follows is done to this card. Compare the number, and look at the photograph.",
-            form: .yesNo, allowsUnknown: false)
+                    ? " on the front of your own card?" : " on the card's front, and is it the right person?"),
+            why: aboutThisCard, form: .yesNo, allowsUnknown: false)
     }
 
     /// Of a card that is in again.
@@ -57,29 +55,33 @@ extension Question {
         return Question(
             key: "holder.confirmed",
             text: what + " Is it the card that was worked on: \(whose), with UUID \(uuid) on its front?",
-            why: "Everything that follows is done to this card. Compare the number, and look at the photograph.",
-            form: .yesNo, allowsUnknown: false)
+            why: aboutThisCard, form: .yesNo, allowsUnknown: false)
     }
 
-    static let forOwnCard = "For your own card, end this session and begin one with --own-card."
+    private static let aboutThisCard =
+        "The steps that follow are about this card and its holder. Compare the number, and look at the photograph."
+
+    static let forOwnCard = "Or is this session about your own card?"
 
     static func holderUUID(because reason: String) -> Question {
         Question(
-            key: "holder.uuid", text: reason + " Type the twelve digits of the UUID on the front of the holder's card.",
-            why: "The session is bound to one person by this number, and the record is found by it.",
+            key: "holder.uuid", text: reason + " Type the holder's UUID: 12 digits.",
+            why: "It is on the front of the card, and on the holder's profile in CIM. The record is found by it.",
             form: .uuid, allowsUnknown: false)
     }
 
     static let series = Question(
         key: "card.series",
-        text: "Turn the holder's card over. What are the first two digits of the number at the bottom right?",
-        why: "They are the card's series. Series 1 to 6 are blocked, and no program can read the series from a card.",
+        text: "Back of the holder's card, bottom right: the first two digits?",
+        why:
+            "They are the card's series, which stands only in print. NHS England has blocked series 1 to 6: such a card "
+            + "has to be replaced.",
         form: .number(1...99), allowsUnknown: true)
 
     static func follow(isAdvice: Bool) -> Question {
         Question(
             key: "decision.follow",
-            text: isAdvice ? "Read that out, or do it. Is it right so?" : "Is that right, and do you want to begin?",
+            text: isAdvice ? "Is that right? It ends the session." : "Is that right, and do you want to begin?",
             why: "Nothing has been done yet. If an answer was wrong, say no and change it.",
             form: .yesNo, allowsUnknown: false, standard: true)
     }
@@ -141,7 +143,7 @@ extension Question {
     }
 
     /// An answer's question in a few words, for the list of what can be changed.
-    static func words(for key: String) -> String {
+    public static func words(for key: String) -> String {
         switch key {
         case "holder.reach": "Where the holder is"
         case "card.series": "The card's series"
@@ -150,7 +152,7 @@ extension Question {
         case "holder.confirmed": "Whose card it is"
         case "cim": "Where Care Identity Management is"
         case "cim.loggedIn": "Whether you are logged in"
-        default: FactQuestions.catalogue[key]?.text ?? key
+        default: FactKey(rawValue: key).map(FactWords.short) ?? key
         }
     }
 }

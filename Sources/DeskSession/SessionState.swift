@@ -16,6 +16,8 @@ public struct SessionState: Hashable, Sendable {
     var isServiceAway = false
     /// Answers that count, oldest first. Withdrawn ones are gone.
     var answers: [Answer] = []
+    /// It was said on the way that the card is the operator's own.
+    var isCardOwn = false
     /// Something was withdrawn, so that other answers may not be needed any more.
     var hasWithdrawn = false
     var operatorCard: OperatorCard?
@@ -113,6 +115,7 @@ extension SessionState {
                 operatorCard = nil
                 answers.removeAll { $0.key == key }
             }
+        case (SessionKeys.ownCard, _) where scope == SessionKeys.ownCardInPlace: becomeOwnCard()
         case ("holder.confirmed", _):
             if value == true { unconfirmed = nil } else { refuseCard() }
         case ("result.trouble", let answer?) where answer.hasPrefix("again"):
@@ -121,6 +124,17 @@ extension SessionState {
             if let number = SessionKeys.stepNumber(of: key) { dropSteps(from: number) }
         default: break
         }
+    }
+
+    /// There is no second person from here on, and each card is looked at anew.
+    private mutating func becomeOwnCard() {
+        hasWithdrawn = true
+        isCardOwn = true
+        operatorCard = nil
+        holderCard = nil
+        unconfirmed = nil
+        stranger = nil
+        leaveCardBehind(samePerson: false)
     }
 
     private mutating func refuseCard() {
@@ -146,7 +160,7 @@ extension SessionState {
     /// Whether an answer goes with the card that it was given for.
     static func isAboutCard(_ key: String, samePerson: Bool) -> Bool {
         switch key {
-        case "holder.reach": false
+        case "holder.reach", SessionKeys.ownCard: false
         case "holder.confirmed", "decision.follow": true
         default: key.hasPrefix("card.") || (key.hasPrefix("holder.") && !samePerson)
         }

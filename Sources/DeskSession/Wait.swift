@@ -23,8 +23,8 @@ enum Stage: Hashable, Sendable {
     case ask(Question)
     case wait(Wait)
     case read(ReadingPurpose, Insertion)
-    /// The same, at that time since the session began.
-    case readAt(ReadingPurpose, Insertion, Duration)
+    /// The same, at that time since the session began; given up at the deadline, where there is one.
+    case readAt(ReadingPurpose, Insertion, Duration, deadline: Duration? = nil)
     case intend(Plan)
     case conclude(SessionOutcome, Evidence)
     case end(SessionOutcome, reason: String?)
@@ -46,7 +46,7 @@ enum Stage: Hashable, Sendable {
     var seeksOperator: Bool {
         switch self {
         case .wait(let wait): wait.code == .operatorCard
-        case .read(.operator, _), .readAt(.operator, _, _): true
+        case .read(.operator, _), .readAt(.operator, _, _, _): true
         default: false
         }
     }

@@ -10,7 +10,8 @@ extension StepWriter {
         var steps = [
             Step(
                 .holder,
-                "Go to any PC with internet, a card reader and the browser Chrome or Edge. HSCN is not needed."),
+                "Go to any PC with internet, a card reader and the browser Chrome or Edge. Any internet connection will do."
+            ),
             Step(.holder, "Open https://digital.nhs.uk/unlock and put your card in the reader."),
             Step(
                 .holder,
@@ -32,8 +33,8 @@ extension StepWriter {
             Step(
                 .operator,
                 """
-                If no code arrives, the address may be wrong: record the email as inaccessible and decide \
-                again. Record a failed attempt only when the service gave an error after a code was received.
+                If no code arrives, the address may be wrong, and another way is needed. It is a failed attempt only \
+                when the service gave an error after a code was received.
                 """,
                 stage: .remark)
         ] + stuck
@@ -51,7 +52,8 @@ extension StepWriter {
         [
             Step(
                 .holder,
-                "Go to any PC with internet, a card reader and the browser Chrome or Edge. HSCN is not needed."),
+                "Go to any PC with internet, a card reader and the browser Chrome or Edge. Any internet connection will do."
+            ),
             Step(.holder, "Open https://digital.nhs.uk/unlock and put your card in the reader."),
             Step(
                 .holder,
@@ -113,7 +115,7 @@ extension StepWriter {
             Step(
                 .operator, "Put the holder's card in the second reader and wait a few seconds.", stage: .insertCard),
             Step(.operator, "On the home page choose 'Service smartcard'.", label: "Service smartcard"),
-            Step(.operator, "Check that the page shows the person whose card it is. If not, stop."),
+            Step(.operator, "Check that the page shows the card's holder. If not, stop."),
         ]
     }
 

@@ -40,6 +40,10 @@ enum Main {
                 try await run(command, in: surroundings)
             } else if (command as? RootCommand)?.global.simulate == "list" {
                 try surroundings.standardOutput.write(ScenarioList(width: surroundings.standardOutput.width).text)
+            } else if command is RootCommand, surroundings.standardInputIsTerminal {
+                let door = Door(output: surroundings.standardOutput, talk: surroundings.standardError)
+                guard let words = try await door.ask() else { return .done }
+                return await run(arguments + words, in: surroundings)
             } else {
                 var command = command
                 try command.run()

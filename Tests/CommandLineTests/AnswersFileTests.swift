@@ -39,7 +39,7 @@ import Testing
             """)
         #expect(outcome.exitStatus == 1, "there are no answers to the steps")
         #expect(outcome.standardOutput.contains("Answer: don't know"))
-        #expect(outcome.standardOutput.contains("Assumed, as not known: holder.email."))
+        #expect(outcome.standardOutput.contains("Not known: the email address on the profile"))
     }
 
     @Test func `an answer that only the session can refuse ends it`() async throws {

@@ -16,6 +16,7 @@ import VirtualCards
         _ socket: String, user: UInt32, polkit: Polkit, _ check: String
     ) async throws -> (check: JSONValue, document: JSONValue) {
         let janitor = try Janitor()
+        defer { withExtendedLifetime(janitor) {} }
         let script = """
             set -e
             chmod 711 "$D"; chmod 777 "$SOCKET"; chmod 711 "$(dirname "$SOCKET")"; mkdir -m 755 "$D/bin"; cp "$RA" "$D/bin/ra"
@@ -79,7 +80,7 @@ import VirtualCards
             let (check, document) = try await preflight(proxy.socketPath, user: user, polkit: polkit, "cards.connect")
             withExtendedLifetime((slots, proxy)) {}
             let reachable = document["checks"]?.array?.first { $0["id"] == "service.reachable" }
-            #expect(reachable?["status"] == "pass", "the service itself answers")
+            #expect(reachable?["status"] == "pass", "the service itself answers: \(reachable ?? .null)")
             #expect(check["status"] == "fail", "\(check)")
             #expect(check["summary"]?.string?.hasPrefix("This user may see readers but not connect to a card") == true)
             #expect(check["evidence"]?["cause"] == .string(cause))

@@ -29,7 +29,7 @@ import Testing
                     "PATH": "\(programs):/usr/bin:/bin", "TMPDIR": folder, "RA_AUDIT_LOG": folder + "/audit.sqlite",
                 ])
             #expect(outcome.exitStatus == 0, "\(command): \(outcome.standardError)")
-            if let found = outcome.standardOutput.firstMatch(of: /Session: ([0-9a-f-]{14})/) {
+            if let found = outcome.standardOutput.firstMatch(of: /Session ([0-9a-f-]{14})/) {
                 session = String(found.output.1)
             }
             let difference = sample.difference(from: outcome.standardOutput)

@@ -88,6 +88,74 @@ import Testing
         }
     }
 
+    /// At every question of every scenario, whole and in words.
+    @Test(arguments: SessionScenarioTests.plays)
+    func `sent at every question of a conversation, it is refused and kept nowhere`(
+        play: SessionScenarioTests.Play
+    ) async throws {
+        try await inFolder { folder in
+            let conversation = try RaConversation(
+                [
+                    play.workflow, "--simulate", play.scenario, "--json", "--answers", "-", "--audit-log",
+                    folder + "/audit.sqlite", "--ticket", folder + "/ticket", "--sheet", folder + "/sheet",
+                ], environment: ["TMPDIR": folder])
+            let answers = ScenarioAnswers(play.scenario)
+            var place = 0
+            var asked = 0
+            while true {
+                let next = try await conversation.object(from: place) { ["ask", "end"].contains($0["type"]) }
+                place = next.place + 1
+                guard next.object["type"] == "ask", let key = next.object["key"]?.string else { break }
+                asked += 1
+                for value in Self.inJSON {
+                    try conversation.answer(key, value)
+                    let refused = try await conversation.object(from: place) {
+                        ["rejected", "guard"].contains($0["type"])
+                    }
+                    place = refused.place + 1
+                    // What a scenario does to a card at this question may come between.
+                    guard refused.object["type"] == "rejected" else { break }
+                    #expect(refused.object["code"] == "looksSecret", "\(value) at \(key)")
+                }
+                try conversation.answer(key, answers.next(key, next.object["steps"]))
+            }
+            #expect(asked > 2)
+            let process = try await conversation.end()
+            #expect(!conversation.lines.joined().contains(Self.secret))
+            #expect(!process.standardError.contains(Self.secret))
+            for words in [["show"], ["report"], ["list"], ["export"]] {
+                let outcome = try await RaProcess.run(
+                    ["audit"] + words + ["--audit-log", folder + "/audit.sqlite"], environment: ["HOME": folder])
+                #expect(!(outcome.standardOutput + outcome.standardError).contains(Self.secret))
+            }
+            try expectNothingKept(in: folder)
+        }
+    }
+
+    private static let inJSON: [JSONValue] = [
+        .string(secret), .integer(482_913), "the passcode is 482913",
+        .array([.integer(48), .integer(29), .integer(13)]),
+        ["pin": .string(secret)],
+    ]
+
+    @Test(arguments: SessionScenarioTests.plays)
+    func `in a file, under any key that a scenario answers, it is refused before anything begins`(
+        play: SessionScenarioTests.Play
+    ) async throws {
+        try await inFolder { folder in
+            for key in ScenarioAnswers(play.scenario).keys {
+                try "\(key): \(Self.secret)\n".write(toFile: folder + "/answers", atomically: true, encoding: .utf8)
+                let outcome = try await RaProcess.run(
+                    [
+                        play.workflow, "--simulate", play.scenario, "--answers", folder + "/answers", "--audit-log",
+                        folder + "/audit.sqlite",
+                    ], environment: ["TMPDIR": folder])
+                #expect(outcome.exitStatus == 65, "\(key)")
+                #expect(!(outcome.standardOutput + outcome.standardError).contains(Self.secret), "\(key)")
+            }
+        }
+    }
+
     @Test(arguments: ["step.2: 482913", "workstation.site: 482913", "holder.location: 482913", "482913: done"])
     func `in a file of answers, it is refused and kept nowhere`(line: String) async throws {
         try await inFolder { folder in

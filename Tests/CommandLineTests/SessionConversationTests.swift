@@ -200,10 +200,10 @@ import VirtualCards
         try await SessionDesk.run { desk in
             var talk = try await desk.loggedIn()
             try await talk.until("step.1")
-            desk.holderSlot.insert(try SessionDesk.nhsCard("000999999999", triesLeft: 0))
+            try await desk.exchangeHolder(for: try SessionDesk.nhsCard("000999999999", triesLeft: 0))
             let stopped = try await talk.next { $0["code"] == "cardChanged" }
             #expect(stopped["type"] == "guard")
-            desk.holderSlot.insert(desk.card)
+            try await desk.exchangeHolder(for: desk.card)
             try await talk.next { $0["type"] == "restored" && $0["code"] == "cardChanged" }
             try await talk.doSteps { desk.card.modify(PIVCard.self) { $0.unlock() } }
             #expect(try await talk.end()["outcome"] == "verified")

@@ -87,6 +87,14 @@ struct SessionDesk {
         return talk
     }
 
+    /// Another card in the holder's reader. A card that is exchanged at once isn't noticed: vpcd is polled, and both
+    /// answer to reset alike.
+    func exchangeHolder(for card: VirtualCard) async throws {
+        holderSlot.remove()
+        try await Task.sleep(for: .seconds(1.2))
+        holderSlot.insert(card)
+    }
+
     /// The log's command with this desk's log.
     func audit(_ arguments: String...) async throws -> RaProcess.Outcome {
         try await RaProcess.run(["audit"] + arguments + ["--audit-log", auditLog], environment: ["HOME": folder])
@@ -192,7 +200,7 @@ extension RaConversation {
 
     /// After the end: presses Enter where cards are waited for.
     func leaveCards() async throws {
-        try await eventually("the end") { lines.contains { $0.contains("> Log out of Care") } }
+        try await eventually("the end") { lines.contains { $0.contains("> Log out of CIM") } }
         try send("")
     }
 }

@@ -38,7 +38,7 @@ import VirtualCards
             desk.holderSlot.insert(try SessionDesk.nhsCard("000999999999", triesLeft: 0))
             try desk.service.start()
             try await talk.next { $0["type"] == "guard" && $0["code"] == "cardChanged" }
-            desk.holderSlot.insert(desk.card)
+            try await desk.exchangeHolder(for: desk.card)
             try await talk.next { $0["type"] == "restored" && $0["code"] == "cardChanged" }
             try await talk.doSteps { desk.card.modify(PIVCard.self) { $0.unlock() } }
             #expect(try await talk.end()["outcome"] == "verified")

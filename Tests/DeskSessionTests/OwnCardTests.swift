@@ -1,7 +1,8 @@
-import DeskSession
 import Handbook
 import JSON
 import Testing
+
+@testable import DeskSession
 
 /// A session about the operator's own card: one person, one card, one reader.
 @Suite struct OwnCardTests {
@@ -14,7 +15,7 @@ import Testing
 
     @Test func `with one reader the own card is renewed, and seen to be`() {
         var desk = SessionDriver(.renew, readers: oneReader, cardIsOwn: true)
-        #expect(desk.messages.contains { $0.contains("own card") })
+        #expect(desk.transcript.first == "cardIsOwn")
         desk.insert(due, into: "Reader A")
         desk.answerAll(answers)
         #expect(desk.transcript.contains("decision self-renew"))
@@ -89,13 +90,46 @@ import Testing
         #expect(desk.transcript.contains { $0.hasPrefix("decision") })
     }
 
-    @Test func `in a session for somebody else the own card is pointed to a session of its own`() {
-        var desk = SessionDriver(.unlock, readers: oneReader)
-        desk.insert(.operator, into: "Reader A")
+    @Test func `where the own card is found in another's place, the session can be about it from there on`() {
+        var desk = SessionDriver(.renew, readers: oneReader)
+        desk.insert(DeskCard(uuid: "000000000100", daysLeft: 30), into: "Reader A")
         desk.answer(9)
         desk.remove(from: "Reader A")
-        desk.insert(.operator, into: "Reader A")
+        desk.insert(due, into: "Reader A")
         #expect(desk.transcript.last == "guard sameCardTwice")
-        #expect(desk.messages.contains { $0.contains("--own-card") })
+        #expect(desk.messages.contains { $0.contains("about your own card") })
+        desk.clearTranscript()
+        desk.send(.answer(key: "holder.isOperator", true))
+        #expect(desk.transcript.first == "cardIsOwn")
+        #expect(desk.transcript.contains("restored sameCardTwice"))
+        desk.answerAll(answers)
+        #expect(desk.transcript.contains("decision self-renew"))
+        desk.doSteps(butLast: { desk in desk.change(in: "Reader A") { $0.renew() } })
+        #expect(desk.outcome == .verified)
+        #expect(Set(desk.records.suffix(3).map(\.operatorUUID)) == ["000000000100"])
+        #expect(SessionState.replaying(desk.session.entries, from: desk.session.start) == desk.session.state)
+    }
+
+    @Test func `one's own UUID that is typed for another's is offered as a session about the own card`() {
+        var desk = SessionDriver(.unlock)
+        desk.insert(.operator, into: "Reader A")
+        desk.answer(true)
+        desk.answer(9)
+        desk.insert(DeskCard(uuid: nil), into: "Reader B")
+        #expect(desk.lastQuestion == "holder.uuid")
+        desk.answer("000000000100")
+        #expect(desk.rejections.last?.isAboutOwnCard == true)
+        desk.send(.answer(key: "holder.isOperator", true))
+        #expect(desk.transcript.contains("cardIsOwn"))
+    }
+
+    @Test func `nowhere else can it be said that the card is one's own`() {
+        var desk = SessionDriver(.unlock)
+        desk.send(.answer(key: "holder.isOperator", true))
+        #expect(desk.rejections.last?.code == .noQuestion)
+        desk.bothCards()
+        desk.send(.answer(key: "holder.isOperator", true))
+        #expect(desk.rejections.last?.code == .otherKey)
+        #expect(!desk.transcript.contains("cardIsOwn"))
     }
 }

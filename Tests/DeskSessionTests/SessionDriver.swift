@@ -1,9 +1,10 @@
 import CardIdentity
 import Configuration
-import DeskSession
 import Handbook
 import Instants
 import JSON
+
+@testable import DeskSession
 
 /// A card as the driver's desk has it: what a reading of it would say.
 struct DeskCard: Hashable {
@@ -77,18 +78,18 @@ struct SessionDriver {
     init(
         _ workflow: Workflow = .unlock, cim: CIMPlace? = .sameComputer, facts change: (inout Facts) -> Void = { _ in },
         readers: [DeskReader] = [DeskReader(name: operatorReader), DeskReader(name: holderReader)],
-        reach: String? = "here", holderCardIsHere: Bool = true, cardIsOwn: Bool = false
+        reach: String? = "here", holderCardIsHere: Bool = true, cardIsOwn: Bool = false,
+        operators: [String: OperatorSettings] = [:]
     ) {
         var facts = Facts()
         facts.operator.role = .shiftManager
         facts.workstation.site = Site.osprey
         facts.workstation.designated = true
         change(&facts)
-        session = DeskSession(
-            settings: SessionSettings(
-                workflow: workflow, cim: cim, facts: facts, holderCardIsHere: holderCardIsHere,
-                cardIsOwn: cardIsOwn),
-            now: Moment(wall: start, elapsed: .zero))
+        var settings = SessionSettings(
+            workflow: workflow, cim: cim, facts: facts, holderCardIsHere: holderCardIsHere, cardIsOwn: cardIsOwn)
+        settings.operators = operators
+        session = DeskSession(settings: settings, now: Moment(wall: start, elapsed: .zero))
         send(.desk(readers, []))
         if let reach, lastQuestion == "holder.reach" { answer(.string(reach)) }
     }
@@ -97,6 +98,9 @@ struct SessionDriver {
     var outcome: SessionOutcome? { end?.outcome }
     /// The question that waits for an answer, by the transcript's last word.
     var lastQuestion: String? { questions.last?.key }
+
+    /// The question that waits for an answer now.
+    var standing: Question? { end == nil && !session.shown.isSuspended ? session.shown.question : nil }
 
     mutating func send(_ event: SessionEvent) {
         for effect in session.handle(event, at: Moment(wall: now, elapsed: .seconds(seconds))) { carryOut(effect) }
@@ -235,9 +239,10 @@ struct SessionDriver {
     private static func line(_ effect: SessionEffect) -> String? {
         switch effect {
         case .say, .read: nil
+        case .cardIsOwn: "cardIsOwn"
         case .card(let role, let movement, _, _, let uuid):
             "card \(role.rawValue) \(movement.rawValue) \(uuid ?? "-")"
-        case .report(let role, _): "report \(role.rawValue)"
+        case .report(let role, _, _): "report \(role.rawValue)"
         case .decision(let decision): "decision \(decision.route.rawValue)"
         case .advise: "advise"
         case .wait(let wait): wait.code.map { "wait \($0.rawValue)" }

@@ -17,7 +17,7 @@ import Testing
         let decision = try Case.decide(.unlock)
         mustSay(
             decision, .selfServiceUnlock, "digital.nhs.uk/unlock", "Chrome or Edge", "15 minutes", "6 to 8 digits",
-            "HSCN is not needed", "by email to the address on your profile")
+            "Any internet connection will do", "by email to the address on your profile")
         let text = try Case.decide(.unlock) {
             $0.holder.email = ProfileEmail.none
             $0.holder.mobileOnProfile = true
@@ -36,7 +36,7 @@ import Testing
         let decision = try Case.decide(.unlock) { $0.attempts.selfServiceUnlock = .failed }
         mustSay(
             decision, .assistedUnlock, "own card alone", "ERR1002", "second reader", "Service smartcard",
-            "the person whose card it is", "Unlock smartcard", "6 to 8 digits", "Confirm", "unlocked successfully",
+            "shows the card's holder", "Unlock smartcard", "6 to 8 digits", "Confirm", "unlocked successfully",
             "Log out", "Take out both cards", "does not log you out", "Spine portal")
         let passcode = decision.steps.filter { $0.text.contains("Type a new passcode") }
         #expect(passcode.map(\.audience) == [.holder])

@@ -33,6 +33,10 @@ public final class RaConversation: Sendable {
         }
         process.environment = RaProcess.environment(with: environment)
         let (toChild, fromChild) = (Pipe(), Pipe())
+        // Another child that starts now must not hold them open.
+        for end in [toChild.fileHandleForWriting, fromChild.fileHandleForReading] {
+            _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
         errors = Pipe()
         process.standardInput = toChild
         process.standardOutput = fromChild
@@ -59,6 +63,8 @@ public final class RaConversation: Sendable {
     }
 
     deinit { if process.isRunning { process.terminate() } }
+
+    public var isRunning: Bool { process.isRunning }
 
     /// Everything so far, a line an object.
     public var lines: [String] { state.withLock { $0.lines } }

@@ -7,6 +7,10 @@
 int ra_connect_unix(int descriptor, const char *path);
 int ra_bind_unix(int descriptor, const char *path);
 
+// Holds a name that only one process of this computer can hold, and that goes with the process: a Unix socket bound in the
+// abstract namespace (unix(7)). The open descriptor, or -1 with errno; EADDRINUSE where another holds it.
+int ra_claim_name(const char *name);
+
 // connect(2) to a TCP port of this computer, 127.0.0.1. 0, or -1 with errno.
 int ra_connect_loopback(int descriptor, uint16_t port);
 

@@ -68,7 +68,6 @@ struct ConversationAnswers: AnswerSource {
 
     let waitsForCardsOut = true
 
-    func asked(_ question: Question) {}
     func withdrawn() {}
 
     func answers() -> AsyncStream<SessionEvent> {
@@ -102,7 +101,7 @@ final class TypedAnswers: AnswerSource {
         self.presentation = presentation
     }
 
-    func asked(_ question: Question) {
+    func willAsk(_ question: Question) {
         prompt.withLock { $0.question = question }
     }
 
@@ -157,6 +156,7 @@ final class TypedAnswers: AnswerSource {
     private func event(line: String, _ question: Question?) -> SessionEvent? {
         let word = line.lowercased().filter { $0 != " " }
         if ["stop", "quit", "q", "exit"].contains(word) { return .stopped }
+        if word == "own" { return .answer(key: SessionKeys.ownCard, true) }
         // What was typed before a prompt stood is no answer to it.
         guard let question else { return nil }
         switch word {
@@ -168,10 +168,7 @@ final class TypedAnswers: AnswerSource {
         default: break
         }
         if let value = question.value(typed: line) { return .answer(key: question.key, value) }
-        // The session says why that is refused.
-        if SecretLike.matches(line) { return .answer(key: question.key, .string(line)) }
-        help(question)
-        return nil
+        return .unreadableAnswer("Enter alone is no answer here. \(question.typedExpectation)")
     }
 
     /// A terminal that can't be written to ends the session at the next thing shown.

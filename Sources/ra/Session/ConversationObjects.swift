@@ -15,7 +15,7 @@ enum ConversationObject {
                     "role": .string(role.rawValue), "event": .string(movement.rawValue), "uuid": .optional(uuid),
                     "insertionEpoch": .integer(Int64(clamping: epoch)),
                 ])
-        case .report(let role, let report):
+        case .report(let role, let report, _):
             object("report", ["role": .string(role.rawValue)], report.json())
         case .decision(let decision): object("decision", [:], decision.json)
         case .raised(let raised):
@@ -40,7 +40,7 @@ enum ConversationObject {
                     "key": .optional(rejection.key), "code": .string(rejection.code.rawValue),
                     "text": .string(rejection.message),
                 ])
-        case .say, .advise, .read, .record, .end: nil
+        case .say, .advise, .cardIsOwn, .read, .record, .end: nil
         }
     }
 

@@ -1,7 +1,8 @@
+import DeskSession
 import Handbook
 import Instants
 
-/// A decision in words: what, why, and where it is written.
+/// A decision in words: what and why. Where it is written comes on request.
 struct DecisionText {
     struct Paragraph {
         var text: String
@@ -13,19 +14,26 @@ struct DecisionText {
     init(_ decision: Decision) {
         var paragraphs = [Paragraph(text: RouteText.sentence(for: decision.route), indent: "DECISION: ")]
         paragraphs += decision.reasons.map { Paragraph(text: RouteText.sentence(for: $0), indent: "  Because: ") }
-        paragraphs += decision.citations.map {
-            Paragraph(text: "\($0.source), \($0.section).", indent: "  Source: ")
-        }
-        if let expires = decision.expiresAt {
+        // Beside an unlock the date says nothing; where each source says it is told on request.
+        if let expires = decision.expiresAt, decision.workflow == .renew {
             paragraphs.append(
                 Paragraph(text: "\(LondonTime.text(expires)), London time.", indent: "  Certificates expire: "))
         }
-        paragraphs += decision.warnings.map { Paragraph(text: RouteText.sentence(for: $0), indent: "  Note: ") }
+        // What wasn't known is listed below.
+        paragraphs += decision.warnings.filter { $0 != .assumed }.map {
+            Paragraph(text: RouteText.sentence(for: $0), indent: "  Note: ")
+        }
         if !decision.assumed.isEmpty {
-            let keys = decision.assumed.map(\.rawValue).joined(separator: ", ")
-            paragraphs.append(Paragraph(text: keys + ".", indent: "  Assumed, as not known: "))
+            let facts = decision.assumed.map { FactWords.short($0).lowercasedFirst }.joined(separator: "; ")
+            paragraphs.append(
+                Paragraph(text: "\(facts); the careful answer was taken.", indent: "  Not known: "))
         }
         self.paragraphs = paragraphs
+    }
+
+    /// Where it is written, a line a source.
+    static func sources(of decision: Decision) -> [String] {
+        decision.citations.map { "\($0.source), \($0.section)." }
     }
 }
 
@@ -42,7 +50,7 @@ enum RouteText {
         case .askEmailEditor: "ask somebody who may change an email address."
         case .contactSmartcardTeam: "pass it to the team that serves holders overseas."
         case .raiseTicket: "raise a ticket with the Digital Team."
-        case .resolveAtOsprey: "it can be done at Osprey Court, once what stands in the way is put right."
+        case .resolveAtOsprey: "it can't be done yet: put right what stands in the way."
         case .takeCardToOsprey: "the holder takes the card to Osprey Court."
         case .notDue: "the card can't be renewed yet."
         case .unlockFirst: "unlock the card first, then renew it."
@@ -85,7 +93,7 @@ enum RouteText {
         case .cardAlsoLocked: "the card is locked as well."
         case .underGuidance: "as a selected host you do this under guidance."
         case .keyboardReader: "a keyboard's reader can make CIM hang; two separate readers are better."
-        case .assumed: "some answers were not known, and the careful one was taken."
+        case .assumed: "some answers weren't known."
         }
     }
 }

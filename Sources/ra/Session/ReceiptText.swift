@@ -25,12 +25,17 @@ enum ReceiptText {
             "\(done), as you said."
                 + (["UNLOCKED", "RENEWED", "REPAIRED"].contains(done) ? " \(card) can't show it." : "")
         case .advised: "TOLD WHAT TO DO: \(RouteText.sentence(for: route))"
-        case .failed: "NOT \(done). It was tried, and it didn't work."
+        case .failed: "NOT \(done)\(alone(route)). It was tried, and it didn't work."
         case .abandoned: "NOT \(done). It was ended before it was done."
         case .notVerified: "NOT SHOWN. \(card) doesn't show that it worked."
         case .refused: "NOTHING WAS DONE."
         case .laidAside: "LAID ASIDE, not finished."
         }
+    }
+
+    /// Tells the holder's own try from the one together.
+    private static func alone(_ route: Route) -> String {
+        route == .selfServiceUnlock || route == .addEmailThenSelfService || route == .selfRenew ? " by the holder" : ""
     }
 
     private static func done(_ route: Route) -> String {

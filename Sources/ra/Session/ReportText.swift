@@ -5,15 +5,16 @@ import Instants
 struct ReportText {
     let sentences: [String]
 
-    init(_ report: CardReport, owner: String) {
+    /// A lock, and certificates that are due, are told always.
+    init(_ report: CardReport, owner: String, needsPasscode: Bool = true, needsDate: Bool = true) {
         var sentences: [String] = []
         if let uuid = report.uuid {
-            sentences.append("\(owner) card: UUID \(uuid.value), \(ReportText.words(for: uuid.source)).")
+            sentences.append("\(owner) card: UUID \(uuid.value)\(ReportText.words(for: uuid.source)).")
         } else {
             sentences.append("\(owner) card: it can't say whose it is.")
         }
-        sentences.append(ReportText.passcode(report.passcode))
-        sentences.append(ReportText.renewal(report.renewal))
+        if needsPasscode || report.passcode.state == .locked { sentences.append(ReportText.passcode(report.passcode)) }
+        if needsDate || report.renewal.state != .notDue { sentences.append(ReportText.renewal(report.renewal)) }
         sentences += report.problems.map { "\(SafeText($0.message))" }
         self.sentences = sentences
     }
@@ -37,17 +38,16 @@ struct ReportText {
         case .expired: return "Certificates: EXPIRED on \(date)."
         case .due: return "Certificates: to be renewed, \(days) \(days == 1 ? "day" : "days") left, until \(date)."
         case .notDue:
-            let opens = renewal.opensAt.map { " They can be renewed from \(LondonTime.date($0).longText)." } ?? ""
-            return "Certificates: good until \(date).\(opens)"
+            return "Certificates: good until \(date)."
         case .unknown: return "Certificates: good until \(date)."
         }
     }
 
     private static func words(for source: FactSource) -> String {
         switch source {
-        case .piv: "read from the card"
-        case .pkcs11: "told by a PKCS#11 module"
-        case .operator: "typed"
+        case .piv: ""
+        case .pkcs11: ", told by a PKCS#11 module"
+        case .operator: ", typed"
         }
     }
 }

@@ -27,24 +27,52 @@ struct ResumeCommand: DeskCommand {
     @Flag(help: "Stream the session as JSON Lines for programs.")
     var json = false
 
-    @Option(help: ArgumentHelp("Save the text of a ticket, where the session ends in one.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Keep what is to be looked up, done and read out in a file, to print or to carry.", valueName: "file"))
+    var sheet: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the text of a ticket goes, if the session ends in one; without it, a file in your home folder.",
+            valueName: "file"))
     var ticket: String?
 
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) async throws {
-        guard let logged = try await context.unfinishedSession(named: session) else {
-            guard let session else {
-                try context.talk.line("No session is unfinished.")
-                throw ExitStatus.answerIsNo
-            }
-            throw CommandFailure(
-                .answerIsNo, "There is no unfinished session '\(SafeText(session))'.",
-                hint: "Run 'ra resume' alone for the newest that isn't finished.")
+        guard let found = try await context.unfinishedSession(named: session) else {
+            throw try nothingToResume(context)
         }
-        try await SessionRun(
-            workflow: logged.workflow, options: SessionChoices(self, of: logged), context: context, logged: logged
-        ).run()
+        guard let claim = SessionClaim(found.session) else {
+            throw CommandFailure(
+                .answerIsNo, "Session \(found.session) is still running in another window.",
+                hint: "Go on with it there, or end it there first.")
+        }
+        // What it stored before it was claimed counts too.
+        guard let logged = try await context.unfinishedSession(named: found.session) else {
+            throw try nothingToResume(context)
+        }
+        do {
+            try await SessionRun(
+                workflow: logged.workflow, options: SessionChoices(self, of: logged), context: context, logged: logged,
+                claim: claim
+            ).run()
+        } catch let mistake as LoggedSession.Mistake {
+            throw CommandFailure(
+                .answerIsNo, "Session \(logged.session) can't be taken up: \(mistake)",
+                hint: "Begin a new session. This one stays in the log as unfinished.")
+        }
+    }
+
+    private func nothingToResume(_ context: CommandContext) throws -> any Error {
+        guard let session else {
+            try context.talk.line("No session is unfinished.")
+            return ExitStatus.answerIsNo
+        }
+        return CommandFailure(
+            .answerIsNo, "There is no unfinished session '\(SafeText(session))'.",
+            hint: "Run 'ra resume' alone for the newest that isn't finished.")
     }
 }
 
@@ -52,7 +80,8 @@ extension CommandContext {
     /// So many sessions back an unfinished one is looked for.
     private static let sessionsLookedAt = 100
 
-    /// The newest session without an end, or the one that is named; nil where there is none.
+    /// The newest session without an end that isn't under way elsewhere, or the one that is named; nil where there is
+    /// none.
     func unfinishedSession(named name: String? = nil) async throws -> LoggedSession? {
         guard name != nil || FileManager.default.fileExists(atPath: auditLogPlace.path) else { return nil }
         return try await withAuditLog { reader in
@@ -67,7 +96,7 @@ extension CommandContext {
                     looked += 1
                     let body = try event.json()
                     guard (body["simulated"] == true) == simulated, let session = body["session"]?.string,
-                        let unfinished = try await reader.unfinished(session)
+                        let unfinished = try await reader.unfinished(session), SessionClaim(session) != nil
                     else { continue }
                     return unfinished
                 }

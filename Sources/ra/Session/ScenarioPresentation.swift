@@ -19,7 +19,7 @@ struct ScenarioPresentation: SessionPresentation {
         }
     }
 
-    func present(_ receipt: SessionReceipt) throws {
-        try presentation.present(receipt)
+    func present(_ receipt: SessionReceipt, ticket: String?) throws {
+        try presentation.present(receipt, ticket: ticket)
     }
 }

@@ -32,7 +32,15 @@ struct SessionOptionGroup: ParsableArguments {
     @Flag(help: "The card is your own: one reader and no second card are enough.")
     var ownCard = false
 
-    @Option(help: ArgumentHelp("Save the text of a ticket, where the session ends in one.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Keep what is to be looked up, done and read out in a file, to print or to carry.", valueName: "file"))
+    var sheet: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the text of a ticket goes, if the session ends in one; without it, a file in your home folder.",
+            valueName: "file"))
     var ticket: String?
 }
 
@@ -43,15 +51,16 @@ struct SessionChoices: Sendable {
     var noCard = false
     var ownCard = false
     var ticket: String?
+    var sheet: String?
 
     init(_ options: SessionOptionGroup) {
-        (answers, json, ticket) = (options.answers, options.json, options.ticket)
+        (answers, json, ticket, sheet) = (options.answers, options.json, options.ticket, options.sheet)
         (noCard, ownCard) = (options.noCard, options.ownCard)
     }
 
     /// For a session that is taken up again, which has the rest from its beginning.
     init(_ options: ResumeCommand, of logged: LoggedSession) {
-        (answers, json, ticket) = (options.answers, options.json, options.ticket)
+        (answers, json, ticket, sheet) = (options.answers, options.json, options.ticket, options.sheet)
         (noCard, ownCard) = (!logged.holderCardIsHere, logged.cardIsOwn)
     }
 }

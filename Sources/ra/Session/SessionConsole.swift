@@ -5,8 +5,11 @@ import JSON
 struct SessionConsole: SessionFrontEnd {
     let presentation: any SessionPresentation
     let source: any AnswerSource
+    let ticket: TicketFile
 
     func show(_ effect: SessionEffect) async throws {
+        // Before the prompt is seen, so that nobody can be too fast for it.
+        if case .ask(let question) = effect { source.willAsk(question) }
         try presentation.present(effect)
         switch effect {
         case .ask(let question): source.asked(question)
@@ -18,7 +21,7 @@ struct SessionConsole: SessionFrontEnd {
 
     func show(_ receipt: SessionReceipt) async throws {
         source.ended()
-        try presentation.present(receipt)
+        try presentation.present(receipt, ticket: ticket.save(receipt))
     }
 
     var waitsForCardsOut: Bool { source.waitsForCardsOut }
@@ -29,11 +32,13 @@ struct SessionConsole: SessionFrontEnd {
 /// How a session looks: text for people, or JSON Lines for programs.
 protocol SessionPresentation: Sendable {
     func present(_ effect: SessionEffect) throws
-    func present(_ receipt: SessionReceipt) throws
+    /// - Parameter ticket: the file that the ticket's text is in.
+    func present(_ receipt: SessionReceipt, ticket: String?) throws
 }
 
 /// Where answers come from: a terminal, a program, a file.
 protocol AnswerSource: Sendable {
+    func willAsk(_ question: Question)
     func asked(_ question: Question)
     /// The session was stopped; the question comes again.
     func withdrawn()
@@ -47,6 +52,8 @@ protocol AnswerSource: Sendable {
 }
 
 extension AnswerSource {
+    func willAsk(_ question: Question) {}
+    func asked(_ question: Question) {}
     func rejected(_ rejection: Rejection) {}
     func ended() {}
 }
@@ -59,7 +66,7 @@ struct ConversationPresentation: SessionPresentation {
         try output.line(object.line())
     }
 
-    func present(_ receipt: SessionReceipt) throws {
+    func present(_ receipt: SessionReceipt, ticket: String?) throws {
         try output.line(ConversationObject.of(receipt).line())
     }
 }

@@ -15,7 +15,7 @@ struct SessionFrontEndChoice {
     static let scenarioPause = Duration.milliseconds(150)
 
     init(workflow: Workflow, options: SessionChoices, context: CommandContext) throws {
-        let shown = Shown(options: options, context: context)
+        let shown = try Shown(workflow, options: options, context: context)
         if options.answers == "-" {
             guard options.json else {
                 throw CommandFailure(
@@ -76,25 +76,31 @@ private struct Shown {
     let text: TextPresentation
     private let presentation: any SessionPresentation
     private let isText: Bool
+    private let ticket: TicketFile
 
-    init(options: SessionChoices, context: CommandContext) {
+    init(_ workflow: Workflow, options: SessionChoices, context: CommandContext) throws {
         let output = context.output
         let isTyped = options.answers == nil && context.surroundings.standardInputIsTerminal
+        let words = SessionText(
+            workflow, width: output.width, simulated: context.simulated, calls: context.routeCalls())
         text = TextPresentation(
-            text: SessionText(
-                width: output.width, simulated: context.simulated, cardIsOwn: options.ownCard,
-                calls: context.routeCalls()),
-            output: output,
-            prompts: isTyped ? context.talk : nil, story: context.story,
-            ticketFile: options.ticket)
+            text: words, output: output, prompts: isTyped ? context.talk : nil, story: context.story)
         isText = !options.json
-        let plain: any SessionPresentation = options.json ? ConversationPresentation(output: output) : text
+        ticket = TicketFile(
+            named: options.ticket,
+            home: options.json || context.simulated ? nil : context.surroundings.environment["HOME"],
+            mark: context.simulated ? String.simulatedMark : "")
+        var plain: any SessionPresentation = options.json ? ConversationPresentation(output: output) : text
+        if let path = options.sheet {
+            let printed = SessionText(workflow, width: Output.ordinaryWidth, simulated: context.simulated)
+            plain = try SheetPresentation(showing: plain, in: path, text: printed)
+        }
         presentation =
             context.scenario.map { ScenarioPresentation(presentation: plain, scenario: $0) } ?? plain
     }
 
     func console(_ source: any AnswerSource) -> SessionConsole {
-        SessionConsole(presentation: presentation, source: source)
+        SessionConsole(presentation: presentation, source: source, ticket: ticket)
     }
 
     /// Shows an answer to people who read along. A failing output is noticed at the next thing shown.

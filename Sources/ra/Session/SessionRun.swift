@@ -14,8 +14,9 @@ struct SessionRun {
     let workflow: Workflow
     let options: SessionChoices
     let context: CommandContext
-    /// What the log has of a session that is taken up again.
+    /// What the log has of a session that is taken up again, and the claim to it.
     var logged: LoggedSession?
+    var claim: SessionClaim?
 
     func run() async throws {
         let frontEnd = try SessionFrontEndChoice(workflow: workflow, options: options, context: context)
@@ -26,6 +27,8 @@ struct SessionRun {
         defer { if let temporary { try? FileManager.default.removeItem(atPath: temporary) } }
         let log = try await context.openAuditLog(temporary: temporary)
         let session = logged?.session ?? SessionRun.newID()
+        let claim = claim ?? SessionClaim(session)
+        defer { withExtendedLifetime(claim) {} }
         if !options.json {
             let mark = context.simulated ? String.simulatedMark : ""
             if logged == nil, temporary == nil, let unfinished = try await context.unfinishedSession() {
@@ -44,7 +47,7 @@ struct SessionRun {
             wallTime: context.surroundings.now, logged: logged,
             cancellation: { interruption.isByPerson ? .stopped : .interrupted }
         ).run()
-        try saveTicket(receipt)
+        try frontEnd.console.ticket.check()
         guard receipt.end.isRecorded else {
             let trouble = receipt.end.trouble.map { " \(SafeText($0))" } ?? ""
             throw CommandFailure(
@@ -108,13 +111,6 @@ struct SessionRun {
         } catch let error as AuditLogError {
             throw CommandFailure(error)
         }
-    }
-
-    private func saveTicket(_ receipt: SessionReceipt) throws {
-        guard let path = options.ticket, let text = receipt.end.ticket else { return }
-        let mark = context.simulated ? String.simulatedMark : ""
-        let marked = text.split(separator: "\n").map { "\(mark)\($0)\n" }.joined()
-        try OutputFile.write(Data(marked.utf8), to: path, what: "The ticket's text")
     }
 
     /// Twelve hexadecimal digits, in groups that can be read out.

@@ -9,15 +9,18 @@ struct SessionText {
     private let width: Int
     private let isSimulated: Bool
     /// Operator and holder are one person.
-    private let cardIsOwn: Bool
+    var cardIsOwn = false
+    private let workflow: Workflow
     private let calls: RouteCalls?
 
-    init(width: Int, simulated: Bool, cardIsOwn: Bool, calls: RouteCalls? = nil) {
+    init(_ workflow: Workflow, width: Int, simulated: Bool, calls: RouteCalls? = nil) {
+        self.workflow = workflow
         self.calls = calls
         self.width = simulated ? width - String.simulatedMark.count : width
         isSimulated = simulated
-        self.cardIsOwn = cardIsOwn
     }
+
+    private static let howToSayOwn = "Type own if it is."
 
     func marked(_ line: String) -> String {
         isSimulated && !line.isEmpty ? .simulatedMark + line : line
@@ -30,40 +33,45 @@ struct SessionText {
             movement == .removed || uuid == nil
                 ? wrapped("\(owner(role)) card: \(movement == .removed ? "out of" : "in") \(SafeText(reader)).", "  ")
                 : []
-        case .report(let role, let report):
-            [""] + ReportText(report, owner: owner(role)).sentences.flatMap { wrapped($0, "  ") }
+        case .report(let role, let report, let isLook):
+            // The receipt says what a look came to.
+            isLook ? [] : wrapped(words(for: report, role), "  ")
         case .decision(let decision):
             [""] + DecisionText(decision).paragraphs.flatMap { wrapped($0.text, $0.indent) }
-                + (calls?.sentences(for: decision.route) ?? []).flatMap { wrapped($0, "  Whom to turn to: ") }
-        case .advise(let steps): advice(steps)
-        case .wait(let wait): [""] + wrapped(wait.text, "> ")
-        case .changed(let key): wrapped("Taken back: \(key).", "  ")
+                + contacts(for: decision.route)
+        case .advise(let steps): adviceLines(steps)
+        case .wait(let wait): wrapped(wait.text, "> ")
+        case .changed(let key): wrapped("Taken back: \(Question.words(for: key).lowercasedFirst).", "  ")
+        case .cardIsOwn:
+            wrapped("This session is about your own card. Where a line says 'the holder', that is you.", "  ")
         case .trouble(let code, let known): trouble(code, known)
         case .idle(let minutes):
             wrapped("Nothing has happened for \(minutes) minutes. The session waits for you.", "! ")
-        case .raised(let raised): ["", "STOP"] + wrapped(raised.text, "  ")
+        case .raised(let raised):
+            [""] + wrapped(raised.text, "STOP: ") + (raised.isAboutOwnCard ? wrapped(Self.howToSayOwn, "  ") : [])
         case .restored(let code): wrapped("Put right: " + GuardText.putRight(code), "")
         case .ask(let question): asked(question)
-        case .rejected(let rejection): wrapped(rejection.message, "! ")
+        case .rejected(let rejection):
+            wrapped(rejection.message, "! ") + (rejection.isAboutOwnCard ? wrapped(Self.howToSayOwn, "  ") : [])
         case .read, .record, .end: []
         }
     }
 
     /// - Parameters:
     ///   - story: the command that shows the session; nil where there will be nothing to show.
-    ///   - ticketFile: where the ticket's text is; nil where it is shown.
-    func lines(for receipt: SessionReceipt, story: String?, ticketFile: String? = nil) -> [String] {
+    ///   - ticket: the file that the ticket's text is in; nil where it is shown.
+    func lines(for receipt: SessionReceipt, story: String?, ticket file: String? = nil) -> [String] {
         let end = receipt.end
-        var lines = [""] + ReceiptText.sentences(for: end, cardIsOwn: cardIsOwn).flatMap { wrapped($0, "") }
+        var lines = ReceiptText.sentences(for: end, cardIsOwn: cardIsOwn).flatMap { wrapped($0, "") }
         let checkpoint = receipt.checkpoint ?? (end.isRecorded ? "none: see ra audit verify" : "none")
-        lines += wrapped(receipt.session, "  Session: ") + wrapped(checkpoint, "  Checkpoint: ")
+        lines += wrapped("Session \(receipt.session), checkpoint \(checkpoint).", "  ")
         if end.isRecorded, let story { lines += wrapped("\(story) shows the whole session.", "  ") }
         if !end.followUp.isEmpty {
             lines += [""] + wrapped("For later:", "") + end.followUp.flatMap { wrapped($0, "  - ") }
         }
         if let ticket = end.ticket {
-            if let ticketFile {
-                lines += wrapped("\(SafeText(ticketFile))", "  Ticket for the Digital Team: ")
+            if let file {
+                lines += wrapped("\(SafeText(file))", "  Ticket for the Digital Team, in the file: ")
             } else {
                 lines += ["", "TEXT FOR THE TICKET (--ticket FILE saves it)"]
                 lines += ticket.split(separator: "\n").flatMap { wrapped(String($0), "  ") }
@@ -81,33 +89,39 @@ struct SessionText {
     private func said(_ message: Message) -> [String] {
         switch message.kind {
         case .heading: [""] + wrapped(message.text, "")
-        case .instruction: [""] + wrapped(message.text, "> ")
+        case .instruction: wrapped(message.text, "> ")
         case .information: wrapped(message.text, "  ")
         case .warning: wrapped(message.text, "! ")
         }
     }
 
     private func asked(_ question: Question) -> [String] {
-        var lines = question.sheet.isEmpty ? [""] : advice(question.sheet) + [""]
-        if !question.steps.isEmpty {
-            lines += blockLines(question.steps)
-        } else {
-            lines += wrapped(question.text, "? ")
-            lines += wrapped("Why: " + question.why, "  ")
-        }
+        var lines = question.sheet.isEmpty ? [] : sheet(question.sheetTitle, question.sheet)
+        lines += question.steps.isEmpty ? wrapped(question.text, "? ") : [""] + blockLines(question.steps)
         if case .choice(let choices) = question.form {
             for (index, choice) in choices.enumerated() { lines += wrapped(choice.label, "  \(index + 1)  ") }
         }
         return lines
     }
 
-    private func blockLines(_ steps: [StepToTake]) -> [String] {
+    func adviceLines(_ steps: [StepToTake]) -> [String] { sheet("What to tell the holder:", steps) }
+
+    func blockLines(_ steps: [StepToTake]) -> [String] {
         let isSecret = steps.contains { $0.text.lowercased().contains("passcode") }
         let isForAnother = steps.contains(where: \.isForHolder) && !cardIsOwn
-        let turn = isForAnother ? "THE HOLDER'S TURN." + (isSecret ? " Operator: look away." : "") : "Your turn."
+        // At another computer both have something to do in one go.
+        guard !isForAnother || steps.allSatisfy(\.isForHolder) else {
+            return Array(sheet("At the other computer:", steps).dropFirst())
+        }
+        let turn =
+            isForAnother
+            ? "THE HOLDER'S TURN. Read this out" + (isSecret ? ", and look away while they type." : ".") : "Your turn."
+        // The heading says it already.
+        let isSaid: (String) -> Bool = { isForAnother && isSecret && $0.hasPrefix("Look away") }
         return wrapped(turn, "")
             + steps.flatMap { step in
-                step.remarks.flatMap { wrapped($0, "  Note: ") } + wrapped(step.text, "  \(step.number)  ")
+                step.remarks.filter { !isSaid($0) }.flatMap { wrapped($0, "  Note: ") }
+                    + wrapped(step.text, "  \(step.number)  ")
             }
     }
 
@@ -117,28 +131,38 @@ struct SessionText {
             + known.remedies.filter { $0.audience == .operator }.flatMap { wrapped($0.text, "  - ") }
     }
 
-    private func advice(_ steps: [StepToTake]) -> [String] {
-        ["", cardIsOwn ? "What to do:" : "What to do, and to tell the holder:"]
+    /// Several things to read out, to do or to look up elsewhere.
+    func sheet(_ title: String, _ steps: [StepToTake]) -> [String] {
+        [""] + wrapped(title, "")
             + steps.flatMap { step in
                 step.remarks.flatMap { wrapped($0, "  Note: ") }
                     + wrapped((step.isForHolder && !cardIsOwn ? "Holder: " : "") + step.text, "  \(step.number)  ")
             }
     }
 
-    func help(for question: Question) -> [String] {
+    /// Why a question is asked, what it rests on, and what can be typed.
+    func help(for question: Question, decision: Decision?) -> [String] {
         let unknown = question.allowsUnknown ? " Type d if you don't know." : ""
+        let sources = question.key == "decision.follow" ? decision.map(DecisionText.sources) ?? [] : []
         return wrapped("Why: " + question.why, "  ")
+            + sources.flatMap { wrapped($0, "  Source: ") }
             + wrapped(
                 "\(question.typedExpectation)\(unknown) Type back or change to take an answer back, stop to end.", "  ")
     }
 
+    private func contacts(for route: Route) -> [String] {
+        let sentences = calls?.sentences(for: route) ?? []
+        return sentences.isEmpty ? [] : wrapped("Whom to turn to:", "  ") + sentences.flatMap { wrapped($0, "  - ") }
+    }
+
     /// The short line before the cursor.
     static func marker(for question: Question) -> String {
-        let unknown = question.allowsUnknown ? ", d for don't know" : ""
+        let unknown =
+            !question.allowsUnknown
+            ? "" : question.standard == .null ? ", d or Enter for don't know" : ", d for don't know"
         let standard =
             switch (question.standard, question.form) {
-            case (nil, _), (_, .step): ""
-            case (.null?, _): ", Enter for don't know"
+            case (nil, _), (_, .step), (.null?, _): ""
             case (.bool(let flag)?, _): ", Enter for \(flag ? "yes" : "no")"
             case (let value?, .choice(let choices)):
                 ", Enter for \((choices.firstIndex { .string($0.value) == value } ?? 0) + 1)"
@@ -161,6 +185,13 @@ struct SessionText {
         Wrapped(text, indent: indent, width: width).lines
     }
 
+    private func words(for report: CardReport, _ role: CardRole) -> String {
+        let isHolders = role == .holder || cardIsOwn
+        return ReportText(
+            report, owner: owner(role), needsPasscode: isHolders, needsDate: isHolders && workflow == .renew
+        ).sentences.joined(separator: " ")
+    }
+
     private func owner(_ role: CardRole) -> String {
         role == .operator || cardIsOwn ? "Your" : "The holder's"
     }
@@ -174,7 +205,7 @@ enum GuardText {
         case .operatorCardRemoved, .operatorCardChanged: "a card like your own is back."
         case .cardsExchanged: "both cards are where they were."
         case .readerLost: "the reader is back."
-        case .serviceLost: "the PC/SC service is back."
+        case .serviceLost: "the card service is back."
         }
     }
 }

@@ -32,6 +32,19 @@ enum StandardInput {
         return stream
     }
 
+    /// One line of a terminal, before anything else reads it; nil at its end. Blocks a thread of its own.
+    static func oneLine(of descriptor: Int32 = STDIN_FILENO) async -> String? {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                var buffer = [UInt8](repeating: 0, count: longestLine)
+                var count = read(descriptor, &buffer, buffer.count)
+                while count < 0, errno == EINTR { count = read(descriptor, &buffer, buffer.count) }
+                continuation.resume(
+                    returning: count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil)
+            }
+        }
+    }
+
     /// What came from a terminal at once.
     enum Typed: Sendable {
         case line(String)

@@ -1,43 +1,46 @@
 import DeskSession
+import Handbook
 import Synchronization
 
 /// A session as text. What was found, decided and done goes to standard output; the prompt's short line goes to standard
 /// error, and only where somebody can type.
 final class TextPresentation: SessionPresentation {
-    private let text: SessionText
+    private let texts: Mutex<SessionText>
     private let output: Output
     /// The command that shows a session again; nil where its log won't be kept.
     private let story: (@Sendable (_ session: String) -> String)?
-    /// Where the ticket's text is saved.
-    private let ticketFile: String?
     /// Where prompts go; nil where nobody types.
     private let prompts: Output?
     /// A prompt stands at the end of the screen, without a line feed.
     private let isPromptOpen = Mutex(false)
+    /// For whoever asks where it is written.
+    private let lastDecision = Mutex<Decision?>(nil)
 
     init(
-        text: SessionText, output: Output, prompts: Output?, story: (@Sendable (_ session: String) -> String)? = nil,
-        ticketFile: String? = nil
+        text: SessionText, output: Output, prompts: Output?, story: (@Sendable (_ session: String) -> String)? = nil
     ) {
-        self.ticketFile = ticketFile
         self.story = story
-        self.text = text
+        texts = Mutex(text)
         self.output = output
         self.prompts = prompts
     }
 
+    private var text: SessionText { texts.withLock { $0 } }
+
     func present(_ effect: SessionEffect) throws {
+        if effect == .cardIsOwn { texts.withLock { $0.cardIsOwn = true } }
+        if case .decision(let decision) = effect { lastDecision.withLock { $0 = decision } }
         try write(text.lines(for: effect))
         if case .ask(let question) = effect { try prompt(for: question) }
     }
 
-    func present(_ receipt: SessionReceipt) throws {
-        try write(text.lines(for: receipt, story: story?(receipt.session), ticketFile: ticketFile))
+    func present(_ receipt: SessionReceipt, ticket: String?) throws {
+        try write(text.lines(for: receipt, story: story?(receipt.session), ticket: ticket))
     }
 
     /// Says again why it is asked and what can be typed.
     func help(_ question: Question) throws {
-        try write(text.help(for: question))
+        try write(text.help(for: question, decision: lastDecision.withLock { $0 }))
         try prompt(for: question)
     }
 
