@@ -13,8 +13,8 @@ extension Question {
         ]), allowsUnknown: false, standard: "here")
 
     static let cimPlace = Question(
-        key: "cim", text: "Where do you use Care Identity Management?",
-        why: "It decides whether the cards stay in. 'cim' in the workstation's configuration answers it for good.",
+        key: "cim", text: "Where do you use CIM? ('cim' in the configuration answers this for good.)",
+        why: "It decides whether the cards stay in while you work in Care Identity Management (CIM).",
         form: .choice([
             .init("same-computer", "On this computer"), .init("other-computer", "On another computer"),
         ]), allowsUnknown: false)

@@ -71,7 +71,9 @@ struct SessionText {
         }
         if let ticket = end.ticket {
             if let file {
-                lines += wrapped("\(SafeText(file))", "  Ticket for the Digital Team, in the file: ")
+                // On a line of its own, so that the path can be copied.
+                lines +=
+                    wrapped("Ticket for the Digital Team, in the file:", "  ") + wrapped("\(SafeText(file))", "    ")
             } else {
                 lines += ["", "TEXT FOR THE TICKET (--ticket FILE saves it)"]
                 lines += ticket.split(separator: "\n").flatMap { wrapped(String($0), "  ") }
