@@ -38,7 +38,9 @@ public final class ScriptedServer: Sendable {
                     return
                 }
                 self.connections.withLock { $0.append(connection) }
-                Thread.detachNewThread { Self.serve(connection, behaviour) }
+                Thread.detachNewThread { [weak self] in
+                    Self.serve(connection, behaviour) { self?.forget(connection) }
+                }
             }
         }
     }
@@ -59,7 +61,12 @@ public final class ScriptedServer: Sendable {
 
     /// A request is a header (size and command, 4 bytes each) and the command's structure. That of the version holds
     /// major, minor and the result, 4 bytes each, and comes back.
-    private static func serve(_ connection: Int32, _ behaviour: Behaviour) {
+    /// Before it is closed: its number may be another test's a moment later, and isn't ours to shut down then.
+    private func forget(_ connection: Int32) {
+        connections.withLock { $0.removeAll { $0 == connection } }
+    }
+
+    private static func serve(_ connection: Int32, _ behaviour: Behaviour, forget: () -> Void) {
         var message = [UInt8](repeating: 0, count: 20)
         switch behaviour {
         case .refuses:
@@ -68,6 +75,7 @@ public final class ScriptedServer: Sendable {
             while (1..<message.count).contains(recv(connection, &message, message.count, Int32(MSG_PEEK))) {
                 usleep(200)
             }
+            forget()
             close(connection)
         case .silent:
             while recv(connection, &message, message.count, 0) > 0 {}
