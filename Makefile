@@ -58,7 +58,7 @@ test: ## Run all tests that need no hardware.
 
 .PHONY: test-kills
 test-kills: packages ## Kill each scenario's session after every event that it stores, and take it up.
-	RA_KILLS=all SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=3 swift test --disable-xctest --filter KilledSessionTests
+	RA_KILLS=all $(TEST) --filter KilledSessionTests
 
 .PHONY: build-cold
 build-cold: ## Build the tests as on a new computer: with nothing left of what the compiler knows of C.

@@ -19,8 +19,7 @@ extension WorkstationConfiguration {
         // `cardData` was a setting of version 0.1.0; a file that still has it is no mistake.
         let root = try value.mapping(
             "workstation", "site", "siteData", "designated", "operator", "operators", "readers", "cim", "auditLog",
-            "retention",
-            "pkcs11", "verify", "digitalSupport", "cardData")
+            "retention", "pkcs11", "verify", "digitalSupport", "cardData")
 
         workstation = try root["workstation"]?.plainText()
         site = try root["site"]?.plainText()

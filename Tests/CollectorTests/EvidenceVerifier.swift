@@ -6,7 +6,6 @@ import TestSupport
 enum EvidenceVerifier {
     static func accepts(_ evidence: String, _ key: VerifierKey) throws -> Bool {
         let folder = try Janitor()
-        defer { withExtendedLifetime(folder) {} }
         let file = folder.folder + "/evidence"
         try Data(evidence.utf8).write(to: URL(fileURLWithPath: file))
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "verify-fork.py").path

@@ -54,7 +54,6 @@ import Testing
         let (file, expected) = try expectation("session", entry)
         let answers = try #require(expected["answers"]?.object)
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let log = janitor.folder + "/audit.sqlite"
         let talk = try RaConversation(
             [

@@ -22,7 +22,6 @@ import Testing
 
     @Test func theAnswerIsADocumentAndTheRunIsRecordedWithoutNames() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let log = janitor.folder + "/audit.sqlite"
         let outcome = try await Self.due("--json", "--capacity", "3", log: log)
         #expect(outcome.exitStatus == 0, "\(outcome.standardError)")
@@ -39,7 +38,6 @@ import Testing
 
     @Test func refusedRowsAreSaidTheRestIsAnsweredAndTheStatusIs65() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let outcome = try await Self.due("--json", log: janitor.folder + "/audit.sqlite", file: "uuids.csv")
         #expect(outcome.exitStatus == 65)
         #expect(try outcome.document()["people"]?.array?.count == 4)
@@ -49,7 +47,6 @@ import Testing
 
     @Test func keptRowsAloneLeaveTheStatusAt0() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let outcome = try await Self.due("--json", log: janitor.folder + "/audit.sqlite", file: "other-cells.csv")
         #expect(outcome.exitStatus == 0 && outcome.standardError.contains("row 2, cardStatus: none of the words"))
     }
@@ -69,7 +66,6 @@ import Testing
         ) async throws
     {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let outcome = try await RaProcess.run(["due", "--audit-log", janitor.folder + "/audit.sqlite"] + arguments)
         #expect(outcome.exitStatus == status && outcome.standardOutput.isEmpty)
         let lines = outcome.standardError.split(separator: "\n")
@@ -78,14 +74,12 @@ import Testing
 
     @Test func windows1252IsSaid() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let outcome = try await Self.due("--json", log: janitor.folder + "/audit.sqlite", file: "windows-1252.csv")
         #expect(outcome.exitStatus == 0 && outcome.standardError.contains("was read as Windows-1252"))
     }
 
     @Test func onlyTableAndCSVShowNames() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let log = janitor.folder + "/audit.sqlite"
         let picture = janitor.folder + "/weeks.svg"
         for format in ["table", "json", "csv", "ics", "uuids"] {
@@ -102,7 +96,6 @@ import Testing
     @Test(arguments: ["report.csv", "cards.csv", "contacts.csv", "serials-1.csv"])
     func theTableFits80Columns(file: String) async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let outcome = try await Self.due(
             "--capacity", "1", log: janitor.folder + "/audit.sqlite", file: file)
         for line in outcome.standardOutput.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
@@ -112,7 +105,6 @@ import Testing
 
     @Test func withoutALogThatCanBeWrittenTheAnswerIsGivenWithAWarning() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         // A folder in the log's place can never be written.
         let folder = try await Self.due("--json", log: janitor.folder, file: "comma.csv")
         #expect(folder.exitStatus == 0 && folder.standardError.contains("ra: warning: This look is not recorded."))
@@ -123,7 +115,6 @@ import Testing
 
     @Test func withoutAReportTheLogsOwnCardsAreListed() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let path = janitor.folder + "/audit.sqlite"
         for (simulated, uuid) in [(false, "000123456789"), (true, "000999999999")] {
             let context = LogContext(workstation: "test", site: nil, simulated: simulated, program: "test")
@@ -156,7 +147,6 @@ import Testing
 @Suite struct DueCalendarPeerTests {
     @Test func anotherReaderTakesTheCalendar() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let calendar = try await DueCommandTests.due("--format", "ics", log: janitor.folder + "/audit.sqlite")
         #expect(calendar.exitStatus == 0, "\(calendar.standardError)")
         let script = """

@@ -7,7 +7,6 @@ import Testing
 @Suite struct DueOracleTests {
     @Test func aSecondReadingOfTheContractAgrees() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let people = ProcessInfo.processInfo.environment["RA_DUE_PEOPLE"] ?? "3000"
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()

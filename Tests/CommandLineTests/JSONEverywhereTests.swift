@@ -45,7 +45,6 @@ import Testing
     // found: R2
     @Test func `--json works with every command that answers`() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let log = janitor.folder + "/log/audit.sqlite"
         try FileManager.default.createDirectory(
             atPath: janitor.folder + "/log", withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])

@@ -27,7 +27,6 @@ struct StaticProgramTests {
     @Test func `a June time is shown an hour ahead of UTC`() async throws {
         let program = try #require(StaticProgram.path)
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let log = janitor.folder + "/audit.sqlite"
         let june = try #require(UTCInstant(rfc3339: "2026-06-21T11:30:00Z"))
         var clock = LogClock.system()

@@ -90,7 +90,6 @@ import VirtualCards
         setting: String, job: String, check: String
     ) async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let file = janitor.folder + "/config.yaml"
         let arguments = ["preflight", "--for", job, "--only", check, "--json", "--config", file]
         try (setting + "\n").write(toFile: file, atomically: true, encoding: .utf8)
@@ -105,7 +104,6 @@ import VirtualCards
     /// Real: a file system of 64 MiB that fills up.
     @Test func `a disk that fills up is warned of, then stops the work, until there is room again`() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let option = try #require(Namespace.usual)
         let script = """
             mount -t tmpfs -o size=64m tmpfs "$1"
@@ -126,7 +124,6 @@ import VirtualCards
         // Somebody's own on this computer would be found.
         #expect([.string("warn"), .string("pass")].contains(try await status()))
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let file = janitor.folder + "/config.yaml"
         try "cim: other-computer\n".write(toFile: file, atomically: true, encoding: .utf8)
         #expect([.string("skip"), .string("pass")].contains(try await status("--config", file)))
@@ -180,7 +177,6 @@ import VirtualCards
 
     @Test func `a report for IT is complete and holds nothing of the cards but their ATR`() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let file = janitor.folder + "/report.txt"
         let outcome = try await RaProcess.run(
             ["preflight", "--simulate", "two-readers", "--report", file, "--network"],
@@ -207,7 +203,6 @@ import VirtualCards
         async throws
     {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         for place in ["/nonexistent/r.txt", janitor.folder] {
             let outcome = try await RaProcess.run(["preflight", "--only", "clock.sane", "--report", place])
             #expect(outcome.exitStatus == 74)
@@ -219,7 +214,6 @@ import VirtualCards
     /// Real: a file system of 8 KiB that is full.
     @Test func `a report on a full disk leaves what is there, and says why`() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let option = try #require(Namespace.usual)
         let script = """
             mount -t tmpfs -o size=8k tmpfs "$1" && cd "$1" && echo old > r.txt && cat /dev/zero > fill 2>&-
@@ -234,7 +228,6 @@ import VirtualCards
     /// An atomic write would put a file in its place.
     @Test func `a report into a pipe or through a link leaves both there`() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let script = """
             cd "$1" && mkfifo pipe && echo old > real && ln -s real link
             cat pipe > got & "$2" preflight --only clock.sane --report pipe > said && wait && test -p pipe && grep -c Clock got
@@ -314,7 +307,6 @@ import VirtualCards
 
     @Test func `a preflight is recorded where there is a log, and says so where there is none`() async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let log = janitor.folder + "/audit.sqlite"
         let arguments = ["preflight", "--only", "clock.sane", "--for", "audit", "--audit-log", log]
         let without = try await RaProcess.run(arguments)

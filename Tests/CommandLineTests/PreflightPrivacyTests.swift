@@ -38,7 +38,6 @@ import VirtualCards
             #expect(traits.found(in: "\(try cards.map { try $0.line() })").count >= 8)
 
             let janitor = try Janitor()
-            defer { withExtendedLifetime(janitor) {} }
             let file = janitor.folder + "/report.txt"
             let home = ["HOME": "/home/alexandra"]
             let text = try await service.ra("preflight", "--verbose", "--report", file, environment: home)
@@ -74,7 +73,6 @@ import VirtualCards
             serialNumbers: serialNumbers)
 
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let file = janitor.folder + "/report.txt"
         try await PreflightCommand.parse(["--json", "--report", file]).run(in: context)
         let report = try String(contentsOfFile: file, encoding: .utf8)

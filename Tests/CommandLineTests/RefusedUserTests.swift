@@ -16,7 +16,6 @@ import VirtualCards
         _ socket: String, user: UInt32, polkit: Polkit, _ check: String
     ) async throws -> (check: JSONValue, document: JSONValue) {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let script = """
             set -e
             chmod 711 "$D"; chmod 777 "$SOCKET"; chmod 711 "$(dirname "$SOCKET")"; mkdir -m 755 "$D/bin"; cp "$RA" "$D/bin/ra"

@@ -37,7 +37,6 @@ import Testing
         async throws
     {
         let folder = try Janitor()
-        defer { withExtendedLifetime(folder) {} }
         let file = folder.folder + "/desk.yaml"
         try "readers:\n  A: { nmae: x }\n".write(toFile: file, atomically: true, encoding: .utf8)
         let mistaken = try await RaProcess.run(["readers", "--simulate", file])

@@ -16,6 +16,7 @@ import re
 import select
 import shutil
 import struct
+import subprocess
 import sys
 import tempfile
 import termios
@@ -158,7 +159,6 @@ class Session:
             # What comes after something that doesn't work isn't reached.
             reply = next((r for n in numbers if (r := self.used_up(f"step.{n}")) not in (None, "done")), "done")
             return "step", "" if reply == "done" else "n" if reply == "failed" else reply
-        asked = question[question.rfind("? "):] if "? " in question else question
         for pattern, key, kind in QUESTIONS:
             if not re.search(pattern, question):
                 continue
@@ -265,7 +265,6 @@ def play(ra, case, what, show):
 
 def traces(ra, session):
     """Where a secret stands, outside the lines that the terminal echoed."""
-    import subprocess
     log = session.folder + "/log/audit.sqlite"
     environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": session.folder, "TMPDIR": session.folder + "/tmp"}
     for words in (["show"], ["list"], ["report"], ["report", "--format", "html"], ["export"], ["verify"]):

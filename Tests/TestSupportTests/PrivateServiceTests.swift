@@ -46,7 +46,6 @@ import Testing
 
     @Test func `nothing is left behind when the test's process is killed`() async throws {
         let note = try Janitor()
-        defer { withExtendedLifetime(note) {} }
         let file = note.folder + "/note"
         await #expect(processExitsWith: .signal(SIGKILL)) { [file = file as String] in
             try await PrivateService.run { service in

@@ -47,7 +47,6 @@ final class USBBench: Sendable {
     /// Starts the machine, waits for its guest, runs the body, and ends the machine.
     static func run(guest: String, _ body: () async throws -> Void) async throws {
         let janitor = try Janitor()
-        defer { withExtendedLifetime(janitor) {} }
         let folder = janitor.folder
         let readers = try (1...2).map { try Reader(number: $0, folder: folder) }
         defer { for reader in readers { reader.slot.close() } }

@@ -18,26 +18,7 @@ struct ResumeCommand: DeskCommand {
     @Argument(help: ArgumentHelp("A session's id.", valueName: "session"))
     var session: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Take the answers from a YAML file, or with - and --json from standard input, one JSON object a line.",
-            valueName: "file|-"))
-    var answers: String?
-
-    @Flag(help: "Stream the session as JSON Lines for programs.")
-    var json = false
-
-    @Option(
-        help: ArgumentHelp(
-            "Keep what is to be looked up, done and read out in a file, to print or to carry.", valueName: "file"))
-    var sheet: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Where the text of a ticket goes, if the session ends in one; without it, a file in your home folder.",
-            valueName: "file"))
-    var ticket: String?
-
+    @OptionGroup var output: SessionOutputOptions
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) async throws {

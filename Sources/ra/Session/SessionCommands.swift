@@ -16,7 +16,8 @@ extension SessionCommand {
     }
 }
 
-struct SessionOptionGroup: ParsableArguments {
+/// What every guided session takes, one that is taken up again included.
+struct SessionOutputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Take the answers from a YAML file, or with - and --json from standard input, one JSON object a line.",
@@ -25,12 +26,6 @@ struct SessionOptionGroup: ParsableArguments {
 
     @Flag(help: "Stream the session as JSON Lines for programs.")
     var json = false
-
-    @Flag(help: "The holder's card isn't here: its UUID is typed, and what can be done elsewhere is told.")
-    var noCard = false
-
-    @Flag(help: "The card is your own: one reader and no second card are enough.")
-    var ownCard = false
 
     @Option(
         help: ArgumentHelp(
@@ -44,24 +39,37 @@ struct SessionOptionGroup: ParsableArguments {
     var ticket: String?
 }
 
+struct SessionOptionGroup: ParsableArguments {
+    @OptionGroup var output: SessionOutputOptions
+
+    @Flag(help: "The holder's card isn't here: its UUID is typed, and what can be done elsewhere is told.")
+    var noCard = false
+
+    @Flag(help: "The card is your own: one reader and no second card are enough.")
+    var ownCard = false
+}
+
 /// What was chosen on the command line for a session.
 struct SessionChoices: Sendable {
     var answers: String?
     var json: Bool
-    var noCard = false
-    var ownCard = false
+    var noCard: Bool
+    var ownCard: Bool
     var ticket: String?
     var sheet: String?
 
     init(_ options: SessionOptionGroup) {
-        (answers, json, ticket, sheet) = (options.answers, options.json, options.ticket, options.sheet)
-        (noCard, ownCard) = (options.noCard, options.ownCard)
+        self.init(options.output, noCard: options.noCard, ownCard: options.ownCard)
     }
 
     /// For a session that is taken up again, which has the rest from its beginning.
     init(_ options: ResumeCommand, of logged: LoggedSession) {
-        (answers, json, ticket, sheet) = (options.answers, options.json, options.ticket, options.sheet)
-        (noCard, ownCard) = (!logged.holderCardIsHere, logged.cardIsOwn)
+        self.init(options.output, noCard: !logged.holderCardIsHere, ownCard: logged.cardIsOwn)
+    }
+
+    private init(_ output: SessionOutputOptions, noCard: Bool, ownCard: Bool) {
+        (answers, json, ticket, sheet) = (output.answers, output.json, output.ticket, output.sheet)
+        (self.noCard, self.ownCard) = (noCard, ownCard)
     }
 }
 
