@@ -67,20 +67,19 @@ extension CommandContext {
         guard name != nil || FileManager.default.fileExists(atPath: auditLogPlace.path) else { return nil }
         return try await withAuditLog { reader in
             if let name { return try await reader.unfinished(name) }
-            var query = EventQuery()
-            query.code = .sessionStarted
-            var scan = reader.scan(query, newestFirst: true)
-            var looked = 0
-            while let page = try await scan.nextPage() {
-                for event in page {
-                    guard looked < CommandContext.sessionsLookedAt else { return nil }
-                    looked += 1
-                    let body = try event.json()
-                    guard (body["simulated"] == true) == simulated, let session = body["session"]?.string,
-                        let unfinished = try await reader.unfinished(session), SessionClaim(session) != nil
-                    else { continue }
-                    return unfinished
-                }
+            let started = try await reader.newest(.sessionStarted) { count, _ in count < CommandContext.sessionsLookedAt
+            }
+            guard let oldest = started.last?.seq else { return nil }
+            // In two reads, and not one for each session: this is asked before every session.
+            let ended = try await reader.newest(.sessionEnded) { _, event in event.seq > oldest }
+            let hasEnded = Set(try ended.compactMap { try $0.json()["session"]?.string })
+            for event in started {
+                let body = try event.json()
+                guard (body["simulated"] == true) == simulated, let session = body["session"]?.string,
+                    !hasEnded.contains(session), let unfinished = try await reader.unfinished(session),
+                    SessionClaim(session) != nil
+                else { continue }
+                return unfinished
             }
             return nil
         }
@@ -88,6 +87,23 @@ extension CommandContext {
 }
 
 extension LogReader {
+    /// The newest events of a code, as long as they are wanted.
+    fileprivate func newest(
+        _ code: EventCode, while isWanted: (_ count: Int, StoredEvent) -> Bool
+    ) async throws -> [StoredEvent] {
+        var query = EventQuery()
+        query.code = code
+        var found: [StoredEvent] = []
+        var scan = scan(query, newestFirst: true)
+        while let page = try await scan.nextPage() {
+            for event in page {
+                guard isWanted(found.count, event) else { return found }
+                found.append(event)
+            }
+        }
+        return found
+    }
+
     /// What is logged of a session that hasn't ended.
     fileprivate func unfinished(_ session: String) async throws -> LoggedSession? {
         var query = EventQuery()
