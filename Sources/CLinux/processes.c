@@ -57,6 +57,8 @@ int32_t ra_spawn(
     }
     posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0600);
     posix_spawn_file_actions_adddup2(&actions, 1, 2);
+    // Another thread's pipe that it inherits would stay open as long as the child lives.
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     int error = posix_spawnp(&child, program, &actions, 0, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);
     return error == 0 ? child : -error;

@@ -21,7 +21,7 @@ int64_t ra_children_peak_kibibytes(void);
 void ra_end_by_signal(int number);
 
 // Starts a program, found in PATH, with its output and errors at a file's end: its id, or an error of errno(3) below 0.
-// posix_spawnp(3).
+// It inherits no other descriptor. posix_spawnp(3).
 //
 // input: the descriptor that is its standard input; below 0 it has /dev/null.
 int32_t ra_spawn(

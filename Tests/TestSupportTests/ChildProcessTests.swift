@@ -1,0 +1,18 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ChildProcessTests {
+    /// A pcscd that held the socket by which Foundation learns of a program's end kept a session "running" in a test.
+    @Test func `a child is given nothing that this program has open`() throws {
+        let pipe = Pipe()
+        let reading = pipe.fileHandleForReading.fileDescriptor
+        _ = fcntl(reading, F_SETFL, O_NONBLOCK)
+        let child = try ChildProcess(["sleep", "60"])
+        defer { child.send(SIGKILL) }
+        try pipe.fileHandleForWriting.close()
+        var byte: UInt8 = 0
+        // The end, and not EAGAIN: nobody else holds the end that is written to.
+        #expect(read(reading, &byte, 1) == 0)
+    }
+}
