@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "Instants", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "CSVText", swiftSettings: strict),
+        .target(name: "PlainText", swiftSettings: strict),
         .target(
             name: "WorkingDays", dependencies: ["Instants", "StrictYAML"],
             resources: [.embedInCode("Resources/bank-holidays.yaml")], swiftSettings: strict),
@@ -96,7 +97,7 @@ let package = Package(
         .target(
             name: "AuditLog",
             dependencies: [
-                "CLinux", "Instants", "JSON",
+                "CLinux", "Instants", "JSON", "PlainText",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -129,8 +130,23 @@ let package = Package(
         .target(
             name: "DeskSession",
             dependencies: [
-                "PCSC", "ISO7816", "CardIdentity", "Handbook", "AuditLog", "Configuration", "ReaderHardware",
-                "Instants", "JSON", "StrictYAML",
+                "CLinux", "PCSC", "ISO7816", "CardIdentity", "Handbook", "AuditLog", "Configuration", "ReaderHardware",
+                "Instants", "JSON", "PlainText", "StrictYAML",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Workplace",
+            dependencies: [
+                "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
+                "CallGuide",
+                "Configuration", "Preflight", "DeskSession", "Instants", "JSON", "StrictYAML", "WorkingDays",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "DeskPage",
+            dependencies: [
+                "AuditLog", "CardIdentity", "DeskSession", "Handbook", "Instants", "JSON", "PCSC", "PlainText",
+                "Preflight", "ReaderHardware", "Workplace",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -138,7 +154,7 @@ let package = Package(
             dependencies: [
                 "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
                 "CallGuide", "Configuration", "Preflight", "DeskSession", "DueList", "Instants", "JSON", "CSVText",
-                "StrictYAML", "WorkingDays",
+                "PlainText", "StrictYAML", "WorkingDays", "Workplace",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

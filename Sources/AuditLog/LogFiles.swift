@@ -157,7 +157,7 @@ struct LogFiles {
         }
     }
 
-    private func trouble(_ code: Int32) -> AuditLogError {
+    func trouble(_ code: Int32) -> AuditLogError {
         switch code {
         case ENOENT, ENOTDIR: AuditLogError(.missing, path: path)
         case EACCES, EPERM: AuditLogError(.notPermitted, path: path)

@@ -6,9 +6,12 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+
+int ra_lock_file(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB); }
 
 int64_t ra_file_mode(const char *path) {
     struct stat status;

@@ -45,6 +45,21 @@ public struct LoggedSession: Hashable, Sendable {
         }
     }
 
+    /// What was answered and not taken back, in order; steps and all.
+    public var answers: [(key: String, value: JSONValue)] {
+        var answers: [(key: String, value: JSONValue)] = []
+        for event in events {
+            switch event.what {
+            case .answered(let key, _, let value):
+                answers.removeAll { $0.key == key }
+                answers.append((key, value))
+            case .withdrawn(let key): answers.removeAll { $0.key == key }
+            default: break
+            }
+        }
+        return answers
+    }
+
     /// The settings as they were for that session.
     func settings(from settings: SessionSettings) -> SessionSettings {
         var settings = settings

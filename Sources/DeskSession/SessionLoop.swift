@@ -86,6 +86,7 @@ public struct SessionLoop: Sendable {
                             .report(await desk.read(reader: reader, epoch: epoch), reader: reader, epoch: epoch))
                     }
                 case .record(let record):
+                    frontEnd.note(record)
                     // In order, one at a time. What is shown next doesn't wait for the disk, but for an intent, which
                     // has to be durable with all that came before it.
                     let write = Task(executorPreference: log.executor) { [log, previous = writing] in

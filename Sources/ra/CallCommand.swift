@@ -5,6 +5,8 @@ import Foundation
 import Handbook
 import Instants
 import JSON
+import PlainText
+import Workplace
 
 /// Whom to call about a system, at this hour.
 struct CallCommand: DeskCommand {
@@ -76,7 +78,7 @@ struct CallCommand: DeskCommand {
             try context.output.write(CallText(width: context.output.width).answer(answer, guide))
         }
         if let ticket {
-            let text = CallTicket(answer: answer, guide: guide, workstation: context.workstationName).text
+            let text = CallTicket(answer: answer, guide: guide, workstation: context.workplace.name).text
             try OutputFile.write(Data(text.utf8), to: ticket, what: "The ticket")
             if !json { try context.talk.line("The ticket's text is in \(SafeText(ticket)). Fill in its blanks.") }
         }

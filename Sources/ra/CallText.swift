@@ -1,6 +1,7 @@
 import CallGuide
 import Handbook
 import Instants
+import PlainText
 
 /// An answer for people: whom to ring now first, then what to try, then who has to hear of it.
 struct CallText {
@@ -92,45 +93,4 @@ extension ContactKind {
         case .page: "OPEN"
         }
     }
-}
-
-extension Contact {
-    /// What to quote and the supplier's target, after the name.
-    var details: String {
-        (quote.map { " Quote: \($0)." } ?? "") + (targetFix.map { " Target: \($0)." } ?? "")
-    }
-}
-
-extension ContactNow {
-    var sentence: String { "\(contact.who): \(contact.how).\(contact.details) \(hoursSentence)" }
-
-    /// Until when, or from when. Empty for what one does by oneself.
-    var hoursSentence: String {
-        if let closes = state.closesAt { return "Open until \(LondonTime.text(closes))." }
-        if let opens = state.opensAt { return "Closed; opens \(LondonTime.text(opens))." }
-        guard state.isOpen else { return "Closed." }
-        if contact.kind == .command || contact.kind == .page { return "" }
-        switch (contact.reaches, contact.hours.isStated) {
-        case (.queue, _): return "Waits until somebody looks at it."
-        case (.person, true): return "Open at all hours."
-        case (.person, false): return "No hours are stated."
-        }
-    }
-}
-
-extension DigitalSupport {
-    var sentence: String {
-        let says =
-            switch source {
-            case .option: "as you say"
-            case .configuration: "by this workstation's settings"
-            case .assumed: "as is assumed"
-            }
-        let until = changesAt.map { " until \(LondonTime.text($0))" } ?? ""
-        return "The Digital Team is \(isAvailable ? "there" : "not there")\(until), \(says)."
-    }
-}
-
-extension String {
-    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -2,6 +2,8 @@ import ArgumentParser
 import CardIdentity
 import JSON
 import PCSC
+import PlainText
+import Workplace
 
 struct CardCommand: DeskCommand {
     static let configuration = CommandConfiguration(
@@ -28,7 +30,7 @@ struct CardCommand: DeskCommand {
 
     func run(in context: CommandContext) async throws {
         _ = try context.readers()  // tells the ways apart in which the service can be missing
-        let examiner = context.examiner()
+        let examiner = context.workplace.examiner()
         let all = try await context.cardReaders(examiner.service)
         let chosen = try reader.map { try [ReaderChoice($0).choose(from: all)] } ?? all
         if forceRead { try warn(about: chosen, on: context.talk) }

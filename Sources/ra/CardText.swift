@@ -1,6 +1,7 @@
 import CardIdentity
 import ISO7816
 import Instants
+import PlainText
 
 /// `ra card` for people: a card a paragraph, a fact a line, each with where it comes from.
 struct CardText {

@@ -1,15 +1,13 @@
-import CardIdentity
-import Configuration
 import PCSC
+import ReaderHardware
+import Workplace
 
 extension CommandContext {
-    /// The way to the cards of this desk. Every command to a card passes the allow-list.
-    func examiner() -> CardExaminer {
-        var examiner = CardExaminer(
-            service: PCSCService(functions: pcsc, policy: APDUAllowList.policy), now: surroundings.now)
-        // A module would find the workstation's own readers, not the simulated ones.
-        examiner.modules = simulated ? [] : configuration.pkcs11Modules
-        return examiner
+    /// The readers of the service or of the simulated desk. Blocks up to the service probe's patience.
+    ///
+    /// - Throws: `CommandFailure`, status 69 or 77, when the service can't be used.
+    func readers() throws(CommandFailure) -> [AttachedReader] {
+        do { return try workplace.readers() } catch { throw CommandFailure(error) }
     }
 
     func cardReaders(_ service: PCSCService) async throws -> [ReaderSnapshot] {

@@ -1,3 +1,5 @@
+import PlainText
+
 /// A command that can't go on: one clear sentence, what to do about it, and the exit status.
 struct CommandFailure: Error, Hashable, CustomStringConvertible {
     let status: ExitStatus

@@ -51,28 +51,3 @@ struct DecideCommand: DeskCommand {
 }
 
 extension Workflow: ExpressibleByArgument {}
-
-extension CommandContext {
-    /// The rules with the practice of this site.
-    ///
-    /// - Throws: `CommandFailure` when the site's file can't be read or is wrong.
-    func rulebook() throws(CommandFailure) -> Rulebook {
-        guard let (text, file) = try siteDataText() else { return Rulebook() }
-        do {
-            return Rulebook(practice: try LocalPractice(yaml: text, file: file))
-        } catch {
-            throw CommandFailure(
-                .badInput, "\(error)", hint: "Correct that line; without a sound file nothing is decided.")
-        }
-    }
-
-    /// The text of the site's file; nil where none is named.
-    func siteDataText() throws(CommandFailure) -> (text: String, file: String)? {
-        guard let file = configuration.siteData else { return nil }
-        do {
-            return (try TextFile.text(at: file), file)
-        } catch {
-            throw CommandFailure(error, "The site's file", file, hint: "Check siteData in the configuration.")
-        }
-    }
-}

@@ -2,6 +2,7 @@ import DeskSession
 import Foundation
 import Handbook
 import JSON
+import PlainText
 
 /// Answers line after line of facts.
 struct DecisionStream: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import PlainText
 
 /// What `ra` alone asks at a terminal: what is wrong.
 struct Door {

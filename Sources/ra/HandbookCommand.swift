@@ -2,6 +2,7 @@ import ArgumentParser
 import Handbook
 import Instants
 import JSON
+import PlainText
 
 /// What the handbook says, to be read: its rules, sites, roles, sources and errors.
 struct HandbookCommand: AsyncParsableCommand {

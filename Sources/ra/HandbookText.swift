@@ -1,5 +1,6 @@
 import Handbook
 import Instants
+import PlainText
 
 /// The handbook for people: one thing a paragraph, read from top to bottom, in any width.
 struct HandbookText {

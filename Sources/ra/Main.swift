@@ -1,6 +1,7 @@
 import ArgumentParser
 import CLinux
 import Foundation
+import Workplace
 
 /// Where the program begins. The one place where an error becomes text and an exit status.
 @main
@@ -74,6 +75,7 @@ enum Main {
         switch error {
         case let error as CommandFailure: failure = error
         case let error as OutputError: failure = CommandFailure(error)
+        case let error as WorkplaceError: failure = CommandFailure(error)
         default:
             switch RootCommand.exitCode(for: error) {
             case .success: return requestedText(RootCommand.fullMessage(for: error), in: surroundings)

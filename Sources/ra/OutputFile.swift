@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import PlainText
 
 /// A file that a command writes because it was asked to.
 enum OutputFile {

@@ -1,6 +1,7 @@
 import Instants
 import JSON
 import PCSC
+import PlainText
 import Preflight
 
 /// The preflight for people. Words carry the meaning; colour only repeats it.

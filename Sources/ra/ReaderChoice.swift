@@ -1,4 +1,5 @@
 import PCSC
+import PlainText
 
 /// A reader as a person names it: by number, by name, or by a part of the name that only one reader has.
 struct ReaderChoice {

@@ -1,32 +1,25 @@
-import CardIdentity
 import ISO7816
 import Instants
 import JSON
 import PCSC
-import Preflight
+import PlainText
 import ReaderHardware
+import Workplace
 
 extension ReadersCommand {
     /// Prints each event as it happens, until the program is ended. Sends nothing to any card.
     func watch(_ context: CommandContext) async throws {
         // A service that can't be used at the start is said as without --watch; one that goes later is waited for.
         _ = try context.readers()
-        let service = PCSCService(functions: context.pcsc, policy: APDUAllowList.policy)
+        let service = context.workplace.service()
         for await event in service.events() {
-            let line = ReaderEventLine(event, at: context.now) { context.attached($0) }
+            let line = ReaderEventLine(event, at: context.now) { context.workplace.attached($0) }
             if json {
                 try context.output.line(line.json.line())
             } else {
                 try context.show { line.text(width: $0) }
             }
         }
-    }
-}
-
-extension CommandContext {
-    fileprivate func attached(_ readers: [ReaderSnapshot]) -> [AttachedReader] {
-        AttachedReader.list(
-            readers.map(\.state), devices: freshWorkstation().usbReaders.get(), isSimulated: simulated)
     }
 }
 

@@ -2,8 +2,10 @@ import ArgumentParser
 import ISO7816
 import JSON
 import PCSC
+import PlainText
 import Preflight
 import ReaderHardware
+import Workplace
 
 struct ReadersCommand: DeskCommand {
     static let configuration = CommandConfiguration(
@@ -30,60 +32,6 @@ struct ReadersCommand: DeskCommand {
         } else {
             try context.show { ReaderTable(readers, width: $0).text }
         }
-    }
-}
-
-extension CommandContext {
-    /// The readers of the service or of the simulated desk. Blocks up to the service probe's patience.
-    ///
-    /// - Throws: `CommandFailure`, status 69 or 77, when the service can't be used.
-    func readers() throws -> [AttachedReader] {
-        let condition = freshWorkstation().service.get()
-        if case .running(let readers) = condition { return readers }
-        let finding = ServiceFinding(
-            condition, socket: simulated ? .standard : ServiceSocket(environment: surroundings.environment))
-        let isForbidden = condition == .refused || condition == .socketClosedToUser
-        let hint = finding.remedies.first.map { remedy in
-            remedy.commands.isEmpty
-                ? remedy.text + " " : remedy.text.dropLast() + ": " + remedy.commands.joined(separator: "; ") + ". "
-        }
-        throw CommandFailure(
-            isForbidden ? .notPermitted : .serviceUnavailable, finding.summary,
-            hint: (hint ?? "") + "'ra preflight' says more.")
-    }
-}
-
-/// `ra readers --json` (command-line contract).
-struct ReaderDocument {
-    let json: JSONValue
-
-    init(_ readers: [AttachedReader]) {
-        json = ["schemaVersion": 1, "readers": .array(ReaderDocument.entries(readers))]
-    }
-
-    /// One entry a reader. Without epochs the cards that are in are numbered: each was seen once, so each insertion has
-    /// its own.
-    static func entries(_ readers: [AttachedReader], epochs: [Int?]? = nil) -> [JSONValue] {
-        var count = 0
-        return readers.enumerated().map { index, reader in
-            if reader.state.isCardPresent { count += 1 }
-            let epoch = epochs.map { $0[index] } ?? (reader.state.isCardPresent ? count : nil)
-            return [
-                "name": .string(reader.name.description), "index": .integer(Int64(reader.index)),
-                "state": .string(reader.state.condition.rawValue),
-                "atr": reader.state.atr.isEmpty ? .null : .string(reader.state.atr.hexadecimal),
-                "insertionEpoch": .optional(epoch),
-                "usb": reader.device.map(\.json) ?? .null, "kind": .string(reader.kind.rawValue),
-            ]
-        }
-    }
-}
-
-extension USBReader {
-    var json: JSONValue {
-        [
-            "vendor": .string(id.vendorText), "product": .string(id.productText), "serial": .optional(serial),
-        ]
     }
 }
 

@@ -1,3 +1,4 @@
+import PlainText
 import VirtualCards
 
 /// The scenarios that `--simulate` knows by name, for `ra --simulate list`.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditLog
 import JSON
+import Workplace
 
 struct AuditCheckpointCommand: DeskCommand {
     static let configuration = CommandConfiguration(
@@ -58,8 +59,10 @@ extension CommandContext {
         }
         if let kept { return kept }
         do {
-            return try await AuditLog.openExisting(at: auditLogPlace.path, context: logContext, clock: logClock)
-                .checkpoint()
+            return try await AuditLog.openExisting(
+                at: workplace.auditLogPlace.path, context: workplace.logContext, clock: workplace.logClock
+            )
+            .checkpoint()
         } catch let error as AuditLogError {
             throw CommandFailure(error)
         }

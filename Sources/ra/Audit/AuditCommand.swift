@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditLog
+import Workplace
 
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,7 +33,7 @@ extension CommandContext {
     /// Does something with the log, and turns its errors into what people and scripts get.
     func withAuditLog<Value>(_ body: (LogReader) async throws -> Value) async throws -> Value {
         do {
-            let reader = try await LogReader.open(at: auditLogPlace.path)
+            let reader = try await LogReader.open(at: workplace.auditLogPlace.path)
             return try await withTaskExecutorPreference(reader.executor) { try await body(reader) }
         } catch let error as AuditLogError {
             throw CommandFailure(error)

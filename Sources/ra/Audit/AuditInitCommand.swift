@@ -1,6 +1,8 @@
 import ArgumentParser
 import AuditLog
 import JSON
+import PlainText
+import Workplace
 
 struct AuditInitCommand: DeskCommand {
     static let configuration = CommandConfiguration(
@@ -21,7 +23,7 @@ struct AuditInitCommand: DeskCommand {
             throw CommandFailure(
                 .usage, "A simulated desk has no audit log of its own.", hint: "Name one with --audit-log.")
         }
-        let place = context.auditLogPlace.path
+        let place = context.workplace.auditLogPlace.path
         let made = try await context.makeAuditLog()
         let keys = try await context.withAuditLog { try await $0.verifierKeys() }
         guard let key = keys.last else {

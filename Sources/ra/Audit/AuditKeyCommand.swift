@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditLog
 import JSON
+import Workplace
 
 struct AuditKeyCommand: DeskCommand {
     static let configuration = CommandConfiguration(
@@ -24,7 +25,7 @@ struct AuditKeyCommand: DeskCommand {
         let keys = try await context.withAuditLog { try await $0.verifierKeys() }
         guard let last = keys.last else {
             throw CommandFailure(
-                .fileTrouble, "The audit log at \(context.auditLogPlace.path) names no key.",
+                .fileTrouble, "The audit log at \(context.workplace.auditLogPlace.path) names no key.",
                 hint: "A new session makes one and records it.")
         }
         let shown = all ? keys : [last]

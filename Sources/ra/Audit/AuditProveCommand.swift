@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditLog
 import Foundation
 import JSON
+import PlainText
 
 struct AuditProveCommand: DeskCommand {
     static let configuration = CommandConfiguration(

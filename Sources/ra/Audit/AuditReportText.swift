@@ -1,4 +1,5 @@
 import AuditLog
+import PlainText
 
 /// A report for the screen and the printer.
 struct AuditReportText {

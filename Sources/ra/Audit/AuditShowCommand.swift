@@ -2,6 +2,8 @@ import ArgumentParser
 import AuditLog
 import Instants
 import JSON
+import PlainText
+import Workplace
 
 struct AuditShowCommand: DeskCommand {
     static let configuration = CommandConfiguration(
@@ -46,10 +48,10 @@ struct AuditShowCommand: DeskCommand {
             for event in events { try document.write(event) }
             return try document.end()
         }
-        let story = try SessionStory(
-            events.map { event throws(CommandFailure) in try event.json(in: context) },
-            isInFull: full || events.count == 1, width: context.output.width)
-        try context.output.write(story.text)
+        let story = SessionStory(
+            try events.map { event throws(CommandFailure) in try event.json(in: context) },
+            isInFull: full || events.count == 1)
+        try context.output.write(story.text(width: context.output.width))
     }
 }
 
@@ -59,53 +61,26 @@ extension StoredEvent {
             return try json()
         } catch {
             throw CommandFailure(
-                .fileTrouble, "Event \(seq) of the audit log at \(context.auditLogPlace.path) can't be read.",
+                .fileTrouble, "Event \(seq) of the audit log at \(context.workplace.auditLogPlace.path) can't be read.",
                 hint: "Run 'ra audit verify'.")
         }
     }
 }
 
-/// Events told one after the other.
-struct SessionStory {
-    let text: String
-
-    /// - Parameter isInFull: everything that each event says, instead of a sentence.
-    init(_ events: [JSONValue], isInFull: Bool, width: Int) throws {
-        var lines: [String] = []
-        func first(_ key: String) -> String? { events.lazy.compactMap { $0[key]?.string }.first }
-        if let session = first("session") { lines.append("Session \(SafeText(session))") }
-        let place = [first("workstation"), first("site")].compactMap { $0.map { "\(SafeText($0))" } }
-        lines.append("At \(place.joined(separator: ", "))")
-        if let uuid = first("operator") {
-            let role = first("operatorRole").map { " (\(SafeText($0)))" } ?? ""
-            lines.append("Operator \(SafeText(uuid))\(role)")
-        }
-        if let uuid = first("subject") { lines.append("Holder \(SafeText(uuid))") }
-        if events.contains(where: { $0["simulated"] == true }) { lines.append("On simulated readers and cards") }
+extension SessionStory {
+    /// In lines of a width.
+    func text(width: Int) -> String {
+        var lines = head
         var day: CivilDate?
-        var hasBegun = false
-        for event in events {
-            if !isInFull, StoryWords.isLeftOut(event) { continue }
-            let instant = event["time"]?.string.flatMap { UTCInstant(rfc3339: $0) }
-            if let instant, LondonTime.date(instant) != day {
+        for entry in entries {
+            if let instant = entry.time, LondonTime.date(instant) != day {
                 day = LondonTime.date(instant)
                 lines += ["", "\(LondonTime.date(instant).longText), London time"]
             }
-            let clock = instant.map(LondonTime.timeOfDay)
-            let number = event["seq"]?.integer.map { "\($0)" } ?? "?"
-            lines +=
-                Wrapped(
-                    SessionStory.sentence(event, isInFull: isInFull, hasBegun: hasBegun),
-                    indent: "\(clock ?? "?")  \(number)  ", width: width
-                ).lines
-            hasBegun = hasBegun || event["event"] == "intent"
+            let clock = entry.time.map(LondonTime.timeOfDay) ?? "?"
+            let number = entry.number.map { "\($0)" } ?? "?"
+            lines += Wrapped(entry.sentence, indent: "\(clock)  \(number)  ", width: width).lines
         }
-        text = lines.joined(separator: "\n") + "\n"
-    }
-
-    private static func sentence(_ event: JSONValue, isInFull: Bool, hasBegun: Bool) -> String {
-        if !isInFull, let sentence = StoryWords.sentence(event, hasBegun: hasBegun) { return sentence }
-        let facts = EventWords.facts(event)
-        return EventWords.what(event) + (facts.isEmpty ? "" : ": " + facts.joined(separator: "; "))
+        return lines.joined(separator: "\n") + "\n"
     }
 }

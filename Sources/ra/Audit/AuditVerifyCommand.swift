@@ -3,6 +3,8 @@ import AuditLog
 import Configuration
 import Foundation
 import JSON
+import PlainText
+import Workplace
 
 struct AuditVerifyCommand: DeskCommand {
     static let configuration = CommandConfiguration(
@@ -49,7 +51,7 @@ struct AuditVerifyCommand: DeskCommand {
         }
         let verification: Verification
         do {
-            verification = try await LogVerifier.verify(context.auditLogPlace.path, against: reference)
+            verification = try await LogVerifier.verify(context.workplace.auditLogPlace.path, against: reference)
         } catch let error as AuditLogError {
             throw CommandFailure(error)
         }
@@ -58,7 +60,7 @@ struct AuditVerifyCommand: DeskCommand {
                 VerificationReport.json(verification, given, retention: context.configuration.retention).line())
             : context.output.write(
                 VerificationReport.text(
-                    verification, given, path: context.auditLogPlace.path,
+                    verification, given, path: context.workplace.auditLogPlace.path,
                     retention: context.configuration.retention))
         if !verification.isSound { throw ExitStatus.answerIsNo }
     }

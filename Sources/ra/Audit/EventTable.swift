@@ -1,6 +1,7 @@
 import AuditLog
 import Instants
 import JSON
+import PlainText
 
 /// One event a line, in 80 columns.
 final class EventTable: EventWriter {
@@ -69,4 +70,9 @@ extension String {
     fileprivate var trimmingTrailingSpaces: String {
         String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
     }
+}
+
+extension EventWords {
+    /// In the place of an event that this program can't have written.
+    static let unreadable = "(unreadable: run 'ra audit verify')"
 }

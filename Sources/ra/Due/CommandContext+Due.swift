@@ -4,6 +4,8 @@ import Foundation
 import Handbook
 import Instants
 import JSON
+import PlainText
+import Workplace
 
 extension CommandContext {
     /// The cards that the audit log has seen. Practice cards count on a simulated desk only.
@@ -12,7 +14,7 @@ extension CommandContext {
     /// - Returns: Nil where there is no log, which is said.
     /// - Throws: `CommandFailure`
     func dueCards(isNeeded: Bool, at now: UTCInstant) async throws -> LogCards? {
-        let path = simulated && namedAuditLog == nil ? nil : auditLogPlace.path
+        let path = simulated && namedAuditLog == nil ? nil : workplace.auditLogPlace.path
         guard let path, FileManager.default.fileExists(atPath: path) else {
             guard isNeeded else {
                 try talk.line("ra: warning: There is no audit log here, so no card is known from it.")
@@ -69,7 +71,9 @@ extension CommandContext {
                 "bands": .object(Dictionary(uniqueKeysWithValues: bands)), "sources": .array(sources),
             ])
         do {
-            try await AuditLog.open(at: auditLogPlace.path, context: logContext, clock: logClock).append(event)
+            try await AuditLog.open(
+                at: workplace.auditLogPlace.path, context: workplace.logContext, clock: workplace.logClock
+            ).append(event)
         } catch let error as AuditLogError {
             try talk.line("ra: warning: This look is not recorded. \(SafeText("\(error)"))")
         }

@@ -1,5 +1,6 @@
 import DueList
 import Foundation
+import PlainText
 
 extension CommandFailure {
     init(_ failure: ReportFailure, report: String) {
@@ -61,8 +62,4 @@ extension CommandFailure {
         let shown = headers.prefix(40).map { "'\(SafeText($0))'" }.joined(separator: ", ")
         return headers.isEmpty ? "No header was found." : "Headers found: \(shown)."
     }
-}
-
-extension String {
-    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

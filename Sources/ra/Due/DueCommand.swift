@@ -2,6 +2,7 @@ import ArgumentParser
 import DueList
 import Foundation
 import Instants
+import PlainText
 import StrictYAML
 import WorkingDays
 

@@ -1,4 +1,5 @@
 import DueList
+import PlainText
 
 /// What of a report wasn't understood, in words on standard error.
 enum DueRefusals {

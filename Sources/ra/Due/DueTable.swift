@@ -1,6 +1,7 @@
 import DueList
 import Handbook
 import Instants
+import PlainText
 
 /// Who is due, for a terminal: a bar for each week, then the people by band, the nearest first.
 struct DueTable {

@@ -1,8 +1,7 @@
 import ArgumentParser
-import AuditLog
 import DeskSession
-import Foundation
-import JSON
+import PlainText
+import Workplace
 
 struct ResumeCommand: DeskCommand {
     static let configuration = CommandConfiguration(
@@ -22,7 +21,7 @@ struct ResumeCommand: DeskCommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) async throws {
-        guard let found = try await context.unfinishedSession(named: session) else {
+        guard let found = try await context.workplace.unfinishedSession(named: session) else {
             throw try nothingToResume(context)
         }
         guard let claim = SessionClaim(found.session) else {
@@ -31,7 +30,7 @@ struct ResumeCommand: DeskCommand {
                 hint: "Go on with it there, or end it there first.")
         }
         // What it stored before it was claimed counts too.
-        guard let logged = try await context.unfinishedSession(named: found.session) else {
+        guard let logged = try await context.workplace.unfinishedSession(named: found.session) else {
             throw try nothingToResume(context)
         }
         do {
@@ -54,63 +53,5 @@ struct ResumeCommand: DeskCommand {
         return CommandFailure(
             .answerIsNo, "There is no unfinished session '\(SafeText(session))'.",
             hint: "Run 'ra resume' alone for the newest that isn't finished.")
-    }
-}
-
-extension CommandContext {
-    /// So many sessions back an unfinished one is looked for.
-    private static let sessionsLookedAt = 100
-
-    /// The newest session without an end that isn't under way elsewhere, or the one that is named; nil where there is
-    /// none.
-    func unfinishedSession(named name: String? = nil) async throws -> LoggedSession? {
-        guard name != nil || FileManager.default.fileExists(atPath: auditLogPlace.path) else { return nil }
-        return try await withAuditLog { reader in
-            if let name { return try await reader.unfinished(name) }
-            let started = try await reader.newest(.sessionStarted) { count, _ in count < CommandContext.sessionsLookedAt
-            }
-            guard let oldest = started.last?.seq else { return nil }
-            // In two reads, and not one for each session: this is asked before every session.
-            let ended = try await reader.newest(.sessionEnded) { _, event in event.seq > oldest }
-            let hasEnded = Set(try ended.compactMap { try $0.json()["session"]?.string })
-            for event in started {
-                let body = try event.json()
-                guard (body["simulated"] == true) == simulated, let session = body["session"]?.string,
-                    !hasEnded.contains(session), let unfinished = try await reader.unfinished(session),
-                    SessionClaim(session) != nil
-                else { continue }
-                return unfinished
-            }
-            return nil
-        }
-    }
-}
-
-extension LogReader {
-    /// The newest events of a code, as long as they are wanted.
-    fileprivate func newest(
-        _ code: EventCode, while isWanted: (_ count: Int, StoredEvent) -> Bool
-    ) async throws -> [StoredEvent] {
-        var query = EventQuery()
-        query.code = code
-        var found: [StoredEvent] = []
-        var scan = scan(query, newestFirst: true)
-        while let page = try await scan.nextPage() {
-            for event in page {
-                guard isWanted(found.count, event) else { return found }
-                found.append(event)
-            }
-        }
-        return found
-    }
-
-    /// What is logged of a session that hasn't ended.
-    fileprivate func unfinished(_ session: String) async throws -> LoggedSession? {
-        var query = EventQuery()
-        query.session = session
-        var bodies: [JSONValue] = []
-        var scan = scan(query)
-        while let page = try await scan.nextPage() { for event in page { bodies.append(try event.json()) } }
-        return LoggedSession(bodies)
     }
 }

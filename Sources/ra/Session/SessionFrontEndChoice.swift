@@ -2,12 +2,15 @@ import DeskSession
 import Foundation
 import Handbook
 import JSON
+import PlainText
 import StrictYAML
 import VirtualCards
+import Workplace
 
 /// Which way a session shows itself and takes its answers, from the options and from what standard input is.
 struct SessionFrontEndChoice {
     let console: SessionConsole
+    let ticket: TicketFile
     /// Facts that an answers file tells unasked.
     private(set) var volunteered: [(FactKey, JSONValue)] = []
 
@@ -16,6 +19,7 @@ struct SessionFrontEndChoice {
 
     init(workflow: Workflow, options: SessionChoices, context: CommandContext) throws {
         let shown = try Shown(workflow, options: options, context: context)
+        ticket = shown.ticket
         if options.answers == "-" {
             guard options.json else {
                 throw CommandFailure(
@@ -43,7 +47,7 @@ struct SessionFrontEndChoice {
         do {
             if let path = options.answers { return (try AnswersFile(yaml: text(of: path), file: path), path) }
             guard !context.surroundings.standardInputIsTerminal || options.json,
-                let scenario = context.scenario?.scenario, let answers = try scenario.answers()
+                let scenario = context.workplace.scenario?.scenario, let answers = try scenario.answers()
             else { return nil }
             return (try AnswersFile(answers), "The scenario")
         } catch let mistake as YAMLMistake {
@@ -76,13 +80,13 @@ private struct Shown {
     let text: TextPresentation
     private let presentation: any SessionPresentation
     private let isText: Bool
-    private let ticket: TicketFile
+    let ticket: TicketFile
 
     init(_ workflow: Workflow, options: SessionChoices, context: CommandContext) throws {
         let output = context.output
         let isTyped = options.answers == nil && context.surroundings.standardInputIsTerminal
         let words = SessionText(
-            workflow, width: output.width, simulated: context.simulated, calls: context.routeCalls())
+            workflow, width: output.width, simulated: context.simulated, calls: context.workplace.routeCalls())
         text = TextPresentation(
             text: words, output: output, prompts: isTyped ? context.talk : nil, story: context.story)
         isText = !options.json
@@ -90,17 +94,18 @@ private struct Shown {
             named: options.ticket,
             home: options.json || context.simulated ? nil : context.surroundings.environment["HOME"],
             mark: context.simulated ? String.simulatedMark : "")
-        var plain: any SessionPresentation = options.json ? ConversationPresentation(output: output) : text
+        var plain: any SessionPresentation =
+            options.json ? ConversationPresentation { line in try output.line(line) } : text
         if let path = options.sheet {
             let printed = SessionText(workflow, width: Output.ordinaryWidth, simulated: context.simulated)
             plain = try SheetPresentation(showing: plain, in: path, text: printed)
         }
         presentation =
-            context.scenario.map { ScenarioPresentation(presentation: plain, scenario: $0) } ?? plain
+            context.workplace.scenario.map { ScenarioPresentation(presentation: plain, scenario: $0) } ?? plain
     }
 
     func console(_ source: any AnswerSource) -> SessionConsole {
-        SessionConsole(presentation: presentation, source: source, ticket: ticket)
+        SessionConsole(presentation: presentation, source: source) { [ticket] in ticket.save($0) }
     }
 
     /// Shows an answer to people who read along. A failing output is noticed at the next thing shown.

@@ -2,6 +2,8 @@ import CardIdentity
 import DeskSession
 import Handbook
 import JSON
+import PlainText
+import Workplace
 
 /// A session for people: line by line, one idea a line, nothing that moves, nothing told by colour alone. It reads the
 /// same on a screen, through a screen reader, over ssh and in a pipe.
@@ -62,7 +64,7 @@ struct SessionText {
     ///   - ticket: the file that the ticket's text is in; nil where it is shown.
     func lines(for receipt: SessionReceipt, story: String?, ticket file: String? = nil) -> [String] {
         let end = receipt.end
-        var lines = ReceiptText.sentences(for: end, cardIsOwn: cardIsOwn).flatMap { wrapped($0, "") }
+        var lines = ReceiptText.sentences(for: end, howToGoOn: "Go on with: ra resume").flatMap { wrapped($0, "") }
         let checkpoint = receipt.checkpoint ?? (end.isRecorded ? "none: see ra audit verify" : "none")
         lines += wrapped("Session \(receipt.session), checkpoint \(checkpoint).", "  ")
         if end.isRecorded, let story { lines += wrapped("\(story) shows the whole session.", "  ") }
@@ -196,18 +198,5 @@ struct SessionText {
 
     private func owner(_ role: CardRole) -> String {
         role == .operator || cardIsOwn ? "Your" : "The holder's"
-    }
-}
-
-enum GuardText {
-    static func putRight(_ code: GuardCode) -> String {
-        switch code {
-        case .cardRemoved: "a card is in the holder's reader."
-        case .cardChanged, .sameCardTwice, .identityConflict: "that card is out."
-        case .operatorCardRemoved, .operatorCardChanged: "a card like your own is back."
-        case .cardsExchanged: "both cards are where they were."
-        case .readerLost: "the reader is back."
-        case .serviceLost: "the card service is back."
-        }
     }
 }

@@ -1,13 +1,10 @@
-import AuditLog
 import JSON
+import PlainText
 
 /// Events in plain words.
-enum EventWords {
-    /// In the place of an event that this program can't have written.
-    static let unreadable = "(unreadable: run 'ra audit verify')"
-
+public enum EventWords {
     /// A few words, for one line of a table.
-    static func what(_ json: JSONValue) -> String {
+    public static func what(_ json: JSONValue) -> String {
         guard let text = json["event"]?.string, let code = EventCode(rawValue: text) else {
             return "\(SafeText(json["event"]?.string ?? "?"))"
         }
@@ -38,12 +35,12 @@ enum EventWords {
     }
 
     /// Older logs have the route of an intent and its outcome among the details only.
-    static func route(_ json: JSONValue) -> String? {
+    public static func route(_ json: JSONValue) -> String? {
         (json["route"]?.string ?? json["details"]?["route"]?.string).map { "\(SafeText($0))" }
     }
 
     /// What else an event says, one fact each, in a fixed order.
-    static func facts(_ json: JSONValue) -> [String] {
+    public static func facts(_ json: JSONValue) -> [String] {
         var facts: [String] = []
         func add(_ label: String, _ value: JSONValue?) {
             guard let value, value != .null, value != .array([]), value != .object([:]) else { return }
@@ -76,7 +73,7 @@ enum EventWords {
 
     /// Where an event's series comes from. Events of older logs don't say it: theirs is a guess by the card's answer to
     /// reset. Nil where there is no series.
-    static func seriesSource(_ json: JSONValue) -> String? {
+    public static func seriesSource(_ json: JSONValue) -> String? {
         guard let series = json["series"], series != .null else { return nil }
         return json["details"]?["seriesSource"]?.string ?? "hint"
     }

@@ -1,14 +1,15 @@
-import DeskSession
 import Handbook
 
 /// How a session came out, in plain words. Codes of programs are for `--json`.
-enum ReceiptText {
+public enum ReceiptText {
     /// A sentence for each route, the last one about the end.
-    static func sentences(for end: SessionEnd, cardIsOwn: Bool) -> [String] {
+    ///
+    /// - Parameter howToGoOn: what a front end offers for a session that was laid aside.
+    public static func sentences(for end: SessionEnd, howToGoOn: String? = nil) -> [String] {
         let lost = end.isRecorded ? "" : " (NOT RECORDED)"
         var sentences = end.routes.map { sentence($0.route, $0.outcome, end) }
         if end.outcome == .laidAside {
-            sentences.append("LAID ASIDE, not finished. Go on with: ra resume")
+            sentences.append(["LAID ASIDE, not finished.", howToGoOn].compactMap(\.self).joined(separator: " "))
         } else if end.routes.isEmpty {
             sentences.append(end.outcome == .refused ? "NOTHING WAS DONE." : "ENDED. Nothing was done.")
         }

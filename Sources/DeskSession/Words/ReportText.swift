@@ -1,12 +1,14 @@
 import CardIdentity
 import Instants
+import PlainText
 
 /// A card report in a few sentences, each with its source.
-struct ReportText {
-    let sentences: [String]
+public struct ReportText: Sendable {
+    public let sentences: [String]
 
     /// A lock, and certificates that are due, are told always.
-    init(_ report: CardReport, owner: String, needsPasscode: Bool = true, needsDate: Bool = true) {
+    /// - Parameter owner: whose card it is, such as "Your".
+    public init(_ report: CardReport, owner: String, needsPasscode: Bool = true, needsDate: Bool = true) {
         var sentences: [String] = []
         if let uuid = report.uuid {
             sentences.append("\(owner) card: UUID \(uuid.value)\(ReportText.words(for: uuid.source)).")

@@ -1,12 +1,11 @@
 import CardIdentity
-import DeskSession
 import Handbook
 import JSON
 
 /// The objects of a session for programs, one a line (command-line contract, "Guided sessions from a script").
-enum ConversationObject {
+public enum ConversationObject {
     /// Nil for what is for people only, and for readings and records.
-    static func of(_ effect: SessionEffect) -> JSONValue? {
+    public static func of(_ effect: SessionEffect) -> JSONValue? {
         switch effect {
         case .card(let role, let movement, _, let epoch, let uuid):
             object(
@@ -44,7 +43,7 @@ enum ConversationObject {
         }
     }
 
-    static func of(_ receipt: SessionReceipt) -> JSONValue {
+    public static func of(_ receipt: SessionReceipt) -> JSONValue {
         object(
             "end",
             [

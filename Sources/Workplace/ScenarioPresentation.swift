@@ -2,11 +2,16 @@ import DeskSession
 import VirtualCards
 
 /// Tells a scenario how far the session is, so that what happens at the simulated desk happens then.
-struct ScenarioPresentation: SessionPresentation {
-    let presentation: any SessionPresentation
-    let scenario: ScenarioDesk
+public struct ScenarioPresentation: SessionPresentation {
+    private let presentation: any SessionPresentation
+    private let scenario: ScenarioDesk
 
-    func present(_ effect: SessionEffect) throws {
+    public init(presentation: any SessionPresentation, scenario: ScenarioDesk) {
+        self.presentation = presentation
+        self.scenario = scenario
+    }
+
+    public func present(_ effect: SessionEffect) throws {
         // Shown first: a scenario's events begin when somebody could have read what is shown.
         try presentation.present(effect)
         switch effect {
@@ -19,7 +24,7 @@ struct ScenarioPresentation: SessionPresentation {
         }
     }
 
-    func present(_ receipt: SessionReceipt, ticket: String?) throws {
+    public func present(_ receipt: SessionReceipt, ticket: String?) throws {
         try presentation.present(receipt, ticket: ticket)
     }
 }

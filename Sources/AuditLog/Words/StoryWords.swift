@@ -1,5 +1,6 @@
 import Instants
 import JSON
+import PlainText
 
 /// The events of a session as sentences, so short that the story of one fits on a screen. `ra audit show NUMBER` and
 /// `--json` give what is left out here.

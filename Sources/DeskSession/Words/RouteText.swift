@@ -1,45 +1,8 @@
-import DeskSession
 import Handbook
-import Instants
-
-/// A decision in words: what and why. Where it is written comes on request.
-struct DecisionText {
-    struct Paragraph {
-        var text: String
-        var indent: String
-    }
-
-    let paragraphs: [Paragraph]
-
-    init(_ decision: Decision) {
-        var paragraphs = [Paragraph(text: RouteText.sentence(for: decision.route), indent: "DECISION: ")]
-        paragraphs += decision.reasons.map { Paragraph(text: RouteText.sentence(for: $0), indent: "  Because: ") }
-        // Beside an unlock the date says nothing; where each source says it is told on request.
-        if let expires = decision.expiresAt, decision.workflow == .renew {
-            paragraphs.append(
-                Paragraph(text: "\(LondonTime.text(expires)), London time.", indent: "  Certificates expire: "))
-        }
-        // What wasn't known is listed below.
-        paragraphs += decision.warnings.filter { $0 != .assumed }.map {
-            Paragraph(text: RouteText.sentence(for: $0), indent: "  Note: ")
-        }
-        if !decision.assumed.isEmpty {
-            let facts = decision.assumed.map { FactWords.short($0).lowercasedFirst }.joined(separator: "; ")
-            paragraphs.append(
-                Paragraph(text: "\(facts); the careful answer was taken.", indent: "  Not known: "))
-        }
-        self.paragraphs = paragraphs
-    }
-
-    /// Where it is written, a line a source.
-    static func sources(of decision: Decision) -> [String] {
-        decision.citations.map { "\($0.source), \($0.section)." }
-    }
-}
 
 /// The handbook's codes in plain English.
-enum RouteText {
-    static func sentence(for route: Route) -> String {
+public enum RouteText {
+    public static func sentence(for route: Route) -> String {
         switch route {
         case .ask: "more has to be known."
         case .replaceCard: "the card has to be replaced."
@@ -68,7 +31,7 @@ enum RouteText {
         }
     }
 
-    static func sentence(for reason: Reason) -> String {
+    public static func sentence(for reason: Reason) -> String {
         switch reason {
         case .ownCard: "it is your own card."
         case .operatorNotPermitted: "your role may not do it."
@@ -83,7 +46,7 @@ enum RouteText {
         }
     }
 
-    static func sentence(for warning: Warning) -> String {
+    public static func sentence(for warning: Warning) -> String {
         switch warning {
         case .seriesUnknown: "the card's series isn't known; series 1 to 6 are blocked."
         case .seriesNotEstablished: "no source describes a card of that series."

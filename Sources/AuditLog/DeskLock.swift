@@ -1,0 +1,104 @@
+import CLinux
+import Foundation
+import Instants
+import JSON
+import Synchronization
+
+/// One guided session at a time at a desk, from whichever front end: a lock in a file beside the log. It goes with the
+/// process, however that ends.
+public final class DeskLock: Sendable {
+    /// Who is at the desk.
+    public struct Holder: Hashable, Sendable {
+        /// The operator's UUID; nil before it is known.
+        public var `operator`: String?
+        /// The Unix user.
+        public var user: String
+        /// `terminal` or `page`.
+        public var place: String
+        public var since: UTCInstant
+
+        public init(operator: String? = nil, user: String, place: String, since: UTCInstant) {
+            self.operator = `operator`
+            self.user = user
+            self.place = place
+            self.since = since
+        }
+    }
+
+    /// What came of asking for the lock.
+    public enum Answer: Sendable {
+        case taken(DeskLock)
+        /// Somebody is at the desk; nil where it can't be read who.
+        case held(Holder?)
+    }
+
+    /// More than a holder takes.
+    private static let longest = 4096
+
+    private let descriptor: Int32
+    private let holder: Mutex<Holder>
+
+    private init(descriptor: Int32, holder: Holder) {
+        self.descriptor = descriptor
+        self.holder = Mutex(holder)
+        write(holder)
+    }
+
+    deinit {
+        // Emptied first: whoever looks must not be told of somebody who has gone.
+        ftruncate(descriptor, 0)
+        close(descriptor)
+    }
+
+    /// Takes the lock beside a log, or tells who has it. Doesn't wait.
+    ///
+    /// - Parameter log: the log's path; its folder is there.
+    /// - Throws: ``AuditLogError`` where no lock can be made: then no event could be stored either.
+    public static func take(besides log: String, as holder: Holder) throws(AuditLogError) -> Answer {
+        let files = LogFiles(path: log)
+        let path = log + ".desk"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode_t(files.fileMode))
+        guard descriptor >= 0 else { throw files.trouble(errno) }
+        // The umask may have taken the group's rights away. Of another's file they stay as they are.
+        _ = fchmod(descriptor, mode_t(files.fileMode))
+        guard ra_lock_file(descriptor) == 0 else {
+            let code = errno
+            defer { close(descriptor) }
+            guard code == EWOULDBLOCK else { throw files.trouble(code) }
+            return .held(read(descriptor))
+        }
+        return .taken(DeskLock(descriptor: descriptor, holder: holder))
+    }
+
+    /// The operator is known now.
+    public func note(operator uuid: String) {
+        let noted = holder.withLock { holder in
+            guard holder.operator != uuid else { return nil as Holder? }
+            holder.operator = uuid
+            return holder
+        }
+        if let noted { write(noted) }
+    }
+
+    // A lock that says nothing is a lock all the same.
+    private func write(_ holder: Holder) {
+        let members: JSONValue = [
+            "operator": .optional(holder.operator), "user": .string(holder.user), "place": .string(holder.place),
+            "since": .string(holder.since.rfc3339),
+        ]
+        guard let line = try? members.line() else { return }
+        let bytes = Array(line.utf8)
+        ftruncate(descriptor, 0)
+        pwrite(descriptor, bytes, bytes.count, 0)
+    }
+
+    private static func read(_ descriptor: Int32) -> Holder? {
+        var bytes = [UInt8](repeating: 0, count: longest)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        guard count > 0, let members = try? JSONValue(strictlyParsing: Data(bytes.prefix(count))),
+            let user = members["user"]?.string, let place = members["place"]?.string,
+            let since = members["since"]?.string.flatMap({ UTCInstant(rfc3339: $0) })
+        else { return nil }
+        return Holder(operator: members["operator"]?.string, user: user, place: place, since: since)
+    }
+}

@@ -1,0 +1,160 @@
+import CardIdentity
+import DeskSession
+import Handbook
+import JSON
+
+/// What a session shows at this moment, made from everything that it has shown so far. Pure: the same effects give the
+/// same page, in however many tabs and after a reload.
+public struct Standing: Sendable {
+    /// An answer that was given, and may be taken back.
+    public struct Answer: Hashable, Sendable {
+        public var key: String
+        /// The question in a few words.
+        public var question: String
+        public var value: JSONValue
+        /// The answer as a person would say it.
+        public var words: String
+    }
+
+    /// What a card says, as far as it was read in this session.
+    public struct Card: Hashable, Sendable {
+        public var role: CardRole
+        public var uuid: String?
+        public var isIn: Bool
+        public var report: CardReport?
+    }
+
+    /// Counts the questions as they are asked; a form is for one asking.
+    public private(set) var asking = 0
+    /// The question that stands.
+    public private(set) var question: Question?
+    /// An answer to it is on its way.
+    public private(set) var isAnswered = false
+    /// Why the last answer was not taken.
+    public private(set) var rejection: Rejection?
+    public private(set) var wait: Wait?
+    /// What stops the session, the oldest first.
+    public private(set) var guards: [RaisedGuard] = []
+    public private(set) var decision: Decision?
+    /// What the holder does elsewhere.
+    public private(set) var advice: [StepToTake] = []
+    /// A code that CIM showed, or a step that didn't work, and what is known of it.
+    public private(set) var trouble: Trouble?
+    /// Sentences since the last question.
+    public private(set) var messages: [Message] = []
+    public private(set) var cards: [Card] = []
+    public private(set) var answers: [Answer] = []
+    public private(set) var cardIsOwn = false
+    public private(set) var receipt: SessionReceipt?
+    /// The readers that had a card left in them when the page stopped waiting.
+    public private(set) var cardsLeft: [String] = []
+    public private(set) var operatorUUID: String?
+
+    public struct Trouble: Hashable, Sendable {
+        public var code: String
+        public var known: ServiceError?
+    }
+
+    /// - Parameter logged: what was answered before, where a session is taken up again.
+    public init(takingUp logged: LoggedSession? = nil) {
+        for (key, value) in logged?.answers ?? [] { keep(key, value) }
+        cardIsOwn = logged?.cardIsOwn ?? false
+    }
+
+    /// Whether cards are still to be taken out after the end.
+    public var isWaitingForCardsOut: Bool { receipt != nil && wait?.code == .cardsOut && cards.contains(where: \.isIn) }
+
+    /// Something stands that a person can act on, or that is waited for.
+    var isSettled: Bool { question != nil && !isAnswered || wait != nil || !guards.isEmpty || receipt != nil }
+
+    public mutating func take(_ effect: SessionEffect) {
+        switch effect {
+        case .say(let message): messages.append(message)
+        case .card(let role, let movement, _, _, let uuid):
+            change(role) { card in
+                card.isIn = movement == .inserted
+                card.uuid = uuid ?? card.uuid
+                // What was read is of the insertion that it was read in.
+                if movement == .removed { card.report = nil }
+            }
+        case .report(let role, let report, _):
+            change(role) { card in
+                card.isIn = true
+                card.uuid = report.uuid?.value.digits ?? card.uuid
+                card.report = report
+            }
+        case .decision(let decision): self.decision = decision
+        case .advise(let steps): advice = steps
+        case .wait(let wait):
+            self.wait = wait
+            question = nil
+        case .changed(let key): forget(key)
+        case .cardIsOwn: cardIsOwn = true
+        case .trouble(let code, let known): trouble = Trouble(code: code, known: known)
+        case .idle: break
+        case .raised(let raised):
+            guards.removeAll { $0.code == raised.code }
+            guards.append(raised)
+            question = nil
+        case .restored(let code): guards.removeAll { $0.code == code }
+        case .ask(let question):
+            asking += 1
+            self.question = question
+            isAnswered = false
+            rejection = nil
+            wait = nil
+        case .rejected(let rejection):
+            self.rejection = rejection
+            isAnswered = false
+        case .read, .record, .end: break
+        }
+    }
+
+    /// Something is being recorded: what was answered, and by whom.
+    public mutating func note(_ record: SessionRecord) {
+        operatorUUID = record.operatorUUID ?? operatorUUID
+        switch record.kind {
+        case .factAnswered(let key, _, let value): keep(key, value)
+        case .factWithdrawn(let key): forget(key)
+        case .cardsLeft(let readers): cardsLeft = readers
+        default: break
+        }
+    }
+
+    public mutating func end(_ receipt: SessionReceipt) {
+        self.receipt = receipt
+        question = nil
+        guards = []
+        wait = nil
+    }
+
+    /// An answer goes in: until the session says something the question takes no other.
+    ///
+    /// - Returns: false where that asking doesn't stand any more.
+    public mutating func answer(asking: Int) -> Bool {
+        guard asking == self.asking, question != nil, !isAnswered else { return false }
+        isAnswered = true
+        messages = []
+        trouble = nil
+        advice = []
+        return true
+    }
+
+    private mutating func change(_ role: CardRole, _ body: (inout Card) -> Void) {
+        if let index = cards.firstIndex(where: { $0.role == role }) { return body(&cards[index]) }
+        var card = Card(role: role, isIn: true)
+        body(&card)
+        cards.append(card)
+    }
+
+    private mutating func keep(_ key: String, _ value: JSONValue) {
+        guard !key.hasPrefix("step."), !["decision.follow", "change", "result.trouble"].contains(key) else { return }
+        answers.removeAll { $0.key == key }
+        answers.append(
+            Answer(
+                key: key, question: Question.words(for: key), value: value,
+                words: value.label(in: SessionKeys.form(of: key))))
+    }
+
+    private mutating func forget(_ key: String) { answers.removeAll { $0.key == key } }
+}
