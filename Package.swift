@@ -196,10 +196,24 @@ let package = Package(
             name: "ConfigurationTests", dependencies: ["CallGuide", "Configuration", "Handbook", "StrictYAML"],
             swiftSettings: strict),
         .testTarget(
+            name: "WorkplaceTests",
+            dependencies: [
+                "AuditLog", "CallGuide", "DeskSession", "Handbook", "Instants", "JSON", "TestSupport", "VirtualCards",
+                "WorkingDays", "Workplace",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DeskPageTests",
+            dependencies: [
+                "CardIdentity", "DeskPage", "DeskSession", "Handbook", "Instants", "JSON", "PCSC", "TestSupport",
+                "Workplace",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "CommandLineTests",
             dependencies: [
                 "ra", "AuditLog", "CallGuide", "CLinux", "ReaderHardware", "CardIdentity", "Configuration", "Handbook",
-                "Preflight", "Instants", "JSON", "WorkingDays",
+                "Preflight", "Instants", "JSON", "WorkingDays", "Workplace",
                 "PCSC", "CPCSCLite", "TestSupport", "VirtualCards",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

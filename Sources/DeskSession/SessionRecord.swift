@@ -41,6 +41,18 @@ public struct SessionRecord: Hashable, Sendable {
     /// Where the subject's UUID comes from.
     public var subjectOrigin: FactOrigin?
 
+    public init(
+        kind: Kind, operatorUUID: String? = nil, operatorRole: OperatorRole? = nil, subjectUUID: String? = nil,
+        operatorOrigin: FactOrigin? = nil, subjectOrigin: FactOrigin? = nil
+    ) {
+        self.kind = kind
+        self.operatorUUID = operatorUUID
+        self.operatorRole = operatorRole
+        self.subjectUUID = subjectUUID
+        self.operatorOrigin = operatorOrigin
+        self.subjectOrigin = subjectOrigin
+    }
+
     /// True when the session waits until the event is durable.
     public var isAwaited: Bool {
         switch kind {

@@ -7,6 +7,7 @@ import PCSC
 import Synchronization
 import TestSupport
 import Testing
+import Workplace
 import VirtualCards
 
 @testable import ra
@@ -61,7 +62,7 @@ import VirtualCards
         surroundings.systemConfiguration = "/nonexistent/config.yaml"
         let context = try CommandContext(
             options: GlobalOptions.parse(["--simulate", "two-readers"]), surroundings: surroundings)
-        let examiner = context.examiner()
+        let examiner = context.workplace.examiner()
         let desk = try await examiner.service.readers()
         var serialNumbers: [String] = []
         for reader in desk {

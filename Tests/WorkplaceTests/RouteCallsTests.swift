@@ -4,7 +4,7 @@ import Instants
 import Testing
 import WorkingDays
 
-@testable import ra
+@testable import Workplace
 
 /// Whom to turn to, where a route ends with somebody else.
 @Suite struct RouteCallsTests {
