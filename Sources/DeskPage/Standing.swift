@@ -49,6 +49,8 @@ public struct Standing: Sendable {
     /// The readers that had a card left in them when the page stopped waiting.
     public private(set) var cardsLeft: [String] = []
     public private(set) var operatorUUID: String?
+    /// Why the session can't go on, where that is nothing that a session itself can say.
+    public private(set) var failure: String?
 
     public struct Trouble: Hashable, Sendable {
         public var code: String
@@ -65,7 +67,7 @@ public struct Standing: Sendable {
     public var isWaitingForCardsOut: Bool { receipt != nil && wait?.code == .cardsOut && cards.contains(where: \.isIn) }
 
     /// Something stands that a person can act on, or that is waited for.
-    var isSettled: Bool { question != nil && !isAnswered || wait != nil || !guards.isEmpty || receipt != nil }
+    var isSettled: Bool { question != nil && !isAnswered || wait != nil || !guards.isEmpty || receipt != nil || failure != nil }
 
     public mutating func take(_ effect: SessionEffect) {
         switch effect {
@@ -138,6 +140,13 @@ public struct Standing: Sendable {
         trouble = nil
         advice = []
         return true
+    }
+
+    mutating func fail(_ reason: String) {
+        failure = reason
+        question = nil
+        wait = nil
+        guards = []
     }
 
     private mutating func change(_ role: CardRole, _ body: (inout Card) -> Void) {

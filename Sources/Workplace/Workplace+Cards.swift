@@ -33,8 +33,10 @@ extension Workplace {
     public func service() -> PCSCService { PCSCService(functions: functions, policy: APDUAllowList.policy) }
 
     /// The way to the cards of this desk.
-    public func examiner() -> CardExaminer {
-        var examiner = CardExaminer(service: service(), now: clock)
+    ///
+    /// - Parameter service: whose insertions are meant; nil makes one.
+    public func examiner(of service: PCSCService? = nil) -> CardExaminer {
+        var examiner = CardExaminer(service: service ?? self.service(), now: clock)
         // A module would find the workstation's own readers, not the simulated ones.
         examiner.modules = isSimulated ? [] : configuration.pkcs11Modules
         return examiner

@@ -3,6 +3,7 @@ import Configuration
 import DeskSession
 import Handbook
 import JSON
+import PCSC
 import Preflight
 
 /// What a guided session is about, as it was chosen.
@@ -70,12 +71,15 @@ extension Workplace {
     }
 
     /// A session that is ready to run: nothing is recorded and no card is read before it does.
+    ///
+    /// - Parameter service: whose insertions are meant; nil makes one.
     public func session(
-        _ job: SessionJob, settings: SessionSettings, in log: AuditLog, claim: SessionClaim? = nil
+        _ job: SessionJob, settings: SessionSettings, in log: AuditLog, claim: SessionClaim? = nil,
+        service: PCSCService? = nil
     ) -> SessionHost {
         SessionHost(
             settings: settings, log: log,
-            desk: PCSCDesk(examiner: examiner(), assignment: configuration.readers, isSimulated: isSimulated),
+            desk: PCSCDesk(examiner: examiner(of: service), assignment: configuration.readers, isSimulated: isSimulated),
             clock: clock, takingUp: job.logged, claim: claim)
     }
 
@@ -98,6 +102,9 @@ extension Workplace {
 }
 
 extension Preflight {
+    /// All checks but a connection to a card: nothing is sent to one on insertion alone.
+    public static let withoutCards = Preflight(checks: Preflight.all.checks.filter { $0.id != "cards.connect" })
+
     /// The checks that a session begins with.
     static let readersAndService = Preflight(
         // Without a connection to a card: a session makes its own, when it is time for that.

@@ -1,7 +1,5 @@
 import ArgumentParser
 import AuditLog
-import CardIdentity
-import Handbook
 import Instants
 
 /// The filters of `ra audit list` and `export`. All that are given hold together.
@@ -51,50 +49,47 @@ struct EventFilters: ParsableArguments {
     var outOfHours = false
 
     func validate() throws {
-        // What no event can have is a mistake: "no event fits" would look like a clean record.
-        for (option, uuid) in [("--subject", subject), ("--operator", `operator`)] {
-            if let uuid, SmartcardUUID(uuid) == nil {
-                throw ValidationError("\(option) takes the twelve digits of a smartcard's UUID.")
-            }
-        }
-        if let action, !EventFilters.actions.contains(action) {
-            throw ValidationError("--action takes one of \(EventFilters.actions.joined(separator: ", ")).")
-        }
-        if question == .cardHistory, subject == nil {
-            throw ValidationError("The question card-history needs --subject UUID.")
-        }
-        if question == .operatorWeek, `operator` == nil {
-            throw ValidationError("The question operator-week needs --operator UUID.")
+        do {
+            try filter.check()
+        } catch {
+            throw ValidationError(EventFilters.sentence(for: error))
         }
     }
 
     /// - Throws: `CommandFailure`, where the times leave nothing between them.
     func query(now: UTCInstant) throws(CommandFailure) -> EventQuery {
-        var query = question?.query(now: now) ?? EventQuery()
-        query.since = since?.range(now: now).lowerBound ?? query.since
-        query.until = until?.range(now: now).upperBound
-        if since != nil, let first = query.since, let last = query.until, first > last {
-            throw CommandFailure(.usage, "--since is later than --until.", hint: "Exchange them.")
+        do {
+            return try filter.query(now: now)
+        } catch {
+            throw CommandFailure(.usage, EventFilters.sentence(for: error), hint: "Exchange them.")
         }
-        query.subject = subject
-        query.operatorUUID = `operator`
-        query.action = action
-        query.outcome = outcome?.rawValue
-        query.workstation = workstation
-        query.session = session
-        query.code = event
-        query.isOpen = query.isOpen || open
-        query.isOutOfHours = query.isOutOfHours || outOfHours
-        return query
+    }
+
+    private var filter: EventFilter {
+        var filter = EventFilter()
+        filter.question = question
+        (filter.since, filter.until) = (since, until)
+        (filter.subject, filter.operator) = (subject, `operator`)
+        (filter.action, filter.outcome) = (action, outcome)
+        (filter.workstation, filter.session, filter.code) = (workstation, session, event)
+        (filter.isOpen, filter.isOutOfHours) = (open, outOfHours)
+        return filter
+    }
+
+    private static func sentence(for mistake: EventFilter.Mistake) -> String {
+        switch mistake {
+        case .notAUUID(let field): "--\(field) takes the twelve digits of a smartcard's UUID."
+        case .noSuchAction: "--action takes one of \(EventFilter.actions.joined(separator: ", "))."
+        case .needs(let question, let field):
+            "The question \(question.rawValue) needs --\(field) UUID."
+        case .sinceAfterUntil: "--since is later than --until."
+        }
     }
 
     @Sendable private static func time(_ text: String) throws -> TimeExpression {
         guard let time = TimeExpression(text) else { throw ValidationError("It takes \(TimeExpression.forms).") }
         return time
     }
-
-    /// Workflows, and the jobs that a preflight was for.
-    private static let actions = Workflow.allCases.map(\.rawValue) + ["self-service", "audit"]
 
     static let questions =
         "The questions that auditors ask first, for --question:\n"

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The side of a guided session that faces the page: it keeps what stands, tells who listens, and passes on what is
 /// posted. Any number of tabs may look at it.
-final class PageSession: SessionFrontEnd {
+final class ShownSession: SessionFrontEnd {
     private struct State {
         var standing: Standing
         /// Counts what was shown, so that whoever waits for something new can tell.
@@ -61,7 +61,15 @@ final class PageSession: SessionFrontEnd {
         tell(ConversationObject.of(receipt))
     }
 
+    /// It can't go on, and nothing can be shown of its end.
+    func fail(_ reason: String) { change { $0.fail(reason) } }
+
     // MARK: From the page
+
+    /// Says why an answer that never reached the session is none.
+    func reject(_ message: String) {
+        change { $0.take(.rejected(Rejection(.badValue, key: $0.question?.key, message: message))) }
+    }
 
     /// Passes an answer on, if that asking still stands.
     ///

@@ -1,0 +1,91 @@
+import CallGuide
+import DeskSession
+import JSON
+import Preflight
+
+/// The first view: readers, what the workstation is ready for, and one button for each job.
+struct DeskView {
+    let frame: Frame
+    let asking: String
+    let readers: [String: JSONValue]
+    let report: PreflightReport
+    /// A session that isn't finished and can be taken up.
+    var unfinished: LoggedSession?
+    /// What to say of a session that is going on, and where it is, if it is on this page.
+    var running: (text: String, href: String?)?
+    /// Whom to call now, in a sentence.
+    var call: String?
+    var trouble: Notice?
+
+    var view: View {
+        let hasReaders = readers["hasReaders"] == true
+        return frame.view(
+            "desk", title: hasReaders ? "Smartcard desk" : "No card reader", icon: hasReaders ? .desk : .stop, address: "/",
+            asking: asking,
+            readers.merging([
+                "jobs": .array(
+                    DeskView.jobs.enumerated().map { index, job in
+                        [
+                            "job": .string(job.id), "jobName": .string(job.name), "jobHint": .string(job.hint),
+                            "standing": .null, "isOff": .bool(running != nil), "hasFocus": .bool(index == 0),
+                        ]
+                    }),
+                "hasOwnJobs": true,
+                "ownJobs": .array(
+                    DeskView.ownJobs.map { job in
+                        ["job": .string(job.id), "jobName": .string(job.name), "isOff": .bool(running != nil)]
+                    }),
+                "unfinished": unfinished.map {
+                    [
+                        [
+                            "unfinishedText": .string(
+                                "A session to \($0.workflow.rawValue) wasn't ended. What was answered is kept."),
+                            "unfinishedSession": .string($0.session),
+                        ]
+                    ]
+                } ?? [],
+                "running": running.map { ["runningText": .string($0.text), "runningHref": .optional($0.href)] } ?? .null,
+                "dueSoon": .null,
+                "callNow": call.map { ["callText": .string($0), "callHref": "/call?system=smartcards"] } ?? .null,
+                "readiness": .array(ReadinessView.members(report)), "preflightHref": "/preflight",
+                "notices": .array(trouble.map { [$0.json] } ?? []),
+            ]) { $1 })
+    }
+
+    /// The jobs that are begun here.
+    private static let jobs = [
+        (id: "unlock", name: "Unlock a card", hint: "Locked, or the passcode is forgotten."),
+        (id: "renew", name: "Renew a card", hint: "The certificates expire soon, or have expired."),
+        (id: "email", name: "Change an email address", hint: "So that a code can reach the holder."),
+        (id: "replace", name: "Replace a card", hint: "Lost, stolen, damaged, or of a blocked series."),
+    ]
+    private static let ownJobs = [
+        (id: "own-unlock", name: "Unlock my own card"), (id: "own-renew", name: "Renew my own card"),
+    ]
+}
+
+/// What the workstation is ready for, and what stands in the way.
+enum ReadinessView {
+    static func members(_ report: PreflightReport) -> [JSONValue] {
+        Job.allCases.map { job in
+            let blockers = report.blockers(of: job)
+            let causes = blockers.filter { $0.finding.status != .skip }
+            let isReady = report.isReady(for: job)
+            return [
+                "readyFor": .string(name(of: job)), "readyKind": .string(isReady ? "good" : "bad"),
+                "readyText": .string(isReady ? "Ready" : "Not ready"),
+                "inTheWay": .array(
+                    (causes.isEmpty ? blockers : causes).map { .string("\($0.title): \($0.finding.summary)") }),
+            ]
+        }
+    }
+
+    private static func name(of job: Job) -> String {
+        switch job {
+        case .selfService: "Telling a holder how to help themselves"
+        case .unlock: "Unlocking"
+        case .renew: "Renewing"
+        case .audit: "Keeping the log"
+        }
+    }
+}

@@ -1,0 +1,205 @@
+import AuditLog
+import Instants
+import JSON
+import PlainText
+
+/// The log: auditors' questions as links, filters in the address, the events that fit, and the weeks as a picture.
+struct LogView {
+    static let pageSize = 50
+
+    let frame: Frame
+    let fields: [String: String]
+    let filter: EventFilter
+    var problem: String?
+    /// Oldest first.
+    var events: [StoredEvent] = []
+    var hasOlder = false
+    var weeks: [WeekCount] = []
+    var size: Int64 = 0
+    var checkpoint: String?
+    var trouble: String?
+
+    var view: View {
+        let rows = events.map(LogView.row)
+        let picture = WeekPicture(weeks)
+        return frame.view(
+            "log", title: "Log: Smartcard desk", address: "/log",
+            [
+                "soundKind": trouble == nil ? "plain" : "bad",
+                "soundTitle": .string(trouble == nil ? "\(size) events" : "The log can't be read"),
+                "soundText": .string(
+                    trouble ?? "Whether any of them was changed since it was written has to be looked at."),
+                "checkpointText": .optional(checkpoint.map { "The last checkpoint is \($0)." }),
+                "verifyHref": trouble == nil ? "/log?verify" : .null, "verifyText": "Verify the log",
+                "readyQuestions": .array(
+                    Question.allCases.map { question in
+                        [
+                            "questionName": .string(question.explanation.capitalizedFirst),
+                            "questionHref": .string("/log?question=\(question.rawValue)"),
+                            "isChosen": .bool(filter.question == question),
+                        ]
+                    }),
+                "filtersOpen": .bool(problem != nil || !fields.isEmpty),
+                "problem": problem.map { ["problemCode": "badFilter", "problemText": .string($0)] } ?? .null,
+                "textFilters": .array(
+                    LogFilterFields.texts.map { name, label, hint, mode in
+                        [
+                            "filterName": .string(name), "filterLabel": .string(label), "filterHint": .optional(hint),
+                            "filterMode": .optional(mode), "filterValue": .string(fields[name] ?? ""),
+                        ]
+                    }),
+                "listFilters": .array(
+                    LogFilterFields.lists.map { name, label, values in
+                        [
+                            "filterName": .string(name), "filterLabel": .string(label),
+                            "options": .array(
+                                values.map { value, text in
+                                    [
+                                        "optionValue": .string(value), "optionText": .string(text),
+                                        "isSelected": .bool(fields[name] == value),
+                                    ]
+                                }),
+                        ]
+                    }),
+                "eventsTitle": .string(fields.isEmpty ? "The last events" : "What fits"), "rows": .array(rows),
+                "hasRows": .bool(!rows.isEmpty), "olderHref": .optional(olderHref),
+                "weeks": .array(picture.bars), "hasWeeks": .bool(!weeks.isEmpty),
+                "pictureWidth": .integer(Int64(picture.width)),
+            ])
+    }
+
+    private var olderHref: String? {
+        guard hasOlder, let first = events.first else { return nil }
+        let kept = fields.filter { $0.key != "before" }.sorted { $0.key < $1.key }
+            .map { "\($0.key)=\($0.value.percentEncoded)" }
+        return "/log?" + (kept + ["before=\(first.seq)"]).joined(separator: "&")
+    }
+
+    private static func row(_ event: StoredEvent) -> JSONValue {
+        guard let json = try? event.json() else {
+            return [
+                "rowNumber": .integer(event.seq), "rowWhen": "?", "rowWhat": "It can't be read. Verify the log.",
+                "rowOperator": "", "rowHolder": "", "rowSession": .null, "rowSimulated": false,
+            ]
+        }
+        let time = json["time"]?.string.flatMap { UTCInstant(rfc3339: $0) }
+        func text(_ key: String) -> String { json[key]?.string.map { "\(SafeText($0))" } ?? "" }
+        let session = text("session")
+        return [
+            "rowNumber": .integer(event.seq), "rowWhen": .string(time.map(LondonTime.text) ?? "?"),
+            "rowWhat": .string(EventWords.what(json)), "rowOperator": .string(text("operator")),
+            "rowHolder": .string(text("subject")), "rowSimulated": .bool(json["simulated"] == true),
+            // Only what a session's id looks like becomes an address.
+            "rowSession": session.isEmpty || !session.isSessionID ? .null : .string(session),
+        ]
+    }
+}
+
+/// The filters of the log's view, by the names that its address has.
+enum LogFilterFields {
+    static let texts: [(name: String, label: String, hint: String?, mode: String?)] = [
+        ("since", "From", "For example 25/11/2026, yesterday, or -12h", nil), ("until", "Until", nil, nil),
+        ("subject", "Holder's UUID", nil, "numeric"), ("operator", "Operator's UUID", nil, "numeric"),
+        ("session", "Session", nil, nil), ("workstation", "Workstation", nil, nil),
+    ]
+
+    static let lists: [(name: String, label: String, values: [(value: String, text: String)])] = [
+        ("action", "Job", EventFilter.actions.map { ($0, $0) }),
+        ("outcome", "Outcome", EventOutcome.allCases.map { ($0.rawValue, $0.rawValue) }),
+        ("event", "Event", EventCode.allCases.map { ($0.rawValue, $0.rawValue) }),
+        ("question", "Question", Question.allCases.map { ($0.rawValue, $0.explanation) }),
+        ("open", "Finished", [("true", "Begun and not finished")]),
+        ("out-of-hours", "Hours", [("true", "Outside Monday to Friday, 8:00 to 18:30")]),
+    ]
+
+    /// What an address asks for. A field that means nothing is a problem, because "nothing fits" would look like a clean
+    /// record.
+    static func read(_ fields: [String: String]) -> (filter: EventFilter, problem: String?) {
+        var filter = EventFilter()
+        var problem: String?
+        func take<Value>(_ name: String, _ make: (String) -> Value?, _ sentence: String) -> Value? {
+            guard let text = fields[name], !text.isEmpty else { return nil }
+            guard let value = make(text) else {
+                problem = problem ?? sentence
+                return nil
+            }
+            return value
+        }
+        filter.since = take("since", { TimeExpression($0) }, "From takes \(TimeExpression.forms).")
+        filter.until = take("until", { TimeExpression($0) }, "Until takes \(TimeExpression.forms).")
+        filter.subject = take("subject", { $0 }, "")
+        filter.operator = take("operator", { $0 }, "")
+        filter.session = take("session", { $0 }, "")
+        filter.workstation = take("workstation", { $0 }, "")
+        filter.action = take("action", { $0 }, "")
+        filter.outcome = take("outcome", { EventOutcome(rawValue: $0) }, "There is no such outcome.")
+        filter.code = take("event", { EventCode(rawValue: $0) }, "There is no such event.")
+        filter.question = take("question", { Question(rawValue: $0) }, "There is no such question.")
+        filter.isOpen = fields["open"] == "true"
+        filter.isOutOfHours = fields["out-of-hours"] == "true"
+        do {
+            try filter.check()
+        } catch {
+            problem = problem ?? sentence(for: error)
+        }
+        return (filter, problem)
+    }
+
+    static func sentence(for mistake: EventFilter.Mistake) -> String {
+        switch mistake {
+        case .notAUUID(let field): "The \(field == "subject" ? "holder" : "operator")'s UUID has twelve digits."
+        case .noSuchAction: "There is no such job."
+        case .needs(_, let field):
+            "This question needs the UUID of the \(field == "subject" ? "holder" : "operator")."
+        case .sinceAfterUntil: "From is later than until. Exchange them."
+        }
+    }
+}
+
+/// Verified unlocks and renewals in a week, named by its Monday.
+struct WeekCount: Hashable, Sendable {
+    var monday: CivilDate
+    var unlocks = 0
+    var renewals = 0
+}
+
+/// Weeks as bars of a picture, and as a table's rows.
+struct WeekPicture {
+    let bars: [JSONValue]
+    let width: Int
+
+    init(_ weeks: [WeekCount]) {
+        let most = max(weeks.map { max($0.unlocks, $0.renewals) }.max() ?? 0, 1)
+        width = max(weeks.count * 60, 60)
+        bars = weeks.enumerated().map { index, week in
+            let heights = [week.unlocks, week.renewals].map { $0 * 120 / most }
+            let left = index * 60 + 12
+            return [
+                "x1": .integer(Int64(left)), "x2": .integer(Int64(left + 18)),
+                "y1": .integer(Int64(140 - heights[0])), "y2": .integer(Int64(140 - heights[1])),
+                "height1": .integer(Int64(heights[0])), "height2": .integer(Int64(heights[1])),
+                "xText": .integer(Int64(left + 18)), "weekShort": .string("\(week.monday.day)/\(week.monday.month)"),
+                "weekLong": .string(week.monday.longText), "unlocks": .integer(Int64(week.unlocks)),
+                "renewals": .integer(Int64(week.renewals)),
+            ]
+        }
+    }
+}
+
+extension String {
+    /// As `SessionHost` makes them.
+    var isSessionID: Bool {
+        count <= 64 && !isEmpty && utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D }
+    }
+
+    /// For a value in an address.
+    var percentEncoded: String {
+        utf8.map { byte in
+            let isPlain =
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || [0x2D, 0x2E, 0x5F].contains(byte)
+            let digits = String(byte, radix: 16, uppercase: true)
+            return isPlain ? String(UnicodeScalar(byte)) : "%" + (digits.count == 1 ? "0" : "") + digits
+        }.joined()
+    }
+}

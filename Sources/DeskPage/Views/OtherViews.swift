@@ -1,0 +1,201 @@
+import AuditLog
+import CallGuide
+import Handbook
+import Instants
+import JSON
+import PCSC
+import PlainText
+import Preflight
+import VirtualCards
+
+extension Frame {
+    /// One session's story.
+    func story(_ session: String, _ story: SessionStory) -> View {
+        let day = story.entries.lazy.compactMap(\.time).first.map { LondonTime.date($0).longText + ", London time" }
+        return view(
+            "story", title: "Session \(session): Log", address: "/log",
+            [
+                "session": .string(session), "storyTitle": .string(day ?? "What happened"),
+                "facts": .array(story.head.dropFirst().map { line in
+                    let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+                    return ["factName": .string(words.first ?? ""), "factText": .string(words.count > 1 ? words[1] : "")]
+                }),
+                "rows": .array(
+                    story.entries.map { entry in
+                        [
+                            "rowWhen": .string(entry.time.map(LondonTime.timeOfDay) ?? "?"),
+                            "rowNumber": .integer(entry.number ?? 0), "rowWhat": .string(entry.sentence),
+                        ]
+                    }),
+            ])
+    }
+
+    /// What a verification found.
+    func verification(_ verification: Verification, checkpoint: String?) -> View {
+        let isSound = verification.isSound
+        return view(
+            "verify", title: isSound ? "Sound: Log" : "Not sound: Log", icon: isSound ? .done : .stop, address: "/log",
+            [
+                "soundKind": isSound ? "good" : "bad", "soundTitle": isSound ? "The log is sound" : "The log is not sound",
+                "soundText": .string(
+                    isSound
+                        ? "\(verification.size) events; none of them shows a change, a gap or a move."
+                        : "Keep the file and its copies as they are, and tell the RA manager."),
+                "findings": .array(verification.findings.map { .string("\(SafeText($0.text, maximum: 400))") }),
+                "hasFindings": .bool(!verification.findings.isEmpty),
+                "facts": [
+                    ["factName": "Checkpoint", "factText": .string(checkpoint ?? "None yet")],
+                    [
+                        "factName": "Covers",
+                        "factText": .string("\(verification.checkpointedSize) of \(verification.size) events"),
+                    ],
+                ],
+                "limitsText": .string(verification.limits.joined(separator: " ")),
+            ])
+    }
+
+    /// Every check.
+    func preflight(_ report: PreflightReport) -> View {
+        let troubles = report.results.filter { ![.pass, .skip].contains($0.finding.status) }
+        let skipped = report.results.count { $0.finding.status == .skip }
+        let notReady = Job.allCases.filter { !report.isReady(for: $0) }
+        return view(
+            "preflight", title: notReady.isEmpty ? "Ready: Checks" : "Not ready for everything: Checks",
+            icon: notReady.isEmpty ? .done : .stop, address: "/preflight",
+            [
+                "checkedText": .string("Looked at on \(LondonTime.text(report.at)), London time."),
+                "readiness": .array(ReadinessView.members(report)), "hasTroubles": .bool(!troubles.isEmpty),
+                "troubles": .array(troubles.map(Frame.trouble)),
+                "passed": .array(
+                    report.results.filter { $0.finding.status == .pass }.map {
+                        ["checkTitle": .string($0.title), "checkText": .string($0.finding.summary)]
+                    }),
+                "skippedText": skipped == 0
+                    ? .null : .string("\(skipped) checks were skipped, as not needed or not possible here."),
+            ])
+    }
+
+    private static func trouble(_ result: CheckResult) -> JSONValue {
+        let isWarning = result.finding.status == .warn
+        return [
+            "checkKind": isWarning ? "warn" : "bad", "checkWord": isWarning ? "Warning" : "Fail",
+            "checkTitle": .string(result.title), "checkText": .string(result.finding.summary),
+            "remedies": .array(
+                result.finding.remedies.map { remedy in
+                    [
+                        "remedyFor": remedy.audience == .it ? "For IT:" : "For you:", "remedyText": .string(remedy.text),
+                        "commands": .array(remedy.commands.map(JSONValue.string)),
+                    ]
+                }),
+        ]
+    }
+
+    /// Whom to call.
+    func call(_ answer: CallAnswer?, in guide: SupportGuide, at now: UTCInstant) -> View {
+        let open = answer?.contacts.filter(\.state.isOpen) ?? []
+        let first = open.first { $0.contact.kind == .phone } ?? open.first
+        func section(_ title: String, _ lines: [String]) -> JSONValue? {
+            lines.isEmpty ? nil : ["sectionTitle": .string(title), "lines": .array(lines.map(JSONValue.string))]
+        }
+        let sections = answer.map { answer in
+            [
+                section("Also open", open.filter { $0 != first }.map(\.sentence)),
+                section("Try first", answer.tryFirst),
+                section("Inform", answer.inform.map { "\($0.who): \($0.how), \($0.when)." }),
+                section(
+                    "If it can't be put right and hurts the service", [answer.escalate.joined(separator: ", then ") + "."]),
+                section("Always", [answer.record]), section("Good to know", answer.notes),
+                section("Note", answer.warnings.map(\.sentence)),
+                section("Closed now", answer.contacts.filter { !$0.state.isOpen }.map(\.sentence)),
+            ].compactMap(\.self)
+        }
+        return view(
+            "call", title: first.map { "\($0.contact.who): Whom to call" } ?? "Whom to call", address: "/call",
+            [
+                "nowText": .string(
+                    "\(LondonTime.text(now)), London time."
+                        + (answer.map { " \($0.digitalSupport.sentence)" } ?? "")),
+                "answer": answer.map { answer in
+                    [
+                        "systemName": .string((answer.problem?.what ?? answer.system.what).capitalizedFirst),
+                        "firstName": .optional(first?.contact.how),
+                        "firstText": .optional(
+                            first.map { "\($0.contact.who).\($0.contact.details) \($0.hoursSentence)" }),
+                        "sections": .array(sections ?? []), "fromText": .null,
+                    ]
+                } ?? .null,
+                "systems": .array(
+                    guide.listed(older: false).map { system in
+                        [
+                            "systemTitle": .string(system.what.capitalizedFirst),
+                            "systemHref": .string("/call?system=\(system.id)"),
+                            "isChosen": .bool(system.id == answer?.system.id),
+                        ]
+                    }),
+            ])
+    }
+
+    /// What errors mean, and what is cited.
+    func handbook(_ practice: LocalPractice, at now: UTCInstant) -> View {
+        func table(_ name: String, _ columns: [String], _ rows: [[String]]) -> JSONValue {
+            [
+                "tableName": .string(name), "columns": .array(columns.map(JSONValue.string)),
+                "tableRows": .array(rows.map { ["cells": .array($0.map(JSONValue.string))] }),
+            ]
+        }
+        let today = LondonTime.date(now)
+        let overdue = practice.sources.filter { $0.isReviewOverdue(on: today) }
+        return view(
+            "handbook", title: "Handbook: Smartcard desk", address: "/handbook",
+            [
+                "pageTitle": "Handbook", "chapters": [],
+                "tables": [
+                    table(
+                        "Errors of Care Identity Management", ["Code", "What it means", "What to do"],
+                        ServiceError.known.map { error in
+                            [error.code, error.meaning, error.remedies.map(\.text).joined(separator: " ")]
+                        }),
+                    table("Sources", ["Short name", "Document"], practice.sources.map { [$0.id, $0.title] }),
+                ],
+                "notices": .array(
+                    overdue.map {
+                        Notice(
+                            kind: .warn, title: nil,
+                            text: "\($0.id), \($0.title), is past its review. Ask its owner for a newer version."
+                        ).json
+                    }),
+            ])
+    }
+
+    /// The scenarios.
+    func practice(asking: String, isBusy: Bool) -> View {
+        let names = Scenario.builtInNames
+        return view(
+            "practice", title: "Practice: Smartcard desk", address: "/practice", asking: asking,
+            [
+                "simulated": true,
+                "groups": [
+                    [
+                        "groupName": "Choose what happens",
+                        "scenarios": .array(
+                            names.enumerated().map { index, name in
+                                [
+                                    "scenario": .string(name),
+                                    "scenarioTitle": .string(
+                                        name.split(separator: "-").joined(separator: " ").capitalizedFirst),
+                                    "scenarioText": .string(Scenario.summary(ofBuiltIn: name) ?? ""),
+                                    "isOff": .bool(isBusy), "hasFocus": .bool(index == 0 && !isBusy),
+                                ]
+                            }),
+                    ]
+                ],
+                "notices": isBusy
+                    ? [
+                        Notice(
+                            kind: .warn, title: nil,
+                            text: "A session is going on at this desk. Practice begins when it has ended."
+                        ).json
+                    ] : [],
+            ])
+    }
+}

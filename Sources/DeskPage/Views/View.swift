@@ -1,0 +1,82 @@
+import JSON
+
+/// A view: which template shows what. Values only, so that a test can look at them.
+struct View: Hashable, Sendable {
+    var template: String
+    var context: [String: JSONValue]
+}
+
+/// What stands around every view.
+struct Frame: Sendable {
+    /// The workstation and its site.
+    var place: String
+    /// What addresses begin with: nothing, or `/practice`.
+    var base: String
+    var isSimulated: Bool
+    /// The last event that the view shows; nil where nothing in it is live.
+    var lastEvent: String?
+    /// The form token for an asking.
+    var token: @Sendable (_ asking: String) -> String
+    /// Where assets are, named by their contents.
+    var assets: String
+
+    enum Icon: String { case desk, turn, holder, wait, stop, card, done, lost }
+
+    private static let menu = [
+        ("Desk", "/"), ("Whom to call", "/call"), ("Checks", "/preflight"), ("Log", "/log"), ("Handbook", "/handbook"),
+        ("Practice", "/practice"),
+    ]
+
+    /// - Parameters:
+    ///   - title: begins with what matters: the desk is often a hidden tab.
+    ///   - address: where the view is, for the menu.
+    ///   - asking: what its forms are for.
+    func view(
+        _ template: String, title: String, icon: Icon = .desk, address: String = "", asking: String = "none",
+        refreshes: Bool = false, isHoldersTurn: Bool = false, _ members: [String: JSONValue]
+    ) -> View {
+        var context: [String: JSONValue] = [
+            "title": .string(title), "icon": .string(icon.rawValue), "assets": .string(assets), "base": .string(base),
+            "simulated": .bool(isSimulated), "refreshes": .bool(refreshes), "holderTurn": .bool(isHoldersTurn),
+            "place": .string(place), "hasMenu": .bool(!isHoldersTurn),
+            "menu": .array(
+                Frame.menu.map { name, href in
+                    ["name": .string(name), "href": .string(href), "isCurrent": .bool(href == address)]
+                }),
+            "token": .string(token(asking)), "asking": .string(asking), "notices": [], "problem": .null,
+        ]
+        if let lastEvent {
+            context["events"] = .string(base + "/events")
+            context["lastEvent"] = .string(lastEvent)
+        }
+        context.merge(members) { $1 }
+        return View(template: template, context: context)
+    }
+
+    /// A page with a few sentences on it.
+    func message(_ heading: String, _ paragraphs: [String], link: (href: String, text: String)? = nil) -> View {
+        view(
+            "message", title: heading,
+            [
+                "heading": .string(heading), "paragraphs": .array(paragraphs.map(JSONValue.string)),
+                "linkHref": .optional(link?.href), "linkText": .optional(link?.text),
+            ])
+    }
+}
+
+/// A box with something to know.
+struct Notice: Sendable {
+    enum Kind: String { case plain, good, warn, bad }
+
+    var kind: Kind
+    var title: String?
+    var text: String
+    var items: [String] = []
+
+    var json: JSONValue {
+        [
+            "noticeKind": .string(kind.rawValue), "noticeTitle": .optional(title), "noticeText": .string(text),
+            "hasNoticeItems": .bool(!items.isEmpty), "noticeItems": .array(items.map(JSONValue.string)),
+        ]
+    }
+}
