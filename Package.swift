@@ -23,7 +23,7 @@ let package = Package(
             name: "WorkstationParts",
             targets: [
                 "PCSC", "ISO7816", "VirtualCards", "CardIdentity", "Handbook", "HandbookProof", "AuditLog",
-                "Configuration", "DeskSession", "DueList", "Instants", "JSON", "TestSupport",
+                "WorkstationSettings", "DeskSession", "DueList", "Instants", "JSON", "TestSupport",
             ]),
     ],
     dependencies: [
@@ -118,18 +118,20 @@ let package = Package(
             swiftSettings: strict),
 
         // The workstation
-        .target(name: "Configuration", dependencies: ["CallGuide", "StrictYAML", "Handbook"], swiftSettings: strict),
+        .target(
+            name: "WorkstationSettings", dependencies: ["CallGuide", "StrictYAML", "Handbook"], swiftSettings: strict),
         .target(
             name: "Preflight",
             dependencies: [
-                "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "AuditLog",
+                "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "WorkstationSettings", "Handbook",
+                "AuditLog",
                 "Instants", "JSON",
             ],
             swiftSettings: strict),
         .target(
             name: "DeskSession",
             dependencies: [
-                "PCSC", "ISO7816", "CardIdentity", "Handbook", "AuditLog", "Configuration", "ReaderHardware",
+                "PCSC", "ISO7816", "CardIdentity", "Handbook", "AuditLog", "WorkstationSettings", "ReaderHardware",
                 "Instants", "JSON", "StrictYAML",
             ],
             swiftSettings: strict),
@@ -137,7 +139,8 @@ let package = Package(
             name: "ra",
             dependencies: [
                 "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
-                "CallGuide", "Configuration", "Preflight", "DeskSession", "DueList", "Instants", "JSON", "CSVText",
+                "CallGuide", "WorkstationSettings", "Preflight", "DeskSession", "DueList", "Instants", "JSON",
+                "CSVText",
                 "StrictYAML", "WorkingDays",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -177,12 +180,14 @@ let package = Package(
             exclude: ["call_oracle.py"],
             swiftSettings: strict),
         .testTarget(
-            name: "ConfigurationTests", dependencies: ["CallGuide", "Configuration", "Handbook", "StrictYAML"],
+            name: "WorkstationSettingsTests",
+            dependencies: ["CallGuide", "WorkstationSettings", "Handbook", "StrictYAML"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "ra", "AuditLog", "CallGuide", "CLinux", "ReaderHardware", "CardIdentity", "Configuration", "Handbook",
+                "ra", "AuditLog", "CallGuide", "CLinux", "ReaderHardware", "CardIdentity", "WorkstationSettings",
+                "Handbook",
                 "Preflight", "Instants", "JSON", "WorkingDays",
                 "PCSC", "CPCSCLite", "TestSupport", "VirtualCards",
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -194,7 +199,8 @@ let package = Package(
         .testTarget(
             name: "PreflightTests",
             dependencies: [
-                "CLinux", "Preflight", "ReaderHardware", "Configuration", "Handbook", "AuditLog", "Instants", "JSON",
+                "CLinux", "Preflight", "ReaderHardware", "WorkstationSettings", "Handbook", "AuditLog", "Instants",
+                "JSON",
                 "PCSC", "VirtualCards",
             ],
             swiftSettings: strict),
@@ -206,7 +212,7 @@ let package = Package(
             path: "Tests/CardFuzzTargets", swiftSettings: strict),
         .target(
             name: "TextFuzzTargets",
-            dependencies: ["AuditLog", "Configuration", "DeskSession", "Handbook", "JSON", "StrictYAML"],
+            dependencies: ["AuditLog", "WorkstationSettings", "DeskSession", "Handbook", "JSON", "StrictYAML"],
             path: "Tests/TextFuzzTargets", swiftSettings: strict),
         .testTarget(
             name: "FuzzTargetsTests", dependencies: ["ISO7816FuzzTargets", "CardFuzzTargets", "TextFuzzTargets"],
@@ -226,7 +232,7 @@ let package = Package(
         .testTarget(
             name: "DeskSessionTests",
             dependencies: [
-                "DeskSession", "CardIdentity", "Configuration", "Handbook", "Instants", "JSON", "StrictYAML",
+                "DeskSession", "CardIdentity", "WorkstationSettings", "Handbook", "Instants", "JSON", "StrictYAML",
             ],
             swiftSettings: strict),
         .testTarget(name: "InstantsTests", dependencies: ["Instants"], swiftSettings: strict),

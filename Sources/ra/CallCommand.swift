@@ -1,10 +1,10 @@
 import ArgumentParser
 import CallGuide
-import Configuration
 import Foundation
 import Handbook
 import Instants
 import JSON
+import WorkstationSettings
 
 /// Whom to call about a system, at this hour.
 struct CallCommand: DeskCommand {

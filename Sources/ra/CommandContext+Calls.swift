@@ -1,9 +1,9 @@
 import CallGuide
-import Configuration
 import Foundation
 import Handbook
 import StrictYAML
 import WorkingDays
+import WorkstationSettings
 
 extension CommandContext {
     /// Whom to call, with this site's own contacts.

@@ -1,6 +1,6 @@
 import CardIdentity
-import Configuration
 import PCSC
+import WorkstationSettings
 
 extension CommandContext {
     /// The way to the cards of this desk. Every command to a card passes the allow-list.

@@ -1,11 +1,11 @@
 import AuditLog
-import Configuration
 import Foundation
 import Handbook
 import Instants
 import PCSC
 import Preflight
 import VirtualCards
+import WorkstationSettings
 
 /// Everything that a command works with.
 struct CommandContext: Sendable {

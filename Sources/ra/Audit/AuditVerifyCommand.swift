@@ -1,8 +1,8 @@
 import ArgumentParser
 import AuditLog
-import Configuration
 import Foundation
 import JSON
+import WorkstationSettings
 
 struct AuditVerifyCommand: DeskCommand {
     static let configuration = CommandConfiguration(

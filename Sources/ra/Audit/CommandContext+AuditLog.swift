@@ -1,9 +1,9 @@
 import ArgumentParser
 import AuditLog
-import Configuration
 import Foundation
 import Handbook
 import JSON
+import WorkstationSettings
 
 extension CommandContext {
     /// Where the audit log is, and who told. Nothing is made on disk here.

@@ -1,7 +1,7 @@
 import CallGuide
-import Configuration
 import Handbook
 import Instants
+import WorkstationSettings
 
 /// Whom to turn to where a route ends with somebody else: whom, how, and until when.
 struct RouteCalls: Sendable {

@@ -1,6 +1,5 @@
 import AuditLog
 import CardIdentity
-import Configuration
 import DeskSession
 import Foundation
 import Handbook
@@ -8,6 +7,7 @@ import JSON
 import PCSC
 import Preflight
 import VirtualCards
+import WorkstationSettings
 
 /// One guided session, from the command line to its exit status.
 struct SessionRun {
