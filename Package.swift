@@ -23,7 +23,7 @@ let package = Package(
             name: "WorkstationParts",
             targets: [
                 "PCSC", "ISO7816", "VirtualCards", "CardIdentity", "Handbook", "HandbookProof", "AuditLog",
-                "Configuration", "DeskSession", "DueList", "Instants", "JSON", "TestSupport",
+                "WorkstationSettings", "DeskSession", "DueList", "Instants", "JSON", "TestSupport",
             ]),
     ],
     dependencies: [
@@ -31,8 +31,16 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        // Without what it can also do: settings from swift-configuration.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
@@ -118,19 +126,37 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What pages at the desk and at the collector share
+        .target(
+            name: "PageFoundation",
+            dependencies: [
+                "CLinux",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+
         // The workstation
-        .target(name: "Configuration", dependencies: ["CallGuide", "StrictYAML", "Handbook"], swiftSettings: strict),
+        .target(name: "WorkstationSettings", dependencies: ["CallGuide", "StrictYAML", "Handbook"], swiftSettings: strict),
         .target(
             name: "Preflight",
             dependencies: [
-                "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "Configuration", "Handbook", "AuditLog",
+                "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "WorkstationSettings", "Handbook", "AuditLog",
                 "Instants", "JSON",
             ],
             swiftSettings: strict),
         .target(
             name: "DeskSession",
             dependencies: [
-                "CLinux", "PCSC", "ISO7816", "CardIdentity", "Handbook", "AuditLog", "Configuration", "ReaderHardware",
+                "CLinux", "PCSC", "ISO7816", "CardIdentity", "Handbook", "AuditLog", "WorkstationSettings", "ReaderHardware",
                 "Instants", "JSON", "PlainText", "StrictYAML",
             ],
             swiftSettings: strict),
@@ -139,21 +165,29 @@ let package = Package(
             dependencies: [
                 "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
                 "CallGuide",
-                "Configuration", "Preflight", "DeskSession", "Instants", "JSON", "StrictYAML", "WorkingDays",
+                "WorkstationSettings", "Preflight", "DeskSession", "Instants", "JSON", "StrictYAML", "WorkingDays",
             ],
             swiftSettings: strict),
         .target(
             name: "DeskPage",
             dependencies: [
-                "AuditLog", "CardIdentity", "DeskSession", "Handbook", "Instants", "JSON", "PCSC", "PlainText",
-                "Preflight", "ReaderHardware", "Workplace",
+                "AuditLog", "CallGuide", "CardIdentity", "DeskSession", "Handbook", "ISO7816", "Instants", "JSON", "PCSC",
+                "PageFoundation", "PlainText", "Preflight", "ReaderHardware", "VirtualCards", "WorkingDays", "Workplace",
+                "WorkstationSettings",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("Resources")], swiftSettings: strict),
         .executableTarget(
             name: "ra",
             dependencies: [
                 "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
-                "CallGuide", "Configuration", "Preflight", "DeskSession", "DueList", "Instants", "JSON", "CSVText",
+                "CallGuide", "WorkstationSettings", "Preflight", "DeskSession", "DueList", "Instants", "JSON", "CSVText",
                 "PlainText", "StrictYAML", "WorkingDays", "Workplace",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -193,7 +227,7 @@ let package = Package(
             exclude: ["call_oracle.py"],
             swiftSettings: strict),
         .testTarget(
-            name: "ConfigurationTests", dependencies: ["CallGuide", "Configuration", "Handbook", "StrictYAML"],
+            name: "WorkstationSettingsTests", dependencies: ["CallGuide", "WorkstationSettings", "Handbook", "StrictYAML"],
             swiftSettings: strict),
         .testTarget(
             name: "WorkplaceTests",
@@ -212,7 +246,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "ra", "AuditLog", "CallGuide", "CLinux", "ReaderHardware", "CardIdentity", "Configuration", "Handbook",
+                "ra", "AuditLog", "CallGuide", "CLinux", "ReaderHardware", "CardIdentity", "WorkstationSettings", "Handbook",
                 "Preflight", "Instants", "JSON", "WorkingDays", "Workplace",
                 "PCSC", "CPCSCLite", "TestSupport", "VirtualCards",
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -224,7 +258,7 @@ let package = Package(
         .testTarget(
             name: "PreflightTests",
             dependencies: [
-                "CLinux", "Preflight", "ReaderHardware", "Configuration", "Handbook", "AuditLog", "Instants", "JSON",
+                "CLinux", "Preflight", "ReaderHardware", "WorkstationSettings", "Handbook", "AuditLog", "Instants", "JSON",
                 "PCSC", "VirtualCards",
             ],
             swiftSettings: strict),
@@ -236,7 +270,7 @@ let package = Package(
             path: "Tests/CardFuzzTargets", swiftSettings: strict),
         .target(
             name: "TextFuzzTargets",
-            dependencies: ["AuditLog", "Configuration", "DeskSession", "Handbook", "JSON", "StrictYAML"],
+            dependencies: ["AuditLog", "WorkstationSettings", "DeskSession", "Handbook", "JSON", "StrictYAML"],
             path: "Tests/TextFuzzTargets", swiftSettings: strict),
         .testTarget(
             name: "FuzzTargetsTests", dependencies: ["ISO7816FuzzTargets", "CardFuzzTargets", "TextFuzzTargets"],
@@ -256,7 +290,7 @@ let package = Package(
         .testTarget(
             name: "DeskSessionTests",
             dependencies: [
-                "DeskSession", "CardIdentity", "Configuration", "Handbook", "Instants", "JSON", "StrictYAML",
+                "DeskSession", "CardIdentity", "WorkstationSettings", "Handbook", "Instants", "JSON", "StrictYAML",
             ],
             swiftSettings: strict),
         .testTarget(name: "InstantsTests", dependencies: ["Instants"], swiftSettings: strict),
@@ -306,6 +340,18 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["verify-fork.py"], swiftSettings: strict),
+        .testTarget(
+            name: "PageFoundationTests",
+            dependencies: [
+                "PageFoundation", "TestSupport",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
         .testTarget(

@@ -1,7 +1,7 @@
 import CardIdentity
-import Configuration
 import Handbook
 import JSON
+import WorkstationSettings
 
 /// From the handbook's decision to the intent.
 extension Course {

@@ -1,7 +1,7 @@
 import CardIdentity
-import Configuration
 import Handbook
 import JSON
+import WorkstationSettings
 
 /// The holder's card.
 extension Course {

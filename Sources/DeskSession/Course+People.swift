@@ -1,7 +1,7 @@
 import CardIdentity
-import Configuration
 import Handbook
 import JSON
+import WorkstationSettings
 
 /// The operator: the card, where CIM is, and the log-in.
 extension Course {

@@ -1,7 +1,7 @@
 import CardIdentity
-import Configuration
 import Handbook
 import JSON
+import WorkstationSettings
 
 /// Walks through a session from its door to the first thing that is still open. Only answers that the walk comes past
 /// count, so that one that is withdrawn takes along what it alone had made necessary.

@@ -1,8 +1,8 @@
 import CardIdentity
-import Configuration
 import Handbook
 import Instants
 import JSON
+import WorkstationSettings
 
 /// A guided session at the desk, pure: events go in, effects come out, nothing else happens. Clock, readers, people and
 /// the log are outside, so that every path can be driven from a transcript.

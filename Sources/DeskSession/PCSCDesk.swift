@@ -1,8 +1,8 @@
 import CardIdentity
-import Configuration
 import PCSC
 import ReaderHardware
 import Synchronization
+import WorkstationSettings
 
 /// The readers and cards of the PC/SC service, or of a simulated one, as a session sees them.
 public final class PCSCDesk: SessionDesk {

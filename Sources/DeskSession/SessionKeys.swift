@@ -1,6 +1,6 @@
-import Configuration
 import Handbook
 import JSON
+import WorkstationSettings
 
 /// The keys that a session takes answers to (command-line contract).
 public enum SessionKeys {

@@ -1,5 +1,5 @@
-import Configuration
 import Handbook
+import WorkstationSettings
 
 /// What a session is told at its beginning.
 public struct SessionSettings: Sendable {

@@ -1,6 +1,6 @@
-import Configuration
 import Instants
 import JSON
+import WorkstationSettings
 
 /// A set of checks that is run on a workstation.
 public struct Preflight: Sendable {

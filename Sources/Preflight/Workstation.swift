@@ -1,10 +1,10 @@
 import AuditLog
 import CardIdentity
-import Configuration
 import Handbook
 import Instants
 import PCSC
 import ReaderHardware
+import WorkstationSettings
 
 /// What the checks look at: the computer, its settings, and one view of its readers that all checks share.
 ///

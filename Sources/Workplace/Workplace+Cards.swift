@@ -1,6 +1,6 @@
 import AuditLog
 import CardIdentity
-import Configuration
+import WorkstationSettings
 import Handbook
 import PCSC
 import Preflight

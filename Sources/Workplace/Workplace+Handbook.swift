@@ -1,5 +1,5 @@
 import CallGuide
-import Configuration
+import WorkstationSettings
 import Handbook
 import StrictYAML
 import WorkingDays

@@ -1,5 +1,5 @@
 import AuditLog
-import Configuration
+import WorkstationSettings
 import DeskSession
 import Handbook
 import JSON

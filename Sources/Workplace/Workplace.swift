@@ -1,6 +1,6 @@
 import AuditLog
 import CardIdentity
-import Configuration
+import WorkstationSettings
 import Foundation
 import Instants
 import PCSC

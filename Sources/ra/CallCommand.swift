@@ -1,6 +1,6 @@
 import ArgumentParser
 import CallGuide
-import Configuration
+import WorkstationSettings
 import Foundation
 import Handbook
 import Instants

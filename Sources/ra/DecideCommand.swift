@@ -1,9 +1,9 @@
 import ArgumentParser
-import Configuration
 import Foundation
 import Handbook
 import JSON
 import StrictYAML
+import WorkstationSettings
 
 struct DecideCommand: DeskCommand {
     static let configuration = CommandConfiguration(

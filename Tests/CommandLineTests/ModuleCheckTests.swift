@@ -1,5 +1,4 @@
 import CardIdentity
-import Configuration
 import Foundation
 import Instants
 import JSON
@@ -8,6 +7,7 @@ import Preflight
 import ReaderHardware
 import TestSupport
 import Testing
+import WorkstationSettings
 
 /// The preflight's look at PKCS#11 modules: p11-kit's own kind of files in a folder, and modules that are compiled here
 /// and loaded by the built program.

@@ -1,8 +1,8 @@
 import CardIdentity
-import Configuration
 import Handbook
 import JSON
 import Testing
+import WorkstationSettings
 
 @testable import DeskSession
 

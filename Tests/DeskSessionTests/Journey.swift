@@ -1,6 +1,6 @@
-import Configuration
 import Handbook
 import JSON
+import WorkstationSettings
 
 @testable import DeskSession
 

@@ -1,8 +1,8 @@
-import Configuration
 import DeskSession
 import Handbook
 import JSON
 import Testing
+import WorkstationSettings
 
 @Suite struct OtherWorkflowTests {
     private let renewing: [String: JSONValue] = [

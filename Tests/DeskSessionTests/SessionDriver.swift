@@ -1,8 +1,8 @@
 import CardIdentity
-import Configuration
 import Handbook
 import Instants
 import JSON
+import WorkstationSettings
 
 @testable import DeskSession
 

@@ -1,10 +1,10 @@
-import Configuration
 import Instants
 import JSON
 import PCSC
 import Preflight
 import ReaderHardware
 import Testing
+import WorkstationSettings
 
 @Suite struct ComputerChecksTests {
     @Test(arguments: [

@@ -1,9 +1,9 @@
-import Configuration
 import JSON
 import PCSC
 import Preflight
 import ReaderHardware
 import Testing
+import WorkstationSettings
 
 @Suite struct HardwareChecksTests {
     static let plist = """

@@ -1,9 +1,9 @@
-import Configuration
 import Foundation
 import JSON
 import PCSC
 import Preflight
 import Testing
+import WorkstationSettings
 
 /// On loopback only: no test leaves this computer.
 @Suite struct NetworkTests {

@@ -1,9 +1,9 @@
-import Configuration
 import Handbook
 import JSON
 import PCSC
 import Preflight
 import Testing
+import WorkstationSettings
 
 @Suite struct SettingsChecksTests {
     @Test func `a file that the configuration names has to be there`() async throws {

@@ -1,10 +1,10 @@
-import Configuration
 import Foundation
 import Instants
 import PCSC
 import Preflight
 import ReaderHardware
 import Testing
+import WorkstationSettings
 
 /// A computer laid out in a folder, with the readers that a test gives it.
 struct TestWorkstation {

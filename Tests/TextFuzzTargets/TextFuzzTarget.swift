@@ -1,8 +1,8 @@
 import AuditLog
-import Configuration
 import Foundation
 import Handbook
 import JSON
+import WorkstationSettings
 
 /// The parsers of text that people and programs give, each with what must hold for any input. The fuzzer runs them on
 /// its own inputs, a test on the corpus in Fixtures.

@@ -1,6 +1,5 @@
 import AuditLog
 import CardIdentity
-import Configuration
 import DeskSession
 import Foundation
 import Handbook
@@ -9,6 +8,7 @@ import JSON
 import PCSC
 import Synchronization
 import VirtualCards
+import WorkstationSettings
 
 extension RowGroup {
     /// From the holder's card to the decision, with every question answered at once and every event made durable.

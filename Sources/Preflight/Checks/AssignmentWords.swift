@@ -1,6 +1,6 @@
-import Configuration
 import PCSC
 import ReaderHardware
+import WorkstationSettings
 
 extension AttachedReader {
     var candidate: ReaderAssignment.Candidate {

@@ -1,8 +1,8 @@
-import Configuration
 import Foundation
 import JSON
 import PCSC
 import ReaderHardware
+import WorkstationSettings
 
 extension Check {
     /// Where the person sits: at the computer, or somewhere else.

@@ -1,7 +1,7 @@
-import Configuration
 import JSON
 import PCSC
 import ReaderHardware
+import WorkstationSettings
 
 extension Check {
     /// Every reader that the kernel sees is served by the PC/SC service.

@@ -1,8 +1,8 @@
 import CardIdentity
-import Configuration
 import JSON
 import PCSC
 import ReaderHardware
+import WorkstationSettings
 
 extension Check {
     /// The PKCS#11 modules that the configuration names, and those that the system has registered, load.

@@ -1,6 +1,6 @@
-import Configuration
 import JSON
 import PCSC
+import WorkstationSettings
 
 extension Check {
     /// One host, looked at only when the network is asked for.

@@ -1,7 +1,7 @@
-import Configuration
 import JSON
 import PCSC
 import ReaderHardware
+import WorkstationSettings
 
 /// What the checks of the hardware say of a device.
 extension USBReader {

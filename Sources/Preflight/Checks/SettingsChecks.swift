@@ -1,9 +1,9 @@
 import CLinux
-import Configuration
 import Foundation
 import Handbook
 import JSON
 import PCSC
+import WorkstationSettings
 
 extension Check {
     /// What is configured, and whether the files that it names are there.

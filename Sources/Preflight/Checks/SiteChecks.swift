@@ -1,7 +1,7 @@
-import Configuration
 import Handbook
 import JSON
 import PCSC
+import WorkstationSettings
 
 extension Check {
     /// The site's data, and what the handbook says of the site.

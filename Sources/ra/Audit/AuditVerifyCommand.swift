@@ -1,6 +1,6 @@
 import ArgumentParser
 import AuditLog
-import Configuration
+import WorkstationSettings
 import Foundation
 import JSON
 import PlainText

@@ -1,8 +1,8 @@
 import CallGuide
-import Configuration
 import Handbook
 import StrictYAML
 import Testing
+import WorkstationSettings
 
 @Suite struct WorkstationConfigurationTests {
     private func settings(_ text: String) throws -> WorkstationConfiguration {

@@ -1,6 +1,6 @@
-import Configuration
 import StrictYAML
 import Testing
+import WorkstationSettings
 
 // found: F13
 @Suite struct PlainSettingsTests {

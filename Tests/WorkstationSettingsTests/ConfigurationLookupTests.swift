@@ -1,7 +1,7 @@
-import Configuration
 import Foundation
 import StrictYAML
 import Testing
+import WorkstationSettings
 
 @Suite struct ConfigurationLookupTests {
     private let folder: URL

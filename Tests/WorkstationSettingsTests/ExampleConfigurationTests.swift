@@ -1,6 +1,6 @@
-import Configuration
 import Foundation
 import Testing
+import WorkstationSettings
 
 /// The example that is installed beside the program.
 @Suite struct ExampleConfigurationTests {

@@ -1,5 +1,5 @@
-import Configuration
 import Testing
+import WorkstationSettings
 
 // found: W4
 @Suite struct ReaderAssignmentTests {

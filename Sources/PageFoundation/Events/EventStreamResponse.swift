@@ -1,0 +1,43 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+import ServiceLifecycle
+
+extension EventHub {
+    /// The answer to `GET /events`: a stream that ends when its browser goes, the hub ends, or the server is to end.
+    ///
+    /// It begins after `Last-Event-ID`, which a browser sends when it comes back; else after the address's `after`. 503 when
+    /// as many are open as may be, or the hub has ended.
+    public func response(to request: Request, context: some PageContext) -> Response {
+        let subscription: EventSubscription
+        do {
+            subscription = try subscribe(after: Self.lastID(in: request))
+        } catch {
+            return Response(status: .serviceUnavailable)
+        }
+        let channel = context.channel
+        channel.triggerUserOutboundEvent(EventStreamBegan(), promise: nil)
+        channel.closeFuture.whenComplete { [weak subscription] _ in subscription?.end() }
+        return Response(
+            status: .ok, headers: [.contentType: "text/event-stream"],
+            body: ResponseBody { writer in
+                for await _ in subscription.wakes.cancelOnGracefulShutdown() {
+                    let text = await subscription.take()
+                    if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
+                }
+                try await writer.finish(nil)
+            })
+    }
+
+    static func lastID(in request: Request) -> EventID? {
+        if let header = request.headers[.lastEventID] { return EventID(header) }
+        let query = RequestFacts(request.head).query ?? ""
+        let fields = try? FormFields(parsing: query.utf8, limit: 4096)
+        return (try? fields?.one("after")).flatMap { $0 }.flatMap { EventID($0) }
+    }
+}
+
+extension HTTPField.Name {
+    static let lastEventID = HTTPField.Name("Last-Event-ID")!
+}

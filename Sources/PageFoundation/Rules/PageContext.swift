@@ -1,0 +1,30 @@
+import Hummingbird
+import NIOCore
+
+/// What the rules found out about a request that got through.
+public struct PageAccess: Sendable {
+    /// Who asks.
+    public let session: PageSession
+    /// What was sent, for any method but `GET` and `HEAD`.
+    public let form: PostedForm?
+}
+
+/// The context of a request to a page. A page that needs more in it has one of its own.
+public protocol PageContext: RequestContext where Source == ApplicationRequestContextSource {
+    /// Who asks and with which form. Nothing only where an asset is open to everybody.
+    var access: PageAccess? { get set }
+    /// The connection.
+    var channel: any Channel { get }
+}
+
+/// A context with nothing else in it.
+public struct PageRequestContext: PageContext {
+    public var coreContext: CoreRequestContextStorage
+    public var access: PageAccess?
+    public let channel: any Channel
+
+    public init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
+    }
+}
