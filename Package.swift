@@ -187,8 +187,8 @@ let package = Package(
             name: "ra",
             dependencies: [
                 "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
-                "CallGuide", "WorkstationSettings", "Preflight", "DeskSession", "DueList", "Instants", "JSON", "CSVText",
-                "PlainText", "StrictYAML", "WorkingDays", "Workplace",
+                "CallGuide", "WorkstationSettings", "Preflight", "DeskPage", "DeskSession", "DueList", "Instants", "JSON",
+                "CSVText", "PageFoundation", "PlainText", "StrictYAML", "WorkingDays", "Workplace",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

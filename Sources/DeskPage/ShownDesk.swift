@@ -95,8 +95,10 @@ actor ShownDesk {
     // MARK: Readiness
 
     /// What the workstation is ready for. Looked at anew where the last look is older than half a minute.
-    func readiness() async -> PreflightReport {
-        if let checks, let checkedAt, ContinuousClock.now - checkedAt < .seconds(30) { return checks }
+    ///
+    /// - Parameter isFresh: now, whatever was seen before.
+    func readiness(isFresh: Bool = false) async -> PreflightReport {
+        if !isFresh, let checks, let checkedAt, ContinuousClock.now - checkedAt < .seconds(30) { return checks }
         let report = await Preflight.withoutCards.run(on: workplace.freshWorkstation())
         checks = report
         checkedAt = .now

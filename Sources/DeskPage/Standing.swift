@@ -30,6 +30,8 @@ public struct Standing: Sendable {
     public private(set) var question: Question?
     /// An answer to it is on its way.
     public private(set) var isAnswered = false
+    /// How many answers were not taken.
+    public private(set) var rejections = 0
     /// Why the last answer was not taken.
     public private(set) var rejection: Rejection?
     public private(set) var wait: Wait?
@@ -107,6 +109,7 @@ public struct Standing: Sendable {
             wait = nil
         case .rejected(let rejection):
             self.rejection = rejection
+            rejections += 1
             isAnswered = false
         case .read, .record, .end: break
         }

@@ -22,6 +22,15 @@ extension Workplace {
     }
 }
 
+extension Workplace {
+    /// Whether a guided session is going on at this desk, without taking it.
+    public func whoIsAtTheDesk() throws -> DeskLock.Answer? {
+        let path = auditLogPlace.path
+        guard FileManager.default.fileExists(atPath: path + ".desk") else { return nil }
+        return try DeskLock.take(besides: path, as: DeskLock.Holder(user: NSUserName(), place: "page", since: now))
+    }
+}
+
 extension DeskLock.Holder {
     /// Who is at the desk, where and since when.
     public var sentence: String {

@@ -17,6 +17,7 @@ struct RootCommand: AsyncParsableCommand {
             CallCommand.self,
             CardCommand.self,
             DecideCommand.self,
+            DeskPageCommand.self,
             DueCommand.self,
             EmailCommand.self,
             HandbookCommand.self,

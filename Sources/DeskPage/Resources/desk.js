@@ -135,16 +135,27 @@
     if (old && fresh && old.innerHTML !== fresh.innerHTML) old.replaceChildren(...fresh.childNodes);
   };
 
+  // What was read of a card, if it is still that insertion.
+  const replaceCard = (fresh, root) => {
+    const box = root.querySelector(`[data-reader="${fresh.dataset.reader}"][data-epoch="${fresh.dataset.epoch}"]`);
+    const [old, card] = [box && box.querySelector(".reader-card"), fresh.querySelector(".reader-card")];
+    if (old && card && old.innerHTML !== card.innerHTML) old.replaceChildren(...card.childNodes);
+  };
+
   const show = (next) => {
     const [old, fresh] = [main(), next.getElementById("main")];
     if (!old || !fresh) return location.reload();
     if (document.title !== next.title) document.title = next.title;
-    const [icon, freshIcon] = ["link[rel=icon]", "link[rel=icon]"].map((s, i) => (i ? next : document).querySelector(s));
+    const [icon, freshIcon] = [document, next].map((one) => one.querySelector("link[rel=icon]"));
     if (icon && freshIcon && icon.getAttribute("href") !== freshIcon.getAttribute("href")) {
       icon.setAttribute("href", freshIcon.getAttribute("href"));
     }
     prepare(fresh);
-    if (old.dataset.asking === fresh.dataset.asking) return replaceContent("notices", next);
+    if (old.dataset.asking === fresh.dataset.asking) {
+      replaceContent("notices", next);
+      for (const box of fresh.querySelectorAll("[data-reader]")) replaceCard(box, old);
+      return;
+    }
     const held = old.contains(document.activeElement) ? document.activeElement.id : "";
     body.className = next.body.className;
     replaceContent("top", next);

@@ -18,13 +18,14 @@ struct AnswerChoices {
         if question.allowsUnknown { options.append(("unknown", "I don't know", "d")) }
         var letters = Set(options.compactMap(\.letter))
         let standard = question.standard.flatMap(AnswerChoices.text)
-        let first = hasField ? nil : options.firstIndex { $0.value == standard } ?? 0
+        let first = hasField ? nil : 0
         choices = options.enumerated().map { index, option in
             let letter = option.letter ?? AnswerChoices.letter(option.value, option.label, &letters)
             return [
                 "choiceId": .string("value-\(option.value)"), "choiceValue": .string(option.value),
                 "choiceLabel": .string(option.label), "letter": .optional(letter.map(String.init)),
-                "isChecked": .bool(option.value == standard), "hasFocus": .bool(index == first),
+                // Checked only where focus and answer are one: Enter alone takes nothing that wasn't looked at.
+                "isChecked": .bool(index == 0 && option.value == standard), "hasFocus": .bool(index == first),
                 "choiceDescribedBy": isWrong ? "problem" : .null,
             ]
         }

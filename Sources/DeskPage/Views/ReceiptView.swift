@@ -27,6 +27,7 @@ struct ReceiptView {
         return session.frame.view(
             "receipt", title: (isLeft ? "Card left in reader: " : "") + headline.lowercased().capitalizedFirst,
             icon: isLeft ? .card : end.outcome.isGood ? .done : .stop, asking: session.asking,
+            identity: "\(session.asking)-end-\(session.version)",
             [
                 "outcome": .string(end.outcome.rawValue), "outcomeKind": .string(kind),
                 "headline": .string(headline.lowercased().capitalizedFirst),

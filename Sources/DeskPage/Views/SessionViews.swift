@@ -14,6 +14,8 @@ struct SessionViews {
     let standing: Standing
     /// What forms are for.
     let asking: String
+    /// Counts what was shown.
+    let version: Int
     let readers: [String: JSONValue]
     let calls: RouteCalls
     /// Somebody reads who can't be kept up to date, and wants to act while the session waits.
@@ -161,7 +163,7 @@ struct SessionViews {
         isHoldersTurn: Bool = false, _ members: [String: JSONValue]
     ) -> View {
         frame.view(
-            template, title: title, icon: icon, asking: asking, refreshes: refreshes, isHoldersTurn: isHoldersTurn,
+            template, title: title, icon: icon, asking: asking, identity: identity(of: template), refreshes: refreshes, isHoldersTurn: isHoldersTurn,
             [
                 "answers": .array(
                     standing.answers.map {
@@ -173,6 +175,11 @@ struct SessionViews {
                 "hasAnswers": .bool(!standing.answers.isEmpty), "canStop": true, "hasSheet": false, "why": .null,
                 "notices": .array(notices.map(\.json)),
             ].merging(members) { $1 })
+    }
+
+    /// A question stays the same view while it stands, so that nothing that is typed is lost.
+    private func identity(of template: String) -> String {
+        template == "waiting" ? "\(asking)-\(version)" : "\(asking)-\(standing.rejections)"
     }
 
     /// What was said since the last answer.

@@ -31,9 +31,10 @@ struct Frame: Sendable {
     ///   - title: begins with what matters: the desk is often a hidden tab.
     ///   - address: where the view is, for the menu.
     ///   - asking: what its forms are for.
+    ///   - identity: tells one view from another to the script; nil is the asking.
     func view(
         _ template: String, title: String, icon: Icon = .desk, address: String = "", asking: String = "none",
-        refreshes: Bool = false, isHoldersTurn: Bool = false, _ members: [String: JSONValue]
+        identity: String? = nil, refreshes: Bool = false, isHoldersTurn: Bool = false, _ members: [String: JSONValue]
     ) -> View {
         var context: [String: JSONValue] = [
             "title": .string(title), "icon": .string(icon.rawValue), "assets": .string(assets), "base": .string(base),
@@ -43,7 +44,7 @@ struct Frame: Sendable {
                 Frame.menu.map { name, href in
                     ["name": .string(name), "href": .string(href), "isCurrent": .bool(href == address)]
                 }),
-            "token": .string(token(asking)), "asking": .string(asking), "notices": [], "problem": .null,
+            "token": .string(token(asking)), "asking": .string(identity ?? asking), "notices": [], "problem": .null,
         ]
         if let lastEvent {
             context["events"] = .string(base + "/events")

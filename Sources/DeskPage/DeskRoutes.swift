@@ -1,0 +1,215 @@
+import DeskSession
+import HTTPTypes
+import Handbook
+import Hummingbird
+import JSON
+import NIOCore
+import PageFoundation
+import VirtualCards
+import Workplace
+
+/// Every address of the page. What may ask was settled before a request comes here.
+struct DeskRoutes: Sendable {
+    typealias Context = PageRequestContext
+
+    let page: DeskState
+
+    func router() -> Router<Context> {
+        let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
+        router.get("/") { _, context in show(await page.deskView(for: try session(context))) }
+        router.post("/whose") { _, context in
+            let epoch = form(context).flatMap { try? $0.fields.one("epoch") }.flatMap { UInt64($0) }
+            if let epoch { await page.desk.examine(epoch: epoch) }
+            return seeOther("/")
+        }
+        for isPractice in [false, true] { addSession(to: router, isPractice: isPractice) }
+        router.get("/log") { request, context in
+            let fields = self.fields(request)
+            let session = try self.session(context)
+            if fields["verify"] != nil { return show(await page.verificationView(for: session)) }
+            return show(await page.logView(for: session, fields: fields))
+        }
+        router.get("/log/:session") { _, context in
+            guard let name = context.parameters.get("session"),
+                let view = await page.storyView(for: try session(context), of: name)
+            else { throw HTTPError(.notFound) }
+            return show(view)
+        }
+        router.get("/call") { request, context in
+            show(await page.callView(for: try session(context), system: fields(request)["system"]))
+        }
+        router.get("/handbook") { _, context in show(await page.handbookView(for: try session(context))) }
+        router.get("/preflight") { _, context in show(await page.preflightView(for: try session(context))) }
+        router.get("/practice") { _, context in
+            show(await page.practiceView(for: try session(context)))
+        }
+        router.post("/practice") { _, context in
+            guard let form = self.form(context), let name = try? form.fields.one("scenario"),
+                Scenario.builtInNames.contains(name)
+            else { return seeOther("/practice") }
+            return seeOther(await page.practise(name) ? "/practice/session" : "/practice")
+        }
+        router.get("/assets/:hash/:name") { _, context in
+            guard let name = context.parameters.get("name"), let asset = page.templates.assets[name],
+                "/assets/\(context.parameters.get("hash") ?? "")" == page.templates.assetPath
+            else { throw HTTPError(.notFound) }
+            return Response(
+                status: .ok,
+                headers: [.contentType: asset.kind, .cacheControl: "private, max-age=31536000, immutable"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+        }
+        return router
+    }
+
+    private func addSession(to router: Router<Context>, isPractice: Bool) {
+        let base = isPractice ? "/practice" : ""
+        router.get("\(base)/session") { request, context in
+            guard let desk = await page.shown(isPractice: isPractice) else { return seeOther("/practice") }
+            let view = await page.sessionView(
+                for: try session(context), on: desk, isStill: fields(request)["still"] != nil)
+            return show(view)
+        }
+        router.post("\(base)/session") { _, context in
+            guard let desk = await page.shown(isPractice: isPractice), let form = self.form(context) else {
+                return seeOther("/practice")
+            }
+            return try await answer(form, on: desk, for: try session(context))
+        }
+        router.get("\(base)/events") { request, context in
+            guard let desk = await page.shown(isPractice: isPractice) else { throw HTTPError(.notFound) }
+            return desk.hub.response(to: request, context: context)
+        }
+    }
+
+    /// What was posted to a session. A form for an asking that no longer stands changes nothing.
+    private func answer(_ form: PostedForm, on desk: ShownDesk, for session: PageSession) async throws -> Response {
+        let there = desk.base + "/session"
+        func field(_ name: String) -> String? { (try? form.fields.one(name)) ?? nil }
+        if let job = field("job").flatMap(SessionJob.init(named:)) { return await begin(job, form, on: desk, session) }
+        if let name = field("resume") {
+            guard let logged = try? await desk.workplace.unfinishedSession(named: name) else { return seeOther("/") }
+            return await begin(SessionJob(takingUp: logged), form, on: desk, session)
+        }
+        guard let current = await desk.current, form.asking == (await desk.asking) else { return seeOther(there) }
+        let shown = current.shown
+        let asking = shown.standing.asking
+        let version = shown.version
+        if field("stop") != nil {
+            shown.stop()
+        } else if let key = field("change") {
+            guard shown.change(asking: asking, key: key) else { return seeOther(there) }
+        } else if field("key") == SessionKeys.ownCard, shown.standing.question?.key != SessionKeys.ownCard {
+            shown.cardIsOwn()
+        } else {
+            guard let question = shown.standing.question, field("key") == nil || field("key") == question.key else {
+                return seeOther(there)
+            }
+            var values = form.fields.all("value")
+            if !question.steps.isEmpty, values == ["failed"], let code = field("code"), !code.isEmpty { values = [code] }
+            guard let value = AnswerChoices.answer(values, to: question) else {
+                shown.reject("Choose an answer, or type one.")
+                return seeOther(there)
+            }
+            guard shown.answer(asking: asking, value) else { return seeOther(there) }
+        }
+        await shown.settle(after: version)
+        return seeOther(there)
+    }
+
+    private func begin(
+        _ job: SessionJob, _ form: PostedForm, on desk: ShownDesk, _ session: PageSession
+    ) async -> Response {
+        guard form.asking == (await desk.askingAtDesk) else { return seeOther(desk.base + "/session") }
+        await page.endPractice()
+        do {
+            try await desk.begin(job)
+            return seeOther(desk.base + "/session")
+        } catch {
+            return show(
+                await page.deskView(
+                    for: session, trouble: Notice(kind: .bad, title: "It can't begin", text: error.sentence)))
+        }
+    }
+
+    // MARK: Requests and answers
+
+    private func session(_ context: Context) throws -> PageSession {
+        guard let access = context.access else { throw HTTPError(.forbidden) }
+        return access.session
+    }
+
+    private func form(_ context: Context) -> PostedForm? { context.access?.form }
+
+    private func fields(_ request: Request) -> [String: String] {
+        let query = request.uri.query ?? ""
+        let fields = (try? FormFields(parsing: query.utf8, limit: 4096))?.fields ?? []
+        return Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first }
+    }
+
+    private func show(_ view: View) -> Response {
+        let html = page.templates.render(view)
+        return Response(
+            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+    }
+
+    private func seeOther(_ address: String) -> Response { Response(status: .seeOther, headers: [.location: address]) }
+}
+
+extension SessionJob {
+    /// As the buttons name it.
+    init?(named name: String) {
+        if let workflow = Workflow(rawValue: name) {
+            self.init(workflow)
+        } else if name.hasPrefix("own-"), let workflow = Workflow(rawValue: String(name.dropFirst(4))) {
+            self.init(workflow, cardIsOwn: true)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension DeskState {
+    func practiceView(for session: PageSession) async -> View {
+        let isBusy = await isAtWork
+        return frame(for: session, on: desk, isLive: false).practice(asking: "practice-\(practiceNumber)", isBusy: isBusy)
+    }
+
+    /// Begins a scenario; false while a session is going on.
+    func practise(_ scenario: String) async -> Bool {
+        guard !(await isAtWork) else { return false }
+        do {
+            let word = Scenario.command(ofBuiltIn: scenario)
+            try await beginPractice(scenario)
+            guard let practice else { return false }
+            try await practice.begin(SessionJob(word.flatMap(Workflow.init(rawValue:)) ?? .unlock))
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private var isAtWork: Bool {
+        get async {
+            guard let current = await desk.current else { return false }
+            return current.shown.standing.receipt == nil && current.shown.standing.failure == nil
+        }
+    }
+}
+
+extension WorkplaceError {
+    /// For a person at a page.
+    var sentence: String {
+        switch self {
+        case .service(_, let finding): finding.summary
+        case .log(let error): "The log can't be written, so nothing is done. \(error)"
+        case .atWork(let holder): holder?.sentence ?? "A session is going on at this desk."
+        case .siteFile(_, let file): "This site's own file \(file) can't be read."
+        case .siteMistake(let mistake): "\(mistake)"
+        case .temporaryFolder(let folder): "No log for practice can be made in \(folder)."
+        case .fact(let reason), .fault(let reason): reason
+        case .scenario(let error): "\(error)"
+        case .configuration(let error): "\(error)"
+        }
+    }
+}

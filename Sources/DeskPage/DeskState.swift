@@ -1,0 +1,104 @@
+import AuditLog
+import CallGuide
+import DeskSession
+import Foundation
+import Handbook
+import Instants
+import JSON
+import PageFoundation
+import Preflight
+import Synchronization
+import VirtualCards
+import WorkingDays
+import Workplace
+
+/// The page's own state: the desk, and a practice where one is going on.
+public actor DeskState {
+    let workplace: Workplace
+    let gate: PageGate
+    let templates: PageTemplates
+    private let places: StreamPlaces
+    let desk: ShownDesk
+    private(set) var practice: ShownDesk?
+    private var practiceFollowing: Task<Void, Never>?
+    private(set) var practiceNumber = 0
+    private let home: HubHome
+
+    /// - Parameters:
+    ///   - keepTicket: keeps a ticket's text where people look for it.
+    /// - Throws: where a template isn't sound.
+    public init(
+        _ workplace: Workplace, gate: PageGate,
+        keepTicket: @escaping @Sendable (SessionReceipt) -> Void = { _ in }
+    ) throws {
+        self.workplace = workplace
+        self.gate = gate
+        templates = try PageTemplates()
+        let places = StreamPlaces()
+        self.places = places
+        let home = HubHome()
+        let hub = EventHub(places: places) { await home.desk.withLock { $0 }?.presentEvents() ?? [] }
+        desk = ShownDesk(
+            workplace, hub: hub, temporary: try workplace.temporaryLogFolder(), keepTicket: keepTicket)
+        self.home = home
+        home.desk.withLock { [desk] in $0 = desk }
+    }
+
+    /// Follows the readers until the task is cancelled.
+    public func follow() async { await desk.follow() }
+
+    /// Lays aside what is going on, and ends all streams.
+    public func close() async {
+        desk.hub.end()
+        await desk.close()
+        await endPractice()
+    }
+
+    // MARK: Practice
+
+    /// Begins a practice; the one before ends.
+    func beginPractice(_ scenario: String) async throws(WorkplaceError) {
+        await endPractice()
+        let simulated = try Workplace(
+            Workplace.Choices(scenario: scenario), environment: [:], program: workplace.program,
+            systemConfiguration: "/dev/null", clock: workplace.clock)
+        let home = HubHome()
+        let hub = EventHub(places: places) { await home.desk.withLock { $0 }?.presentEvents() ?? [] }
+        let desk = ShownDesk(
+            simulated, hub: hub, base: "/practice", practice: scenario, temporary: try simulated.temporaryLogFolder())
+        home.desk.withLock { $0 = desk }
+        practice = desk
+        practiceNumber += 1
+        practiceFollowing = Task { await desk.follow() }
+    }
+
+    func endPractice() async {
+        guard let practice else { return }
+        self.practice = nil
+        practice.hub.end()
+        await practice.close()
+        practiceFollowing?.cancel()
+    }
+
+    func shown(isPractice: Bool) -> ShownDesk? { isPractice ? practice : desk }
+}
+
+/// Where a hub finds its desk, which is made after it.
+private final class HubHome: Sendable {
+    let desk = Mutex<ShownDesk?>(nil)
+}
+
+extension ShownDesk {
+    /// How things stand, for a stream whose place isn't known.
+    func presentEvents() -> [PageEvent] {
+        var events = [PageEvent(name: "readers", data: readersObject)]
+        guard let standing = current?.shown.standing else { return events }
+        var effects: [SessionEffect] = standing.guards.map { .raised($0) }
+        if let wait = standing.wait { effects.append(.wait(wait)) }
+        if let question = standing.question { effects.append(.ask(question)) }
+        for object in effects.compactMap(ConversationObject.of) {
+            if let line = try? object.line() { events.append(PageEvent(name: "session", data: line)) }
+        }
+        return events
+    }
+}

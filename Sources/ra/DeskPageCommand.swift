@@ -1,0 +1,110 @@
+import ArgumentParser
+import DeskPage
+import DeskSession
+import Foundation
+import JSON
+import Logging
+import PageFoundation
+import PlainText
+import ServiceLifecycle
+import Workplace
+
+struct DeskPageCommand: DeskCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "desk",
+        abstract: "Serve the desk as a page, for a browser on this computer.",
+        discussion: """
+            The page stands on 127.0.0.1 and answers this user's browsers alone. The link that is printed works once, for a \
+            minute; in a terminal Enter prints a fresh one. Control-C ends it, and lays aside what is going on.
+            """)
+
+    @Option(help: ArgumentHelp("Listen exactly here; port 0 takes a free one.", valueName: "127.0.0.1:port"))
+    var listen: String?
+
+    @Flag(help: "Print one JSON object for programs as the first line.")
+    var json = false
+
+    @OptionGroup var global: GlobalOptions
+
+    static var endsInOrder: Bool { true }
+
+    /// Where the page is looked for, if nothing else is said (page contract).
+    private static let port: UInt16 = 7310
+
+    func run(in context: CommandContext) async throws {
+        let address: ListenAddress
+        do throws(PageServerError) {
+            address = try listen.map { text throws(PageServerError) in try ListenAddress(parsing: text) }
+                ?? .preferably(Self.port)
+        } catch {
+            throw CommandFailure(.usage, "\(error)", hint: "Give it as --listen 127.0.0.1:7310.")
+        }
+        let gate = PageGate(name: "ra-desk")
+        let links = Links(gate: gate, context: context, json: json)
+        let tickets = TicketFile(
+            named: nil, home: context.simulated ? nil : context.surroundings.environment["HOME"],
+            mark: context.simulated ? String.simulatedMark : "")
+        let server = try DeskServer(
+            context.workplace, gate: gate, listen: address, logger: Logger(label: "ra.desk"),
+            keepTicket: { _ = tickets.save($0) }
+        ) { address in
+            await links.print(address)
+        }
+        do {
+            try await serve(server, links)
+        } catch let error as PageServerError {
+            throw CommandFailure(.serviceUnavailable, "\(error)", hint: "Leave --listen out to take a free port.")
+        }
+    }
+
+    /// Until the task is cancelled.
+    private func serve(_ server: DeskServer, _ links: Links) async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
+                logger: Logger(label: "ra.desk")))
+        let running = Task { try await group.run() }
+        try await withTaskCancellationHandler {
+            try await running.value
+        } onCancel: {
+            Task { await group.triggerGracefulShutdown() }
+        }
+    }
+}
+
+/// Prints links: the first one, and in a terminal a fresh one for each Enter.
+private actor Links {
+    private let gate: PageGate
+    private let context: CommandContext
+    private let json: Bool
+
+    init(gate: PageGate, context: CommandContext, json: Bool) {
+        self.gate = gate
+        self.context = context
+        self.json = json
+    }
+
+    func print(_ address: PageAddress) {
+        let link = address.link(token: gate.issueToken())
+        if json {
+            let object: JSONValue = ["schemaVersion": 1, "type": "listening", "link": .string(link)]
+            if let line = try? object.line() { try? context.output.line(line) }
+        } else if context.output.isTerminal {
+            try? context.output.line("The desk is open at \(address.origin). Open this link within a minute:")
+            try? context.output.line(link)
+            try? context.talk.line("Enter prints a fresh link, Ctrl-C ends the desk.")
+            follow(address)
+        } else {
+            // None that could reach a journal.
+            try? context.output.line("The desk is open at \(address.origin). 'ra desk --link' prints a link.")
+        }
+    }
+
+    private nonisolated func follow(_ address: PageAddress) {
+        guard context.surroundings.standardInputIsTerminal else { return }
+        let lines = StandardInput.lines()
+        Task { [gate, context] in
+            for await _ in lines { try? context.output.line(address.link(token: gate.issueToken())) }
+        }
+    }
+}
