@@ -82,7 +82,8 @@ import Testing
 
     @Test func `what is open is shown without a cookie, and can't be written to`() async throws {
         try await TestPage.run { page in
-            #expect(try await page.get("/open.css").status == 200)
+            let style = try await page.get("/open.css")
+            #expect(style.status == 200)
             #expect(try await page.get("/open.css", method: "POST").status == 403)
             #expect(
                 try await page.get("/open.css", ["Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: no-cors"]).status == 403)
@@ -142,7 +143,8 @@ import Testing
                 ["Cookie: \(page.gate.cookieName)=stale"],
             ]
             for fields in visits {
-                #expect(try await page.get("/enter?token=\(page.gate.issueToken())", fields).status == 303, "\(fields)")
+                let answer = try await page.get("/enter?token=\(page.gate.issueToken())", fields)
+                #expect(answer.status == 303, "\(fields)")
             }
         }
     }
