@@ -222,6 +222,18 @@ import Testing
         }
     }
 
+    @Test func `a request that was refused before its end gets one answer, whatever follows`() async throws {
+        try await TestPage.run(limits: impatient()) { page in
+            let connection = try await page.connect()
+            await connection.send("POST / HTTP/1.1\r\nHost: evil\r\nTransfer-Encoding: chunked\r\n\r\n")
+            #expect(try await connection.answer().status == 421)
+            let chunk = "8000\r\n" + String(repeating: "x", count: 32_768) + "\r\n"
+            for _ in 0..<3 { await connection.send(chunk) }
+            try await connection.waitForClose()
+            #expect(connection.text.components(separatedBy: "HTTP/1.1 ").count == 2)
+        }
+    }
+
     @Test func `a body without end ends the connection`() async throws {
         try await TestPage.run { page in
             let connection = try await page.connect()

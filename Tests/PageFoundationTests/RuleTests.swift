@@ -228,6 +228,34 @@ import Testing
         }
     }
 
+    @Test func `a form that is cut off changes nothing`() async throws {
+        try await TestPage.run { page in
+            let cookie = try await page.enter()
+            let token = page.gate.formToken(for: try page.session(of: cookie), asking: "7")
+            let whole = Posting(origin: page.origin, token: token).request(page.authority, cookie)
+            let body = "form-token=\(token)&value=true"
+            let length = try #require(whole.firstRange(of: "Content-Length: "))
+            let head = whole[..<length.lowerBound]
+            let cut = [
+                head + "Content-Length: \(body.utf8.count + 1)\r\n\r\n" + body,
+                head + "Transfer-Encoding: chunked\r\n\r\n\(String(body.utf8.count, radix: 16))\r\n" + body,
+                head + "Transfer-Encoding: chunked\r\n\r\n\(String(body.utf8.count, radix: 16))\r\n" + body
+                    + "\r\n0\r\n",
+            ]
+            for text in cut {
+                for isHalf in [false, true] {
+                    let connection = try await page.connect()
+                    await connection.send(String(text))
+                    if isHalf { await connection.closeOutput() } else { await connection.close() }
+                    try await connection.waitForClose()
+                    #expect(!connection.text.contains("7: true"))
+                }
+            }
+            #expect(page.works["POST /answer"] == 0)
+            #expect(try await page.ask(whole).status == 200)
+        }
+    }
+
     @Test func `a reading request stays one, whatever a field of it says`() async throws {
         try await TestPage.run { page in
             let cookie = try await page.enter()

@@ -5,7 +5,9 @@ import SystemPackage
 public struct PeerCheck: Sendable {
     /// What a check says.
     public enum Verdict: Hashable, Sendable {
+        /// A process of the same user, or of root.
         case passes
+        /// Anybody else, and who.
         case refused(SocketOwner)
     }
 
