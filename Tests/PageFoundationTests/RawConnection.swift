@@ -50,9 +50,17 @@ final class RawConnection: Sendable {
 
     func wait(for part: String) async throws { try await eventually("\(part) in the answer") { text.contains(part) } }
 
+    func wait(forBytes count: Int) async throws {
+        try await eventually("\(count) bytes") { heard.state.withLock { $0.bytes.count } >= count }
+    }
+
     /// The first answer, whole.
-    func answer() async throws -> RawAnswer {
-        try await eventually("an answer") { RawAnswer(text)?.isWhole ?? false || isClosed }
+    ///
+    /// - Parameter hasBody: not after HEAD.
+    func answer(hasBody: Bool = true) async throws -> RawAnswer {
+        try await eventually("an answer") {
+            RawAnswer(text).map { !hasBody || $0.isWhole } ?? false || isClosed
+        }
         guard let answer = RawAnswer(text) else { throw TestSupportFailure("closed without an answer: \(text)") }
         return answer
     }

@@ -63,6 +63,18 @@ import Testing
         clock.answerBegan()
         #expect(!clock.canAnswer)
     }
+
+    @Test func `a request that was answered before its end isn't answered again`() {
+        let now = NIODeadline.uptimeNanoseconds(0)
+        var clock = RequestClock(patience: .seconds(10), at: now)
+        clock.bytesArrived(at: now)
+        clock.headArrived()
+        clock.answerBegan()
+        clock.answerEnded(at: now)
+        #expect(!clock.canAnswer)
+        clock.requestArrived(at: now)
+        #expect(clock.canAnswer && !clock.hasBegun)
+    }
 }
 
 /// Rule 4: one line a second for each user.

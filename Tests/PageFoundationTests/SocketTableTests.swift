@@ -59,6 +59,20 @@ import Testing
         #expect(search.found == .user(1000))
     }
 
+    @Test(arguments: [UInt16(1), 80, 7310, 65535]) func `ports of any length are found, in both tables`(port: UInt16) {
+        let loopback: [UInt8] = [127, 0, 0, 1]
+        let pair = SocketPair(local: .init(address: loopback, port: port), remote: .init(address: loopback, port: 7310))
+        let digits = String(String(0x10000 + Int(port), radix: 16, uppercase: true).suffix(4))
+        for number in ["   0", "123456"] {
+            for address in ["0100007F", Self.wrapped] {
+                let line = Self.line(local: "\(address):\(digits)", remote: "\(address):1C8E")
+                var search = SocketTable.Search(for: pair)
+                search.take(Array((number + line.dropFirst(4) + "\n").utf8))
+                #expect(search.found == .user(1000), "\(line)")
+            }
+        }
+    }
+
     @Test func `an endless line fills no memory and ends no search`() {
         var search = SocketTable.Search(for: pair)
         for _ in 0..<100 { search.take([UInt8](repeating: 65, count: 1000)) }

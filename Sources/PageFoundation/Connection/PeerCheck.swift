@@ -5,7 +5,9 @@ import SystemPackage
 public struct PeerCheck: Sendable {
     /// What a check says.
     public enum Verdict: Hashable, Sendable {
+        /// A process of the same user, or of root.
         case passes
+        /// Anybody else, and who.
         case refused(SocketOwner)
     }
 
@@ -36,7 +38,7 @@ struct SocketTableReader {
     static let system = SocketTableReader(tables: ["/proc/net/tcp", "/proc/net/tcp6"])
 
     /// In this order.
-    let tables: [FilePath]
+    let tables: [String]
 
     /// Looks twice before it says that there is no such socket: while others come and go, the kernel may skip a line.
     func owner(of pair: SocketPair) -> SocketOwner { look(for: pair) ?? look(for: pair) ?? .nobody }
@@ -45,7 +47,7 @@ struct SocketTableReader {
         var search = SocketTable.Search(for: pair)
         for table in tables where !search.isOver {
             // A table that can't be read has nobody in it. IPv6 may be switched off.
-            try? read(table, into: &search)
+            try? read(FilePath(table), into: &search)
         }
         return search.found
     }

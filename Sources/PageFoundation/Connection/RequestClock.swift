@@ -21,8 +21,9 @@ struct RequestClock {
     /// When the connection is to be ended, unless something happens before.
     var deadline: NIODeadline? { requests > answers ? nil : since + patience }
 
-    /// Whether an answer can be written now that is understood as the answer to what came last.
-    var canAnswer: Bool { answersBegun == answers && heads - answers <= 1 }
+    /// Whether an answer can be written now that is understood as the answer to what came last: not into another one, not
+    /// before one that is owed, and not to a request that has had its answer before its end.
+    var canAnswer: Bool { answersBegun == answers && requests >= answers && heads - answers <= 1 }
 
     /// Whether a part of a request has arrived that was never answered.
     var hasBegun: Bool { hasBytes || heads > answersBegun }

@@ -4,9 +4,12 @@ import NIOCore
 public struct SocketPair: Hashable, Sendable {
     /// One end: an address, of 4 bytes where IPv6 only wraps IPv4, and a port.
     public struct End: Hashable, Sendable {
+        /// In the network's order.
         public let address: [UInt8]
+        /// As a number.
         public let port: UInt16
 
+        /// Takes the wrapping off where there is one.
         public init(address: [UInt8], port: UInt16) {
             let wrapper: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
             self.address = address.count == 16 && address.starts(with: wrapper) ? Array(address.suffix(4)) : address
@@ -19,6 +22,7 @@ public struct SocketPair: Hashable, Sendable {
     /// The end that it is connected to.
     public let remote: End
 
+    /// A connection by its ends.
     public init(local: End, remote: End) {
         self.local = local
         self.remote = remote

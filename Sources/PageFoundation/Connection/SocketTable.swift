@@ -36,11 +36,16 @@ enum SocketTable {
         private static let longestLine = 4096
 
         private let pair: SocketPair
+        private let port: [UInt8]
         private var rest: [UInt8] = []
         /// What was found. A line that names nobody doesn't end the search: another may name a user.
         private(set) var found: SocketOwner?
 
-        init(for pair: SocketPair) { self.pair = pair }
+        init(for pair: SocketPair) {
+            self.pair = pair
+            let digits = String(pair.local.port, radix: 16, uppercase: true)
+            port = Array((String(repeating: "0", count: 4 - digits.count) + digits).utf8)
+        }
 
         /// Whether more lines could change what was found.
         var isOver: Bool {
@@ -54,10 +59,17 @@ enum SocketTable {
                 if rest.count > Self.longestLine { rest = [] }
                 return
             }
-            for line in rest[..<last].split(separator: newline) where !isOver {
+            for line in rest[..<last].split(separator: newline) where !isOver && mayMatch(line) {
                 found = SocketTable.owner(of: pair, in: line) ?? found
             }
             rest.removeFirst(last + 1)
+        }
+
+        /// Whether the port stands where the local one does, behind an address of 8 or 32 digits. So a flood's thousands of
+        /// lines cost little.
+        private func mayMatch(_ line: ArraySlice<UInt8>) -> Bool {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return false }
+            return [8, 32].contains { line[colon...].dropFirst(3 + $0).starts(with: port) }
         }
     }
 

@@ -43,11 +43,11 @@ public final class EventHub: Sendable {
 
     /// Tells everybody. Waits for nobody.
     @discardableResult public func tell(_ event: PageEvent, _ retention: PageEvent.Retention) -> EventID {
-        let (number, wakers) = state.withLock { state in
-            (state.ledger.add(event, retention), Array(state.wakers.values))
+        let (id, wakers) = state.withLock { state in
+            (state.ledger.add(event, retention) { EventID(run: run, number: $0) }, Array(state.wakers.values))
         }
         for waker in wakers { waker.yield() }
-        return EventID(run: run, number: number)
+        return id
     }
 
     /// The id of what was told last: for a view that shows everything up to now.
@@ -95,8 +95,7 @@ public final class EventHub: Sendable {
             (number.flatMap { state.ledger.after($0) }, state.ledger.last)
         }
         if let entries {
-            let text = entries.map { ServerSentEvent.encode($0.event, id: "\(run)-\($0.number)") }.joined()
-            return (text, last)
+            return (entries.map(\.text).joined(), last)
         }
         let events = await present()
         let parts = events.enumerated().map { index, event in

@@ -2,7 +2,8 @@
 struct EventLedger {
     struct Entry: Hashable {
         let number: UInt64
-        let event: PageEvent
+        /// In the stream's form: written once, whoever listens.
+        let text: String
     }
 
     /// The number of the event that was told last.
@@ -12,14 +13,18 @@ struct EventLedger {
     /// The number of the last event that had to be kept and no longer is.
     private var forgotten: UInt64 = 0
 
-    mutating func add(_ event: PageEvent, _ retention: PageEvent.Retention) -> UInt64 {
+    /// - Parameter id: the id of the event with this number.
+    mutating func add(
+        _ event: PageEvent, _ retention: PageEvent.Retention, id: (_ number: UInt64) -> EventID
+    ) -> EventID {
         last += 1
-        let entry = Entry(number: last, event: event)
+        let id = id(last)
+        let entry = Entry(number: last, text: ServerSentEvent.encode(event, id: id.description))
         switch retention {
         case .kept: kept.append(entry)
         case .newest: newest[event.name] = entry
         }
-        return last
+        return id
     }
 
     mutating func forgetKept() {

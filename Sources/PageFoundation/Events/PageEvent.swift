@@ -13,6 +13,7 @@ public struct PageEvent: Hashable, Sendable {
     /// The event, as a rule JSON.
     public var data: String
 
+    /// An event that hasn't been told yet.
     public init(name: String, data: String) {
         self.name = name
         self.data = data

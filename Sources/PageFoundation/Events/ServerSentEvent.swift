@@ -9,20 +9,17 @@ enum ServerSentEvent {
     }
 
     /// By the standard's three line ends, and no others.
-    private static func lines(_ text: String) -> [String] {
-        var lines: [String.UnicodeScalarView] = [String.UnicodeScalarView()]
-        var followsReturn = false
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\n" where followsReturn: followsReturn = false
-            case "\n", "\r":
-                lines.append(String.UnicodeScalarView())
-                followsReturn = scalar == "\r"
-            default:
-                lines[lines.count - 1].append(scalar)
-                followsReturn = false
-            }
+    private static func lines(_ text: String) -> [Substring] {
+        let feed = UInt8(ascii: "\n")
+        let carriageReturn = UInt8(ascii: "\r")
+        var lines: [Substring] = []
+        var rest = text[...]
+        while let end = rest.utf8.firstIndex(where: { $0 == feed || $0 == carriageReturn }) {
+            lines.append(rest[..<end])
+            let next = rest.utf8.index(after: end)
+            let isPair = rest.utf8[end] == carriageReturn && next < rest.endIndex && rest.utf8[next] == feed
+            rest = rest[(isPair ? rest.utf8.index(after: next) : next)...]
         }
-        return lines.map { String($0) }
+        return lines + [rest]
     }
 }

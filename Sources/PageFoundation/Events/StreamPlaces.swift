@@ -5,6 +5,7 @@ public final class StreamPlaces: Sendable {
     private let limit: Int
     private let taken = Mutex(0)
 
+    /// - Parameter limit: one more gets 503.
     public init(limit: Int = 16) { self.limit = limit }
 
     /// How many are taken.

@@ -24,7 +24,9 @@ public struct FormFields: Hashable, Sendable {
 
     /// One field.
     public struct Field: Hashable, Sendable {
+        /// Of the field; may come twice.
         public var name: String
+        /// As it was typed or chosen; empty where nothing was.
         public var value: String
     }
 

@@ -19,10 +19,14 @@ public protocol PageContext: RequestContext where Source == ApplicationRequestCo
 
 /// A context with nothing else in it.
 public struct PageRequestContext: PageContext {
+    /// What Hummingbird needs.
     public var coreContext: CoreRequestContextStorage
+    /// Who asks and with which form.
     public var access: PageAccess?
+    /// The connection.
     public let channel: any Channel
 
+    /// As the server makes one for each request.
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel

@@ -9,6 +9,7 @@ public struct RefusalPage: Sendable {
     /// The page.
     public var text: String
 
+    /// A page of the owner's own.
     public init(contentType: String = "text/html; charset=utf-8", text: String) {
         self.contentType = contentType
         self.text = text

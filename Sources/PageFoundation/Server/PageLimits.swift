@@ -14,7 +14,7 @@ public struct PageLimits: Sendable {
     /// Refused connections that get such a farewell at the same time; the rest are closed at once.
     public var farewells = 32
     /// How long answers may go on once the page is to end; then their connections are closed.
-    public var ending = Duration.seconds(1)
+    public var ending = Duration.milliseconds(800)
 
     /// The limits of the desk.
     public init() {}

@@ -14,18 +14,26 @@ import Synchronization
 public struct PageServer<Responder: HTTPResponder>: Service where Responder.Context: PageContext {
     /// What stands around a page.
     public struct Settings: Sendable {
+        /// Where.
         public var listen: ListenAddress
+        /// Who may come in.
         public var gate: PageGate
+        /// How much, and for how long.
         public var limits = PageLimits()
+        /// Whose processes may connect.
         public var peers = PeerCheck.system
+        /// What every answer says.
         public var headers = PageHeaders()
+        /// For the log's one line a second.
         public var clock = PageClock.system
         /// Paths that are shown without a cookie; they tell nothing of the desk.
         public var isOpen: @Sendable (_ path: String) -> Bool = { _ in false }
         /// What a refused browser is shown.
         public var refusalPage: @Sendable (PageRefusal) -> RefusalPage = RefusalPage.plain
+        /// Gets warnings and worse, Hummingbird's too; never a link.
         public var logger: Logger
 
+        /// The desk's own settings, but for these.
         public init(listen: ListenAddress, gate: PageGate, logger: Logger) {
             self.listen = listen
             self.gate = gate
