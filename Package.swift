@@ -239,8 +239,8 @@ let package = Package(
         .testTarget(
             name: "DeskPageTests",
             dependencies: [
-                "CardIdentity", "DeskPage", "DeskSession", "Handbook", "Instants", "JSON", "PCSC", "TestSupport",
-                "Workplace",
+                "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "Handbook", "Instants", "JSON", "PCSC",
+                "TestSupport", "Workplace",
             ],
             swiftSettings: strict),
         .testTarget(

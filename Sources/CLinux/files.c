@@ -13,6 +13,8 @@
 
 int ra_lock_file(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB); }
 
+int ra_lock_file_shared(int descriptor) { return flock(descriptor, LOCK_SH | LOCK_NB); }
+
 int64_t ra_file_mode(const char *path) {
     struct stat status;
     return stat(path, &status) == 0 ? (int64_t)status.st_mode : -1;

@@ -27,7 +27,8 @@ public struct DeskServer: Service {
         var settings = PageServer<RouterResponder<PageRequestContext>>.Settings(
             listen: listen, gate: gate, logger: logger)
         let templates = page.templates
-        settings.isOpen = { $0.hasPrefix(templates.assetPath + "/") }
+        let open = Set(templates.assets.keys.map { "\(templates.assetPath)/\($0)" })
+        settings.isOpen = { open.contains($0) }
         settings.refusalPage = { refusal in RefusalPage(text: templates.render(.refused(refusal, templates))) }
         self.settings = settings
     }

@@ -29,7 +29,7 @@ extension DeskState {
         var running: (text: String, href: String?)?
         if let current = await desk.current, current.shown.standing.receipt == nil, current.shown.standing.failure == nil {
             running = ("A session to \(current.workflow.rawValue) is going on here.", "/session")
-        } else if case .held(let holder)? = try? workplace.whoIsAtTheDesk() {
+        } else if case .held(let holder)? = workplace.whoIsAtTheDesk() {
             running = (holder?.sentence ?? "A session is going on at this desk.", nil)
         }
         let unfinished = running == nil ? try? await workplace.unfinishedSession() : nil

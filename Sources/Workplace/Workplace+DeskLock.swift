@@ -23,12 +23,8 @@ extension Workplace {
 }
 
 extension Workplace {
-    /// Whether a guided session is going on at this desk, without taking it.
-    public func whoIsAtTheDesk() throws -> DeskLock.Answer? {
-        let path = auditLogPlace.path
-        guard FileManager.default.fileExists(atPath: path + ".desk") else { return nil }
-        return try DeskLock.take(besides: path, as: DeskLock.Holder(user: NSUserName(), place: "page", since: now))
-    }
+    /// Who is at this desk with a guided session; nil where nobody is.
+    public func whoIsAtTheDesk() -> DeskLock.Answer? { DeskLock.look(besides: auditLogPlace.path) }
 }
 
 extension DeskLock.Holder {

@@ -65,6 +65,9 @@ public struct RouteCalls: Sendable {
     /// The answer about smartcards, as it is when it is shown.
     let answer: @Sendable () -> CallAnswer?
 
+    /// Nobody is named.
+    public static let none = RouteCalls { nil }
+
     /// Routes that leave the desk for the Digital Team.
     static let routes: Set<Route> = [.raiseTicket, .contactSmartcardTeam, .takeCardToOsprey]
 

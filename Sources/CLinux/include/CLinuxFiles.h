@@ -6,6 +6,8 @@
 // Locks an open file for this process alone, until it is closed: 0, or -1 with errno EWOULDBLOCK where another has it.
 // flock(2).
 int ra_lock_file(int descriptor);
+// The same, shared with others that only look.
+int ra_lock_file_shared(int descriptor);
 
 // Kind and rights of a file (st_mode), links followed; -1 with errno. stat(2).
 int64_t ra_file_mode(const char *path);
