@@ -208,7 +208,9 @@
 
   const stateWords = {
     empty: "No card", present: "Card in", inUse: "Card in, used by another program",
-    exclusive: "Card in, kept by another program", mute: "Card in, but it doesn't answer", unavailable: "Reader doesn't answer",
+    exclusive: "Card in, kept by another program", 
+    mute: "The card doesn't answer: take it out and insert it again, chip first",
+    unavailable: "The reader doesn't answer: unplug it and plug it in again",
   };
   const wordsFor = (state) => stateWords[state] || state;
   const saidStates = new Map();

@@ -53,7 +53,7 @@ enum ReaderViews {
         case .empty: "No card"
         case .present: "Card in"
         case .inUse: "Card in, used by another program"
-        case .exclusive: "Card in, held by another program alone"
+        case .exclusive: "Card in, kept by another program"
         case .mute: "The card doesn't answer: take it out and insert it again, chip first"
         case .unavailable: "The reader doesn't answer: unplug it and plug it in again"
         }
