@@ -5,6 +5,7 @@ import Hummingbird
 import JSON
 import NIOCore
 import PageFoundation
+import Preflight
 import VirtualCards
 import Workplace
 
@@ -105,7 +106,9 @@ struct DeskRoutes: Sendable {
                 return seeOther(there)
             }
             var values = form.fields.all("value")
-            if !question.steps.isEmpty, values == ["failed"], let code = field("code"), !code.isEmpty { values = [code] }
+            if !question.steps.isEmpty, values == ["failed"], let code = field("code"), !code.isEmpty {
+                values = [code]
+            }
             guard let value = AnswerChoices.answer(values, to: question) else {
                 shown.reject("Choose an answer, or type one.")
                 return seeOther(there)
@@ -172,7 +175,8 @@ extension SessionJob {
 extension DeskState {
     func practiceView(for session: PageSession) async -> View {
         let isBusy = await isAtWork
-        return frame(for: session, on: desk, isLive: false).practice(asking: "practice-\(practiceNumber)", isBusy: isBusy)
+        return frame(for: session, on: desk, isLive: false).practice(
+            asking: "practice-\(practiceNumber)", isBusy: isBusy)
     }
 
     /// Begins a scenario; false while a session is going on.

@@ -1,5 +1,6 @@
 import DeskSession
 import Hummingbird
+import JSON
 import Logging
 import PageFoundation
 import ServiceLifecycle

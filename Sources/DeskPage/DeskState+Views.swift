@@ -27,7 +27,9 @@ extension DeskState {
         let frame = frame(for: session, on: desk)
         let report = await desk.readiness()
         var running: (text: String, href: String?)?
-        if let current = await desk.current, current.shown.standing.receipt == nil, current.shown.standing.failure == nil {
+        if let current = await desk.current, current.shown.standing.receipt == nil,
+            current.shown.standing.failure == nil
+        {
             running = ("A session to \(current.workflow.rawValue) is going on here.", "/session")
         } else if case .held(let holder)? = workplace.whoIsAtTheDesk() {
             running = (holder?.sentence ?? "A session is going on at this desk.", nil)
@@ -49,7 +51,8 @@ extension DeskState {
         }
         return SessionViews(
             frame: frame, workflow: current.workflow, session: current.id, standing: current.shown.standing,
-            asking: await desk.asking, version: current.shown.version, readers: await desk.readerMembers(canAsk: false, inRow: true),
+            asking: await desk.asking, version: current.shown.version,
+            readers: await desk.readerMembers(canAsk: false, inRow: true),
             calls: desk.workplace.routeCalls(), isStill: isStill
         ).view
     }
@@ -159,7 +162,9 @@ extension DeskState {
 
     /// Nil where the log has no such session.
     func storyView(for session: PageSession, of name: String) async -> View? {
-        guard name.isSessionID, let reader = try? await LogReader.open(at: workplace.auditLogPlace.path) else { return nil }
+        guard name.isSessionID, let reader = try? await LogReader.open(at: workplace.auditLogPlace.path) else {
+            return nil
+        }
         var query = EventQuery()
         query.session = name
         var events: [JSONValue] = []

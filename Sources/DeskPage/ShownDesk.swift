@@ -8,6 +8,7 @@ import JSON
 import PCSC
 import PageFoundation
 import Preflight
+import VirtualCards
 import Workplace
 
 /// The desk behind the page: its readers, the session that is going on, and what stands in the way. One for the work, and one

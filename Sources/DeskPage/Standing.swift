@@ -69,7 +69,9 @@ public struct Standing: Sendable {
     public var isWaitingForCardsOut: Bool { receipt != nil && wait?.code == .cardsOut && cards.contains(where: \.isIn) }
 
     /// Something stands that a person can act on, or that is waited for.
-    var isSettled: Bool { question != nil && !isAnswered || wait != nil || !guards.isEmpty || receipt != nil || failure != nil }
+    var isSettled: Bool {
+        question != nil && !isAnswered || wait != nil || !guards.isEmpty || receipt != nil || failure != nil
+    }
 
     public mutating func take(_ effect: SessionEffect) {
         switch effect {

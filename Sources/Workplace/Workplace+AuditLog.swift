@@ -1,9 +1,9 @@
 import AuditLog
-import WorkstationSettings
 import Foundation
 import Handbook
 import JSON
 import Preflight
+import WorkstationSettings
 
 extension Workplace {
     /// Where the audit log is, and who told. Nothing is made on disk here.

@@ -1,10 +1,10 @@
 import AuditLog
 import CardIdentity
-import WorkstationSettings
 import Handbook
 import PCSC
 import Preflight
 import ReaderHardware
+import WorkstationSettings
 
 extension Workplace {
     /// What the preflight and the list of readers look at. A new one looks anew.

@@ -1,8 +1,8 @@
 import CallGuide
-import WorkstationSettings
 import Handbook
 import StrictYAML
 import WorkingDays
+import WorkstationSettings
 
 extension Workplace {
     /// The rules with the practice of this site.

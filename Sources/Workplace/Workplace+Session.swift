@@ -1,10 +1,10 @@
 import AuditLog
-import WorkstationSettings
 import DeskSession
 import Handbook
 import JSON
 import PCSC
 import Preflight
+import WorkstationSettings
 
 /// What a guided session is about, as it was chosen.
 public struct SessionJob: Sendable {
@@ -79,7 +79,8 @@ extension Workplace {
     ) -> SessionHost {
         SessionHost(
             settings: settings, log: log,
-            desk: PCSCDesk(examiner: examiner(of: service), assignment: configuration.readers, isSimulated: isSimulated),
+            desk: PCSCDesk(
+                examiner: examiner(of: service), assignment: configuration.readers, isSimulated: isSimulated),
             clock: clock, takingUp: job.logged, claim: claim)
     }
 

@@ -1,11 +1,11 @@
 import AuditLog
 import CardIdentity
-import WorkstationSettings
 import Foundation
 import Instants
 import PCSC
 import Preflight
 import VirtualCards
+import WorkstationSettings
 
 /// What every front end stands on: settings, readers and cards, rules, the log and its place, put together once.
 ///

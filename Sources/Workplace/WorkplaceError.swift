@@ -1,8 +1,8 @@
 import AuditLog
-import WorkstationSettings
 import Preflight
 import StrictYAML
 import VirtualCards
+import WorkstationSettings
 
 /// Why a workplace can't be put together, or a part of it can't be had. A front end says it its own way.
 public enum WorkplaceError: Error, Hashable, Sendable {

@@ -33,7 +33,9 @@ import Testing
 
     @Test func `no two choices have one letter, and none has a digit`() {
         let reach = question(
-            .choice([.init("here", "Here"), .init("self-service", "Here too"), .init("telephone", "There"), .init("3", "3")]),
+            .choice([
+                .init("here", "Here"), .init("self-service", "Here too"), .init("telephone", "There"), .init("3", "3"),
+            ]),
             unknown: true)
         let letters = AnswerChoices(reach, isWrong: false).choices.compactMap { $0["letter"]?.string }
         #expect(letters == ["h", "s", "t", "d"])

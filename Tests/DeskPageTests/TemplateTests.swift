@@ -11,7 +11,8 @@ import Workplace
 /// The templates with what the views give them.
 @Suite struct TemplateTests {
     private let frame = Frame(
-        place: "OSPREY-RA-01", base: "", isSimulated: false, lastEvent: "r-1", token: { "token-\($0)" }, assets: "/assets/0")
+        place: "OSPREY-RA-01", base: "", isSimulated: false, lastEvent: "r-1", token: { "token-\($0)" },
+        assets: "/assets/0")
 
     private func session(_ standing: Standing) -> View {
         SessionViews(
@@ -68,7 +69,8 @@ import Workplace
     @Test func `the receipt has one outcome, and each route`() throws {
         var standing = Standing()
         let end = SessionEnd(
-            route: .assistedUnlock, outcome: .verified, routes: [RouteResult(route: .assistedUnlock, outcome: .verified)],
+            route: .assistedUnlock, outcome: .verified,
+            routes: [RouteResult(route: .assistedUnlock, outcome: .verified)],
             subject: "000444555666")
         standing.end(SessionReceipt(session: "0000-0000-0000", end: end, checkpoint: "1-AAAA"))
         let page = try html(standing)

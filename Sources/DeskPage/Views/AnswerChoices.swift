@@ -49,7 +49,7 @@ struct AnswerChoices {
         guard let text = given.first else { return nil }
         switch question.form {
         case .yesNo: return text == "true" ? true : text == "false" ? false : .string(text)
-        default: return question.form.value(written: text) ?? .string(text)
+        default: return question.form.value(written: text)
         }
     }
 

@@ -1,5 +1,6 @@
 import CallGuide
 import DeskSession
+import Handbook
 import JSON
 import Preflight
 
@@ -20,7 +21,8 @@ struct DeskView {
     var view: View {
         let hasReaders = readers["hasReaders"] == true
         return frame.view(
-            "desk", title: hasReaders ? "Smartcard desk" : "No card reader", icon: hasReaders ? .desk : .stop, address: "/",
+            "desk", title: hasReaders ? "Smartcard desk" : "No card reader", icon: hasReaders ? .desk : .stop,
+            address: "/",
             asking: asking,
             readers.merging([
                 "jobs": .array(
@@ -44,7 +46,8 @@ struct DeskView {
                         ]
                     ]
                 } ?? [],
-                "running": running.map { ["runningText": .string($0.text), "runningHref": .optional($0.href)] } ?? .null,
+                "running": running.map { ["runningText": .string($0.text), "runningHref": .optional($0.href)] }
+                    ?? .null,
                 "dueSoon": .null,
                 "callNow": call.map { ["callText": .string($0), "callHref": "/call?system=smartcards"] } ?? .null,
                 "readiness": .array(ReadinessView.members(report)), "preflightHref": "/preflight",

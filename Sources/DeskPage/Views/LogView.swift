@@ -189,7 +189,8 @@ struct WeekPicture {
 extension String {
     /// As `SessionHost` makes them.
     var isSessionID: Bool {
-        count <= 64 && !isEmpty && utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D }
+        count <= 64 && !isEmpty
+            && utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D }
     }
 
     /// For a value in an address.

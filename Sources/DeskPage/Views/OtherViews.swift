@@ -16,10 +16,14 @@ extension Frame {
             "story", title: "Session \(session): Log", address: "/log",
             [
                 "session": .string(session), "storyTitle": .string(day ?? "What happened"),
-                "facts": .array(story.head.dropFirst().map { line in
-                    let words = line.split(separator: " ", maxSplits: 1).map(String.init)
-                    return ["factName": .string(words.first ?? ""), "factText": .string(words.count > 1 ? words[1] : "")]
-                }),
+                "facts": .array(
+                    story.head.dropFirst().map { line in
+                        let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+                        return [
+                            "factName": .string(words.first ?? ""),
+                            "factText": .string(words.count > 1 ? words[1] : ""),
+                        ]
+                    }),
                 "rows": .array(
                     story.entries.map { entry in
                         [
@@ -36,7 +40,8 @@ extension Frame {
         return view(
             "verify", title: isSound ? "Sound: Log" : "Not sound: Log", icon: isSound ? .done : .stop, address: "/log",
             [
-                "soundKind": isSound ? "good" : "bad", "soundTitle": isSound ? "The log is sound" : "The log is not sound",
+                "soundKind": isSound ? "good" : "bad",
+                "soundTitle": isSound ? "The log is sound" : "The log is not sound",
                 "soundText": .string(
                     isSound
                         ? "\(verification.size) events; none of them shows a change, a gap or a move."
@@ -83,7 +88,8 @@ extension Frame {
             "remedies": .array(
                 result.finding.remedies.map { remedy in
                     [
-                        "remedyFor": remedy.audience == .it ? "For IT:" : "For you:", "remedyText": .string(remedy.text),
+                        "remedyFor": remedy.audience == .it ? "For IT:" : "For you:",
+                        "remedyText": .string(remedy.text),
                         "commands": .array(remedy.commands.map(JSONValue.string)),
                     ]
                 }),
@@ -103,7 +109,8 @@ extension Frame {
                 section("Try first", answer.tryFirst),
                 section("Inform", answer.inform.map { "\($0.who): \($0.how), \($0.when)." }),
                 section(
-                    "If it can't be put right and hurts the service", [answer.escalate.joined(separator: ", then ") + "."]),
+                    "If it can't be put right and hurts the service",
+                    [answer.escalate.joined(separator: ", then ") + "."]),
                 section("Always", [answer.record]), section("Good to know", answer.notes),
                 section("Note", answer.warnings.map(\.sentence)),
                 section("Closed now", answer.contacts.filter { !$0.state.isOpen }.map(\.sentence)),

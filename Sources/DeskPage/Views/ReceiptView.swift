@@ -1,4 +1,5 @@
 import DeskSession
+import Handbook
 import JSON
 import PlainText
 
@@ -31,7 +32,8 @@ struct ReceiptView {
             [
                 "outcome": .string(end.outcome.rawValue), "outcomeKind": .string(kind),
                 "headline": .string(headline.lowercased().capitalizedFirst),
-                "headlineText": .string(rest + (end.isRecorded ? "" : " Not recorded: the log doesn't hold all of it.")),
+                "headlineText": .string(
+                    rest + (end.isRecorded ? "" : " Not recorded: the log doesn't hold all of it.")),
                 "routes": .array(
                     zip(end.routes, sentences).map { route, sentence in
                         ["route": .string(route.route.rawValue), "routeText": .string(sentence)]

@@ -27,11 +27,14 @@ struct SessionViews {
         if let receipt = standing.receipt { return ReceiptView(self, receipt).view }
         if let failure = standing.failure {
             return frame.message(
-                "The session can't go on", [failure, "What was recorded stays in the log."], link: ("/", "Back to the desk"))
+                "The session can't go on", [failure, "What was recorded stays in the log."],
+                link: ("/", "Back to the desk"))
         }
         guard standing.guards.isEmpty, let question = standing.question, !standing.isAnswered else { return waiting }
         if !question.steps.isEmpty { return steps(question) }
-        if question.key == "decision.follow", let decision = standing.decision { return self.decision(decision, question) }
+        if question.key == "decision.follow", let decision = standing.decision {
+            return self.decision(decision, question)
+        }
         return self.question(question)
     }
 
@@ -102,7 +105,8 @@ struct SessionViews {
         members["operatorText"] = .string(isSecret ? "Operator: look away" : "Operator: read this out")
         members["onlyThere"] = .string(
             "In the window of Care Identity Management"
-                + (isSecret ? ", never on this page. Tell the passcode to nobody." : ".") + " Then come back to this page.")
+                + (isSecret ? ", never on this page. Tell the passcode to nobody." : ".")
+                + " Then come back to this page.")
         return live("holder", title: "Holder's turn: \(job)", icon: .holder, isHoldersTurn: true, members)
     }
 
@@ -163,7 +167,8 @@ struct SessionViews {
         isHoldersTurn: Bool = false, _ members: [String: JSONValue]
     ) -> View {
         frame.view(
-            template, title: title, icon: icon, asking: asking, identity: identity(of: template), refreshes: refreshes, isHoldersTurn: isHoldersTurn,
+            template, title: title, icon: icon, asking: asking, identity: identity(of: template), refreshes: refreshes,
+            isHoldersTurn: isHoldersTurn,
             [
                 "answers": .array(
                     standing.answers.map {
