@@ -67,8 +67,8 @@ extension CommandContext {
         guard name != nil || FileManager.default.fileExists(atPath: auditLogPlace.path) else { return nil }
         return try await withAuditLog { reader in
             if let name { return try await reader.unfinished(name) }
-            let started = try await reader.newest(.sessionStarted) { count, _ in count < CommandContext.sessionsLookedAt
-            }
+            let most = CommandContext.sessionsLookedAt
+            let started = try await reader.newest(.sessionStarted) { count, _ in count < most }
             guard let oldest = started.last?.seq else { return nil }
             // In two reads, and not one for each session: this is asked before every session.
             let ended = try await reader.newest(.sessionEnded) { _, event in event.seq > oldest }
