@@ -25,19 +25,28 @@ extension StepWriter {
     /// Empty while offices are open. Where the hour isn't known it may be night.
     ///
     /// - Parameter trouble: what can't wait, after "if".
-    func outOfHours(_ trouble: String = "this can't wait", stage: Step.Stage = .work) -> [Step] {
-        if let now = facts.now, OfficeHours.contains(now) { return [] }
-        let whom =
-            switch reader {
-            case .shiftManager: "tell the On Call Manager"
-            case nil: "tell the Shift Manager or, if you are the Shift Manager, the On Call Manager"
-            default: "tell the Shift Manager; if the service suffers, the On Call Manager must know"
-            }
-        return [Step(.operator, "At night and at weekends, if \(trouble), \(whom).", stage: stage)]
+    func outOfHours(_ trouble: String = "this can't wait") -> [Step] {
+        officesAreOpen ? [] : [Step(.operator, "At night and at weekends, if \(trouble), \(whomToTellAtNight).")]
     }
 
-    /// For work at this desk.
-    var stuck: [Step] { outOfHours("you get stuck and this can't wait", stage: .remark) }
+    /// For work at this desk, on one line: a session has to fit on a screen at night too.
+    var stuck: [Step] {
+        if officesAreOpen { return [] }
+        let condition = facts.now == nil ? "At night and at weekends, if" : "If"
+        return [
+            Step(.operator, "\(condition) you're stuck and it can't wait, \(whomToTellAtNight).", stage: .remark)
+        ]
+    }
+
+    private var officesAreOpen: Bool { facts.now.map(OfficeHours.contains) ?? false }
+
+    private var whomToTellAtNight: String {
+        switch reader {
+        case .shiftManager: "tell the On Call Manager"
+        case nil: "tell the Shift Manager or, if you are the Shift Manager, the On Call Manager"
+        default: "tell the Shift Manager; if the service suffers, the On Call Manager must know"
+        }
+    }
 
     /// `a slot with the Digital Team`, whose own reader has it booked by themselves.
     var bookedSlot: String { reader == .digitalTeam ? "a slot" : "a slot with the Digital Team" }

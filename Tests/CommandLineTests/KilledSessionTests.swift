@@ -47,7 +47,8 @@ import Testing
             try await player.clearReaders()
             return
         }
-        _ = try await session.end()
+        let (status, complaint) = try await session.end()
+        #expect(status == SIGKILL, "\(comment): \(complaint)")
         let stored = try player.bodies()
         var known: Set<String> = []
         for body in stored {

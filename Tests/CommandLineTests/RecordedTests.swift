@@ -121,9 +121,9 @@ import VirtualCards
             let text = session.standardOutput.replacing("[simulated] ", with: "").split(separator: "\n").map {
                 $0.drop { $0 == " " }
             }.joined(separator: " ")
-            let start = try #require(text.range(of: "ra audit show "))
-            let end = try #require(text.range(of: " shows the whole session."))
-            let command = text[start.lowerBound..<end.lowerBound].replacing("ra audit", with: "\(RaProcess.path) audit")
+            let start = try #require(text.range(of: "The whole session: "))
+            let end = try #require(text.range(of: " TEXT FOR THE TICKET"))
+            let command = text[start.upperBound..<end.lowerBound].replacing("ra audit", with: "\(RaProcess.path) audit")
             let shown = try await RaProcess.run(program: "/bin/sh", ["-c", String(command)])
             #expect(shown.exitStatus == 0, "\(command) \(shown.standardError)")
             #expect(shown.standardOutput.contains("Session begins: unlock"))

@@ -73,7 +73,7 @@ import Testing
                     #expect(try text(route, role, now, site: site).contains("On Call Manager"))
                 }
                 for now in Self.days {
-                    #expect(try !text(route, role, now, site: site).contains("At night and at weekends"))
+                    #expect(try !text(route, role, now, site: site).contains(" can't wait"))
                 }
             }
         }
@@ -81,7 +81,17 @@ import Testing
 
     @Test func `an unlocking that comes first names the night's help once`() throws {
         let text = try text(.unlockFirst, .shiftManager, Case.now, site: "osprey", workflow: .renew)
-        #expect(text.ranges(of: "At night and at weekends").count == 1)
+        #expect(text.ranges(of: "On Call Manager").count == 1)
+    }
+
+    // The tests of whole sessions count lines at the hour at which they run; this holds at any.
+    @Test(arguments: nights.compactMap(\.self))
+    func `the Shift Manager's note at night takes one line of a terminal of 80 columns`(now: String) throws {
+        let day = try text(.assistedUnlock, .shiftManager, Self.days[0], site: "osprey").split(separator: "\n")
+        let more = try text(.assistedUnlock, .shiftManager, now, site: "osprey").split(separator: "\n")
+            .filter { !day.contains($0) }
+        #expect(more.count == 1)
+        #expect(more.allSatisfy { $0.count <= 80 - "[simulated]   Note: ".count }, "\(more)")
     }
 
     // found: W18

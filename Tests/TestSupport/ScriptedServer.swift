@@ -59,13 +59,13 @@ public final class ScriptedServer: Sendable {
         setenv("PCSCLITE_CSOCK_NAME", socketPath, 1)
     }
 
-    /// A request is a header (size and command, 4 bytes each) and the command's structure. That of the version holds
-    /// major, minor and the result, 4 bytes each, and comes back.
     /// Before it is closed: its number may be another test's a moment later, and isn't ours to shut down then.
     private func forget(_ connection: Int32) {
         connections.withLock { $0.removeAll { $0 == connection } }
     }
 
+    /// A request is a header (size and command, 4 bytes each) and the command's structure. That of the version holds
+    /// major, minor and the result, 4 bytes each, and comes back.
     private static func serve(_ connection: Int32, _ behaviour: Behaviour, forget: () -> Void) {
         var message = [UInt8](repeating: 0, count: 20)
         switch behaviour {

@@ -67,7 +67,7 @@ struct SessionText {
         var lines = ReceiptText.sentences(for: end, howToGoOn: "Go on with: ra resume").flatMap { wrapped($0, "") }
         let checkpoint = receipt.checkpoint ?? (end.isRecorded ? "none: see ra audit verify" : "none")
         lines += wrapped("Session \(receipt.session), checkpoint \(checkpoint).", "  ")
-        if end.isRecorded, let story { lines += wrapped("\(story) shows the whole session.", "  ") }
+        if end.isRecorded, let story { lines += wrapped("The whole session: \(story)", "  ") }
         if !end.followUp.isEmpty {
             lines += [""] + wrapped("For later:", "") + end.followUp.flatMap { wrapped($0, "  - ") }
         }
