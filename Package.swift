@@ -164,15 +164,15 @@ let package = Package(
             name: "Workplace",
             dependencies: [
                 "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
-                "CallGuide",
-                "WorkstationSettings", "Preflight", "DeskSession", "Instants", "JSON", "StrictYAML", "WorkingDays",
+                "CallGuide", "DueList", "WorkstationSettings", "Preflight", "DeskSession", "Instants", "JSON", "StrictYAML",
+                "WorkingDays",
             ],
             swiftSettings: strict),
         .target(
             name: "DeskPage",
             dependencies: [
-                "AuditLog", "CallGuide", "CardIdentity", "DeskSession", "Handbook", "ISO7816", "Instants", "JSON", "PCSC",
-                "PageFoundation", "PlainText", "Preflight", "ReaderHardware", "VirtualCards", "WorkingDays", "Workplace",
+                "AuditLog", "CallGuide", "CardIdentity", "DeskSession", "DueList", "Handbook", "ISO7816", "Instants", "JSON",
+                "PCSC", "PageFoundation", "PlainText", "Preflight", "ReaderHardware", "VirtualCards", "WorkingDays", "Workplace",
                 "WorkstationSettings",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -27,7 +27,19 @@ struct DeskRoutes: Sendable {
         router.get("/log") { request, context in
             let fields = self.fields(request)
             let session = try self.session(context)
-            if fields["verify"] != nil { return show(await page.verificationView(for: session)) }
+            if fields["verify"] != nil {
+                return show(await page.verificationView(for: session, code: fields["code"] ?? ""))
+            }
+            if fields["checkpoint"] != nil {
+                guard let file = await page.lastCheckpoint() else { throw HTTPError(.notFound) }
+                return Response(
+                    status: .ok,
+                    headers: [
+                        .contentType: "text/plain; charset=utf-8",
+                        .contentDisposition: "attachment; filename=\"\(file.name)\"",
+                    ],
+                    body: ResponseBody(byteBuffer: ByteBuffer(string: file.note)))
+            }
             return show(await page.logView(for: session, fields: fields))
         }
         router.get("/log/:session") { _, context in
@@ -35,6 +47,9 @@ struct DeskRoutes: Sendable {
                 let view = await page.storyView(for: try session(context), of: name)
             else { throw HTTPError(.notFound) }
             return show(view)
+        }
+        router.get("/due") { request, context in
+            show(await page.dueView(for: try session(context), capacity: fields(request)["capacity"] ?? ""))
         }
         router.get("/call") { request, context in
             show(await page.callView(for: try session(context), system: fields(request)["system"]))

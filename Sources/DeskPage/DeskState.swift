@@ -14,7 +14,8 @@ import Workplace
 
 /// The page's own state: the desk, and a practice where one is going on.
 public actor DeskState {
-    let workplace: Workplace
+    /// The desk's own, and not a practice's.
+    var workplace: Workplace { desk.workplace }
     let gate: PageGate
     let templates: PageTemplates
     private let places: StreamPlaces
@@ -23,6 +24,8 @@ public actor DeskState {
     private var practiceFollowing: Task<Void, Never>?
     private(set) var practiceNumber = 0
     private let home: HubHome
+    let logCheck: LogCheck
+    let dueLook: DueLook
 
     /// - Parameters:
     ///   - keepTicket: keeps a ticket's text where people look for it.
@@ -31,16 +34,16 @@ public actor DeskState {
         _ workplace: Workplace, gate: PageGate,
         keepTicket: @escaping @Sendable (SessionReceipt) -> Void = { _ in }
     ) throws {
-        self.workplace = workplace
         self.gate = gate
         templates = try PageTemplates()
         let places = StreamPlaces()
         self.places = places
         let home = HubHome()
         let hub = EventHub(places: places) { await home.desk.withLock { $0 }?.presentEvents() ?? [] }
-        desk = ShownDesk(
-            workplace, hub: hub, temporary: try workplace.temporaryLogFolder(), keepTicket: keepTicket)
+        desk = try ShownDesk(workplace, hub: hub, keepTicket: keepTicket)
         self.home = home
+        logCheck = LogCheck(path: desk.workplace.auditLogPlace.path)
+        dueLook = DueLook(desk.workplace)
         home.desk.withLock { [desk] in $0 = desk }
     }
 
@@ -64,8 +67,7 @@ public actor DeskState {
             systemConfiguration: "/dev/null", clock: workplace.clock)
         let home = HubHome()
         let hub = EventHub(places: places) { await home.desk.withLock { $0 }?.presentEvents() ?? [] }
-        let desk = ShownDesk(
-            simulated, hub: hub, base: "/practice", practice: scenario, temporary: try simulated.temporaryLogFolder())
+        let desk = try ShownDesk(simulated, hub: hub, base: "/practice", practice: scenario)
         home.desk.withLock { $0 = desk }
         practice = desk
         practiceNumber += 1

@@ -39,20 +39,22 @@ actor ShownDesk {
     private var count = 0
     private(set) var checks: PreflightReport?
     private var checkedAt: ContinuousClock.Instant?
+    /// The folder of a log that goes with the desk.
     private let temporary: String?
 
     /// - Parameters:
     ///   - hub: who is told of readers and of the session.
-    ///   - temporary: the folder of a practice's log.
+    ///   - keepTicket: keeps a ticket's text where people look for it.
+    /// - Throws: `WorkplaceError`, where a simulated desk can't have a log of its own.
     init(
-        _ workplace: Workplace, hub: EventHub, base: String = "", practice: String? = nil, temporary: String? = nil,
+        _ workplace: Workplace, hub: EventHub, base: String = "", practice: String? = nil,
         keepTicket: @escaping @Sendable (SessionReceipt) -> Void = { _ in }
-    ) {
-        self.workplace = workplace
+    ) throws(WorkplaceError) {
+        temporary = try workplace.temporaryLogFolder()
+        self.workplace = temporary.map { workplace.keepingLog(at: $0 + "/audit.sqlite") } ?? workplace
         self.hub = hub
         self.base = base
         self.practice = practice
-        self.temporary = temporary
         self.keepTicket = keepTicket
         service = workplace.service()
     }
@@ -65,8 +67,16 @@ actor ShownDesk {
             present.take(event)
             let epochs = Set(present.readers.compactMap { $0.insertion?.epoch })
             reports = reports.filter { epochs.contains($0.key) }
+            noteCardsTakenOut()
             hub.tell(PageEvent(name: "readers", data: readersObject), .newest)
         }
+    }
+
+    private func noteCardsTakenOut() {
+        guard let shown = current?.shown else { return }
+        let full = Set(present.readers.filter { $0.insertion != nil }.map(\.name))
+        let empty = shown.standing.cardsLeft.filter { !full.contains($0) }
+        if !empty.isEmpty { shown.areEmpty(empty) }
     }
 
     /// As `ra readers --json`, with the time.
@@ -115,7 +125,7 @@ actor ShownDesk {
         if let current, current.shown.standing.receipt == nil { return }
         let settings = try workplace.settings(for: job)
         _ = try workplace.readers()
-        let log = try await workplace.openAuditLog(temporary: temporary)
+        let log = try await workplace.openAuditLog()
         // A practice doesn't hold the desk.
         let lock = practice == nil ? try workplace.takeDesk(for: log, from: "page") : nil
         let host = workplace.session(job, settings: settings, in: log, service: service)

@@ -66,6 +66,9 @@ final class ShownSession: SessionFrontEnd {
 
     // MARK: From the page
 
+    /// Of the readers in which cards were left, these have none any more.
+    func areEmpty(_ readers: [String]) { change { for reader in readers { $0.isEmpty(reader) } } }
+
     /// Says why an answer that never reached the session is none.
     func reject(_ message: String) {
         change { $0.take(.rejected(Rejection(.badValue, key: $0.question?.key, message: message))) }

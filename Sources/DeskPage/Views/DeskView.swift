@@ -16,6 +16,8 @@ struct DeskView {
     var running: (text: String, href: String?)?
     /// Whom to call now, in a sentence.
     var call: String?
+    /// Who is due soon, in a sentence.
+    var due: String?
     var trouble: Notice?
 
     var view: View {
@@ -48,7 +50,7 @@ struct DeskView {
                 } ?? [],
                 "running": running.map { ["runningText": .string($0.text), "runningHref": .optional($0.href)] }
                     ?? .null,
-                "dueSoon": .null,
+                "dueSoon": due.map { ["dueText": .string($0), "dueHref": "/due"] } ?? .null,
                 "callNow": call.map { ["callText": .string($0), "callHref": "/call?system=smartcards"] } ?? .null,
                 "readiness": .array(ReadinessView.members(report)), "preflightHref": "/preflight",
                 "notices": .array(trouble.map { [$0.json] } ?? []),

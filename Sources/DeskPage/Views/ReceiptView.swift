@@ -24,7 +24,8 @@ struct ReceiptView {
         let rest = String(last[stop...].drop { $0 == "." || $0 == " " })
         let isLeft = standing.isWaitingForCardsOut || !standing.cardsLeft.isEmpty
         let wait = standing.wait.flatMap { isLeft ? $0.text : nil }
-        let hasStory = !session.frame.isSimulated
+        let review = session.frame.base.isEmpty ? nil : PracticeReview(standing, receipt)
+        let hasStory = session.frame.base.isEmpty
         return session.frame.view(
             "receipt", title: (isLeft ? "Card left in reader: " : "") + headline.lowercased().capitalizedFirst,
             icon: isLeft ? .card : end.outcome.isGood ? .done : .stop, asking: session.asking,
@@ -41,8 +42,13 @@ struct ReceiptView {
                 "hasRoutes": .bool(!end.routes.isEmpty),
                 "followUps": .array(end.followUp.map(JSONValue.string)), "hasFollowUps": .bool(!end.followUp.isEmpty),
                 "facts": .array(facts), "ticket": .optional(end.ticket), "waitText": .optional(wait),
+                "isLeft": .bool(isLeft),
                 "deskHref": .string(session.frame.base.isEmpty ? "/" : session.frame.base),
                 "storyHref": hasStory ? .string("/log/\(receipt.session)") : .null,
+                "hasReview": .bool(review != nil),
+                "wentWell": .array(review?.wentWell.map(JSONValue.string) ?? []),
+                "lookUps": .array(review?.lookUps.map(JSONValue.string) ?? []),
+                "hasLookUps": .bool(review?.lookUps.isEmpty == false),
                 "notices": .array(notices.map(\.json)),
             ])
     }
@@ -58,7 +64,7 @@ struct ReceiptView {
 
     private var notices: [Notice] {
         let left = session.standing.cardsLeft
-        guard !left.isEmpty, session.standing.cards.contains(where: \.isIn) else { return [] }
+        guard !left.isEmpty else { return [] }
         return [
             Notice(
                 kind: .bad, title: "A card was left in a reader",

@@ -1,7 +1,6 @@
 import AuditLog
 import DueList
 import Foundation
-import Handbook
 import Instants
 import JSON
 import PlainText
@@ -25,30 +24,10 @@ extension CommandContext {
                 hint: "Name a report of Care Identity Management with --report, or the log with --audit-log.")
         }
         do {
-            let reader = try await LogReader.open(at: path)
-            var cards = LogCards()
-            for code in [EventCode.cardRead, .outcome] {
-                var query = EventQuery()
-                query.code = code
-                var scan = reader.scan(query)
-                while let events = try await scan.nextPage() {
-                    for event in events { take(event.seq, try event.json(), at: now, into: &cards) }
-                }
-            }
-            return cards
-        } catch let error as AuditLogError {
+            return try await workplace.dueCards(at: now)
+        } catch {
             throw CommandFailure(error)
         }
-    }
-
-    private func take(_ seq: Int64, _ event: JSONValue, at now: UTCInstant, into cards: inout LogCards) {
-        guard event["simulated"] != true || simulated else { return }
-        guard let uuid = (event["details"]?["uuid"] ?? event["subject"])?.string ?? event["subject"]?.string else {
-            return
-        }
-        cards.saw(
-            event: seq, uuid: uuid, expires: event["expiresAt"]?.string.flatMap { UTCInstant(rfc3339: $0) },
-            isBlocked: event["series"]?.integer.map { BlockedSeries.contains(Int($0), at: now) })
     }
 
     /// Records that somebody looked: counts and hashes, and nobody's name or file. Where it can't be recorded that is

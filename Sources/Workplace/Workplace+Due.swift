@@ -1,0 +1,42 @@
+import AuditLog
+import DueList
+import Foundation
+import Handbook
+import Instants
+import JSON
+
+extension Workplace {
+    /// The cards that the audit log has seen. Practice cards count on a simulated desk only.
+    ///
+    /// - Returns: nil where there is no log.
+    /// - Throws: `WorkplaceError.log`.
+    public func dueCards(at now: UTCInstant) async throws(WorkplaceError) -> LogCards? {
+        let path = auditLogPlace.path
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        do {
+            let reader = try await LogReader.open(at: path)
+            var cards = LogCards()
+            for code in [EventCode.cardRead, .outcome] {
+                var query = EventQuery()
+                query.code = code
+                var scan = reader.scan(query)
+                while let events = try await scan.nextPage() {
+                    for event in events { take(event.seq, try event.json(), at: now, into: &cards) }
+                }
+            }
+            return cards
+        } catch {
+            throw WorkplaceError(error)
+        }
+    }
+
+    private func take(_ seq: Int64, _ event: JSONValue, at now: UTCInstant, into cards: inout LogCards) {
+        guard event["simulated"] != true || isSimulated else { return }
+        guard let uuid = (event["details"]?["uuid"] ?? event["subject"])?.string ?? event["subject"]?.string else {
+            return
+        }
+        cards.saw(
+            event: seq, uuid: uuid, expires: event["expiresAt"]?.string.flatMap { UTCInstant(rfc3339: $0) },
+            isBlocked: event["series"]?.integer.map { BlockedSeries.contains(Int($0), at: now) })
+    }
+}
