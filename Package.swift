@@ -23,7 +23,7 @@ let package = Package(
             name: "WorkstationParts",
             targets: [
                 "PCSC", "ISO7816", "VirtualCards", "CardIdentity", "Handbook", "HandbookProof", "AuditLog",
-                "WorkstationSettings", "DeskSession", "DueList", "Instants", "JSON", "TestSupport",
+                "WorkstationSettings", "DeskSession", "DueList", "Instants", "JSON", "TestSupport", "Workplace",
             ]),
     ],
     dependencies: [
