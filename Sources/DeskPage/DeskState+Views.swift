@@ -53,21 +53,20 @@ extension DeskState {
             frame: frame, workflow: current.workflow, session: current.id, standing: current.shown.standing,
             asking: await desk.asking, version: current.shown.version,
             readers: await desk.readerMembers(canAsk: false, inRow: true),
-            calls: desk.workplace.routeCalls(), isStill: isStill
+            calls: desk.calls, isStill: isStill
         ).view
     }
 
     private var callNow: String? {
-        guard let guide = try? workplace.supportGuide(), let system = guide.system("smartcards"),
-            let answer = answer(guide, system)
-        else { return nil }
-        let open = answer.contacts.filter(\.state.isOpen)
+        guard let guide, let system = guide.system("smartcards"), let answer = answer(guide, system) else { return nil }
+        // Somebody to turn to: that this computer can do it stands beside, as a job.
+        let open = answer.contacts.filter { $0.state.isOpen && [.form, .phone, .role].contains($0.contact.kind) }
         let first = open.first { $0.contact.kind == .phone } ?? open.first
         return [first?.sentence, answer.digitalSupport.sentence].compactMap(\.self).joined(separator: " ")
     }
 
     private func answer(_ guide: SupportGuide, _ system: SupportSystem) -> CallAnswer? {
-        guard let holidays = try? BankHolidays.england() else { return nil }
+        guard let holidays else { return nil }
         return guide.answer(
             CallQuestion(
                 system: system, site: workplace.configuration.site, at: workplace.now,
@@ -77,7 +76,7 @@ extension DeskState {
 
     func callView(for session: PageSession, system: String?) -> View {
         let frame = frame(for: session, on: desk, isLive: false)
-        guard let guide = try? workplace.supportGuide() else {
+        guard let guide else {
             return frame.message("Whom to call can't be told", ["This site's own file is wrong. 'ra call' says where."])
         }
         return frame.call(

@@ -26,6 +26,9 @@ public actor DeskState {
     private let home: HubHome
     let logCheck: LogCheck
     let dueLook: DueLook
+    /// Whom to call; nil where the site's own file is wrong. Read once.
+    let guide: SupportGuide?
+    let holidays: BankHolidays?
 
     /// - Parameters:
     ///   - keepTicket: keeps a ticket's text where people look for it.
@@ -44,6 +47,8 @@ public actor DeskState {
         self.home = home
         logCheck = LogCheck(path: desk.workplace.auditLogPlace.path)
         dueLook = DueLook(desk.workplace)
+        guide = try? desk.workplace.supportGuide()
+        holidays = try? BankHolidays.england()
         home.desk.withLock { [desk] in $0 = desk }
     }
 

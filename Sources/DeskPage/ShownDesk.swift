@@ -28,6 +28,8 @@ actor ShownDesk {
     let base: String
     /// The scenario that is practised.
     let practice: String?
+    /// Whom to turn to; the site's file is read once.
+    let calls: RouteCalls
     private let service: PCSCService
     private let keepTicket: @Sendable (SessionReceipt) -> Void
 
@@ -56,6 +58,7 @@ actor ShownDesk {
         self.base = base
         self.practice = practice
         self.keepTicket = keepTicket
+        calls = workplace.routeCalls()
         service = workplace.service()
     }
 
@@ -74,7 +77,7 @@ actor ShownDesk {
 
     private func noteCardsTakenOut() {
         guard let shown = current?.shown else { return }
-        let full = Set(present.readers.filter { $0.insertion != nil }.map(\.name))
+        let full = Set(present.readers.filter { $0.insertion != nil }.map { "\($0.name)" })
         let empty = shown.standing.cardsLeft.filter { !full.contains($0) }
         if !empty.isEmpty { shown.areEmpty(empty) }
     }

@@ -26,35 +26,42 @@ struct DeskView {
             "desk", title: hasReaders ? "Smartcard desk" : "No card reader", icon: hasReaders ? .desk : .stop,
             address: "/",
             asking: asking,
-            readers.merging([
-                "jobs": .array(
-                    DeskView.jobs.enumerated().map { index, job in
-                        [
-                            "job": .string(job.id), "jobName": .string(job.name), "jobHint": .string(job.hint),
-                            "standing": .null, "isOff": .bool(running != nil), "hasFocus": .bool(index == 0),
-                        ]
-                    }),
-                "hasOwnJobs": true,
-                "ownJobs": .array(
-                    DeskView.ownJobs.map { job in
-                        ["job": .string(job.id), "jobName": .string(job.name), "isOff": .bool(running != nil)]
-                    }),
-                "unfinished": unfinished.map {
-                    [
-                        [
-                            "unfinishedText": .string(
-                                "A session to \($0.workflow.rawValue) wasn't ended. What was answered is kept."),
-                            "unfinishedSession": .string($0.session),
-                        ]
-                    ]
-                } ?? [],
-                "running": running.map { ["runningText": .string($0.text), "runningHref": .optional($0.href)] }
-                    ?? .null,
-                "dueSoon": due.map { ["dueText": .string($0), "dueHref": "/due"] } ?? .null,
-                "callNow": call.map { ["callText": .string($0), "callHref": "/call?system=smartcards"] } ?? .null,
-                "readiness": .array(ReadinessView.members(report)), "preflightHref": "/preflight",
-                "notices": .array(trouble.map { [$0.json] } ?? []),
-            ]) { $1 })
+            readers.merging(members) { $1 })
+    }
+
+    private var members: [String: JSONValue] {
+        [
+            "jobs": .array(jobs), "hasOwnJobs": true, "ownJobs": .array(ownJobs),
+            "unfinished": .array(unfinished.map { [DeskView.unfinished($0)] } ?? []),
+            "running": running.map { ["runningText": .string($0.text), "runningHref": .optional($0.href)] } ?? .null,
+            "dueSoon": due.map { ["dueText": .string($0), "dueHref": "/due"] } ?? .null,
+            "callNow": call.map { ["callText": .string($0), "callHref": "/call?system=smartcards"] } ?? .null,
+            "readiness": .array(ReadinessView.members(report)), "preflightHref": "/preflight",
+            "notices": .array(trouble.map { [$0.json] } ?? []),
+        ]
+    }
+
+    private var jobs: [JSONValue] {
+        DeskView.jobs.enumerated().map { index, job in
+            [
+                "job": .string(job.id), "jobName": .string(job.name), "jobHint": .string(job.hint),
+                "standing": .null, "isOff": .bool(running != nil), "hasFocus": .bool(index == 0),
+            ]
+        }
+    }
+
+    private var ownJobs: [JSONValue] {
+        DeskView.ownJobs.map { job in
+            ["job": .string(job.id), "jobName": .string(job.name), "isOff": .bool(running != nil)]
+        }
+    }
+
+    private static func unfinished(_ logged: LoggedSession) -> JSONValue {
+        [
+            "unfinishedText": .string(
+                "A session to \(logged.workflow.rawValue) wasn't ended. What was answered is kept."),
+            "unfinishedSession": .string(logged.session),
+        ]
     }
 
     /// The jobs that are begun here.

@@ -1,4 +1,5 @@
 import DueList
+import Handbook
 import Instants
 import JSON
 import PlainText
