@@ -32,6 +32,8 @@ actor ShownDesk {
     let calls: RouteCalls
     private let service: PCSCService
     private let keepTicket: @Sendable (SessionReceipt) -> Void
+    /// Wall time since 1970, for who measures how soon a page shows what happened.
+    private let milliseconds: @Sendable () -> Int64
 
     private(set) var present = PresentReaders()
     /// What was read of the cards that are in, by the insertion that it was read in.
@@ -50,7 +52,8 @@ actor ShownDesk {
     /// - Throws: `WorkplaceError`, where a simulated desk can't have a log of its own.
     init(
         _ workplace: Workplace, hub: EventHub, base: String = "", practice: String? = nil,
-        keepTicket: @escaping @Sendable (SessionReceipt) -> Void = { _ in }
+        keepTicket: @escaping @Sendable (SessionReceipt) -> Void = { _ in },
+        milliseconds: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
     ) throws(WorkplaceError) {
         temporary = try workplace.temporaryLogFolder()
         self.workplace = temporary.map { workplace.keepingLog(at: $0 + "/audit.sqlite") } ?? workplace
@@ -58,6 +61,7 @@ actor ShownDesk {
         self.base = base
         self.practice = practice
         self.keepTicket = keepTicket
+        self.milliseconds = milliseconds
         calls = workplace.routeCalls()
         service = workplace.service()
     }
@@ -86,7 +90,7 @@ actor ShownDesk {
     var readersObject: String {
         let epochs = present.readers.map { $0.insertion.map { Int($0.epoch) } }
         let object: JSONValue = [
-            "schemaVersion": 1, "at": .string(workplace.now.rfc3339),
+            "schemaVersion": 1, "at": .string(UTCInstant.rfc3339(milliseconds: milliseconds())),
             "readers": .array(ReaderDocument.entries(workplace.attached(present.readers), epochs: epochs)),
         ]
         return (try? object.line()) ?? "{}"
