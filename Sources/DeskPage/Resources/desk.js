@@ -266,6 +266,8 @@
   const applyReaders = (message) => {
     const list = byId("readers");
     if (!list || !Array.isArray(message.readers)) return;
+    // When the desk knew of it, for who measures.
+    list.dataset.at = message.at || "";
     const boxes = new Map([...list.querySelectorAll("[data-reader]")].map((box) => [box.dataset.reader, box]));
     for (const reader of message.readers) {
       const index = String(reader.index);
