@@ -22,14 +22,12 @@ extension DeskState {
     }
 
     /// The first view.
-    func deskView(for session: PageSession, trouble: Notice? = nil) async -> View {
+    func deskView(for session: PageSession) async -> View {
         let frame = frame(for: session, on: desk)
         let report = await desk.readiness()
         var running: (text: String, href: String?)?
-        if let current = await desk.current, current.shown.standing.receipt == nil,
-            current.shown.standing.failure == nil
-        {
-            running = ("A session to \(current.workflow.rawValue) is going on here.", "/session")
+        if let current = await desk.current, current.shown.standing.isGoingOn {
+            running = ("A session to \(current.workflow.phrase) is going on here.", "/session")
         } else if case .held(let holder)? = workplace.whoIsAtTheDesk() {
             running = (holder?.sentence ?? "A session is going on at this desk.", nil)
         }
@@ -37,7 +35,7 @@ extension DeskState {
         return DeskView(
             frame: frame, asking: await desk.askingAtDesk, readers: await desk.readerMembers(canAsk: running == nil),
             report: report, unfinished: unfinished, running: running, call: callNow,
-            due: await dueLook.known.flatMap(DueView.sentence), trouble: trouble
+            due: await dueLook.known.flatMap(DueView.sentence), trouble: standingTrouble.map { Notice(kind: .bad, title: "It can't begin", text: $0) }
         ).view
     }
 

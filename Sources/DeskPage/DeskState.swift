@@ -23,6 +23,8 @@ public actor DeskState {
     private(set) var practice: ShownDesk?
     private var practiceFollowing: Task<Void, Never>?
     private(set) var practiceNumber = 0
+    /// Why a job couldn't begin, for a minute or until another is tried.
+    private var trouble: (sentence: String, at: ContinuousClock.Instant)?
     private let home: HubHome
     let logCheck: LogCheck
     let dueLook: DueLook
@@ -62,6 +64,16 @@ public actor DeskState {
         await endPractice()
     }
 
+    // MARK: A job that couldn't begin
+
+    func keep(trouble sentence: String) { trouble = (sentence, .now) }
+
+    func forgetTrouble() { trouble = nil }
+
+    var standingTrouble: String? {
+        trouble.flatMap { ContinuousClock.now - $0.at < .seconds(60) ? $0.sentence : nil }
+    }
+
     // MARK: Practice
 
     /// Begins a practice; the one before ends.
@@ -69,7 +81,7 @@ public actor DeskState {
         await endPractice()
         let simulated = try Workplace(
             Workplace.Choices(scenario: scenario), environment: [:], program: workplace.program,
-            systemConfiguration: "/dev/null", clock: workplace.clock)
+            systemConfiguration: nil, clock: workplace.clock)
         let home = HubHome()
         let hub = EventHub(places: places) { await home.desk.withLock { $0 }?.presentEvents() ?? [] }
         let desk = try ShownDesk(simulated, hub: hub, base: "/practice", practice: scenario)

@@ -41,6 +41,7 @@ actor ShownDesk {
     private(set) var current: Current?
     private var running: Task<Void, Never>?
     private var count = 0
+    private var isBeginning = false
     private(set) var checks: PreflightReport?
     private var checkedAt: ContinuousClock.Instant?
     /// The folder of a log that goes with the desk.
@@ -103,7 +104,7 @@ actor ShownDesk {
 
     /// Whose card is this? Nothing is sent to a card that another program uses, nor while a session is going on.
     func examine(epoch: UInt64) async {
-        guard current == nil || current?.shown.standing.receipt != nil,
+        guard !isGoingOn,
             let reader = present.readers.first(where: { $0.insertion?.epoch == epoch }), reader.condition == .present,
             let report = try? await workplace.examiner(of: service).examine(reader)
         else { return }
@@ -129,7 +130,11 @@ actor ShownDesk {
     ///
     /// - Throws: `WorkplaceError`: the card service is away, the log can't be written, somebody is at the desk.
     func begin(_ job: SessionJob) async throws(WorkplaceError) {
-        if let current, current.shown.standing.receipt == nil { return }
+        // Pressed twice, or in two tabs: they come to the same session.
+        guard !isGoingOn, !isBeginning else { return }
+        isBeginning = true
+        defer { isBeginning = false }
+        await endWaiting()
         let settings = try workplace.settings(for: job)
         _ = try workplace.readers()
         let log = try await workplace.openAuditLog()
@@ -148,7 +153,7 @@ actor ShownDesk {
                 guard let line = try? object.line() else { return }
                 hub.tell(PageEvent(name: "session", data: line), .kept)
             },
-            learn: { lock?.note(operator: $0) }, keep: keepTicket)
+            learn: { lock?.note(operator: $0) }, over: { lock?.letGo() }, keep: keepTicket)
         current = Current(id: host.session, workflow: job.workflow, shown: shown, number: count)
         let frontEnd: any SessionFrontEnd =
             if let scenario = workplace.scenario { ScenarioFrontEnd(shown, scenario) } else { shown }
@@ -158,10 +163,18 @@ actor ShownDesk {
             } catch {
                 shown.fail("\(error)")
             }
-            withExtendedLifetime(lock) {}
         }
         let version = shown.version
         await shown.settle(after: version - 1)
+    }
+
+    var isGoingOn: Bool { current?.shown.standing.isGoingOn ?? false }
+
+    /// Nobody waits any longer for cards that are still in after the session before.
+    private func endWaiting() async {
+        current?.shown.acknowledge()
+        await running?.value
+        running = nil
     }
 
     /// Notes what the session has read, for the list of readers.

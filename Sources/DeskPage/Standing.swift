@@ -57,6 +57,8 @@ public struct Standing: Sendable {
     public private(set) var guardsSeen: [GuardCode] = []
     /// A block of steps was the holder's alone.
     public private(set) var holderHadTurn = false
+    /// A session that is taken up again tells what was answered, until it asks.
+    private var listsAnswers = false
     /// Why each question was asked.
     private var whys: [String: String] = [:]
     /// Why the session can't go on, where that is nothing that a session itself can say.
@@ -79,9 +81,13 @@ public struct Standing: Sendable {
 
     /// - Parameter logged: what was answered before, where a session is taken up again.
     public init(takingUp logged: LoggedSession? = nil) {
+        listsAnswers = logged != nil
         for (key, value) in logged?.answers ?? [] { keep(key, value) }
         cardIsOwn = logged?.cardIsOwn ?? false
     }
+
+    /// It has come to no end yet, good or bad.
+    var isGoingOn: Bool { receipt == nil && failure == nil }
 
     /// Whether cards are still to be taken out after the end.
     public var isWaitingForCardsOut: Bool { receipt != nil && wait?.code == .cardsOut && cards.contains(where: \.isIn) }
@@ -93,7 +99,10 @@ public struct Standing: Sendable {
 
     public mutating func take(_ effect: SessionEffect) {
         switch effect {
-        case .say(let message): messages.append(message)
+        case .say(let message):
+            // What was answered before stands in the list of answers.
+            guard !listsAnswers || message.kind != .information else { break }
+            messages.append(message)
         case .card(let role, let movement, _, _, let uuid):
             change(role) { card in
                 card.isIn = movement == .inserted
@@ -127,6 +136,7 @@ public struct Standing: Sendable {
         case .ask(let question):
             asking += 1
             self.question = question
+            listsAnswers = false
             whys[question.key] = question.why
             holderHadTurn = holderHadTurn || !question.steps.isEmpty && question.steps.allSatisfy(\.isForHolder)
             isAnswered = false

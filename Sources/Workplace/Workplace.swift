@@ -42,12 +42,12 @@ public struct Workplace: Sendable {
     public let clock: @Sendable () -> UTCInstant
 
     /// - Parameters:
-    ///   - systemConfiguration: the system's configuration file, which may be missing.
+    ///   - systemConfiguration: the system's configuration file, which may be missing; nil for none.
     ///   - functions: used where no simulated desk is asked for.
     /// - Throws: `WorkplaceError.scenario` or `.configuration`.
     public init(
         _ choices: Choices, environment: [String: String], program: String,
-        systemConfiguration: String = ConfigurationLookup.systemFile, functions: FunctionTable = .pcscLite,
+        systemConfiguration: String? = ConfigurationLookup.systemFile, functions: FunctionTable = .pcscLite,
         clock: @escaping @Sendable () -> UTCInstant
     ) throws(WorkplaceError) {
         self.choices = choices

@@ -59,7 +59,7 @@ struct DeskView {
     private static func unfinished(_ logged: LoggedSession) -> JSONValue {
         [
             "unfinishedText": .string(
-                "A session to \(logged.workflow.rawValue) wasn't ended. What was answered is kept."),
+                "A session to \(logged.workflow.phrase) wasn't ended. What was answered is kept."),
             "unfinishedSession": .string(logged.session),
         ]
     }
@@ -74,6 +74,18 @@ struct DeskView {
     private static let ownJobs = [
         (id: "own-unlock", name: "Unlock my own card"), (id: "own-renew", name: "Renew my own card"),
     ]
+}
+
+extension Workflow {
+    /// What somebody does, after "to".
+    var phrase: String {
+        switch self {
+        case .unlock: "unlock a card"
+        case .renew: "renew a card"
+        case .email: "change an email address"
+        case .replace: "replace a card"
+        }
+    }
 }
 
 /// What the workstation is ready for, and what stands in the way.

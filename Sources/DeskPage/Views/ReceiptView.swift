@@ -16,7 +16,10 @@ struct ReceiptView {
     var view: View {
         let end = receipt.end
         let standing = session.standing
-        let sentences = ReceiptText.sentences(for: end, howToGoOn: "Go on with it from the desk.")
+        // That something isn't recorded is said once, below.
+        var told = end
+        told.isRecorded = true
+        let sentences = ReceiptText.sentences(for: told, howToGoOn: "Go on with it from the desk.")
         let (headline, rest) = ReceiptView.parts(sentences.last ?? "")
         let isLeft = standing.isWaitingForCardsOut || !standing.cardsLeft.isEmpty
         let wait = standing.wait.flatMap { isLeft ? $0.text : nil }
