@@ -46,7 +46,8 @@ struct DeskPageCommand: DeskCommand {
                 socket: socket, environment: environment, isPlain: isPlain,
                 hasTerminal: context.output.isTerminal || context.talk.isTerminal)
             guard let isOpen = try await OwnThread.runUnlessCancelled({ try opening.open() }) else { return }
-            if isOpen { return json ? try print(linkFrom: socket, to: context.output) : () }
+            if isOpen, json { try print(linkFrom: socket, to: context.output) }
+            if isOpen { return }
         }
         let claim = try socket.claim()
         defer { claim.end() }
