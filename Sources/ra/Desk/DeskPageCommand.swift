@@ -58,10 +58,7 @@ struct DeskPageCommand: DeskCommand {
             mark: context.simulated ? String.simulatedMark : "")
         let server = try DeskServer(
             context.workplace, gate: gate, listen: address, logger: Logger(label: "ra.desk"),
-            keepTicket: { _ = tickets.save($0) }
-        ) { address in
-            await links.begin(at: address)
-        }
+            keepTicket: { _ = tickets.save($0) }, onListening: { await links.begin(at: $0) })
         do {
             try await serve(server)
         } catch let error as PageServerError {

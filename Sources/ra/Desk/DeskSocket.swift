@@ -26,8 +26,9 @@ struct DeskSocket: Sendable {
         let place = DeskPageSocket(environment: environment)
         try? FileManager.default.createDirectory(
             atPath: place.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        guard ra_file_owner(place.folder) == Int64(geteuid()),
-            ra_file_mode(place.folder) & 0o77 == 0 || chmod(place.folder, 0o700) == 0
+        let mode = ra_file_mode(place.folder)
+        guard ra_is_folder(mode) == 1, ra_file_owner(place.folder) == Int64(geteuid()),
+            mode & 0o77 == 0 || chmod(place.folder, 0o700) == 0
         else { throw Self.trouble(with: place) }
         self.place = place
     }
