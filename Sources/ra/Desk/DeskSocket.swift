@@ -50,7 +50,9 @@ struct DeskSocket: Sendable {
             bytes += buffer.prefix(count)
         }
         let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init)
-        guard let line, line.hasPrefix("http://127.0.0.1") else { return .nobody }
+        // It goes on to a browser's command line.
+        let form = /http:\/\/127\.0\.0\.1(:[0-9]+)?\/enter\?token=[A-Za-z0-9_\-]+/
+        guard let line, line.wholeMatch(of: form) != nil else { return .nobody }
         return .link(line)
     }
 
