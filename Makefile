@@ -214,9 +214,9 @@ install: $(if $(wildcard $(STAGE)/complete),,stage) ## Install what 'make stage'
 	install -D -m 644 debian/ra-preflight.service $(DESTDIR)$(UNITDIR)/ra-preflight.service
 	install -D -m 644 debian/ra-desk.service $(DESTDIR)$(USERUNITDIR)/ra-desk.service
 	sed -i 's|/usr/bin/ra|$(BINDIR)/ra|' $(DESTDIR)$(UNITDIR)/ra-preflight.service $(DESTDIR)$(USERUNITDIR)/ra-desk.service
-	install -D -m 644 desktop/ra-desk.desktop $(DESTDIR)$(APPLICATIONDIR)/ra-desk.desktop
-	install -D -m 644 desktop/ra-desk.svg $(DESTDIR)$(ICONDIR)/scalable/apps/ra-desk.svg
-	install -D -m 644 desktop/ra-desk-symbolic.svg $(DESTDIR)$(ICONDIR)/symbolic/apps/ra-desk-symbolic.svg
+	install -D -m 644 debian/desktop/ra-desk.desktop $(DESTDIR)$(APPLICATIONDIR)/ra-desk.desktop
+	install -D -m 644 debian/desktop/ra-desk.svg $(DESTDIR)$(ICONDIR)/scalable/apps/ra-desk.svg
+	install -D -m 644 debian/desktop/ra-desk-symbolic.svg $(DESTDIR)$(ICONDIR)/symbolic/apps/ra-desk-symbolic.svg
 	install -D -m 644 Fixtures/config.yaml $(DESTDIR)$(EXAMPLEDIR)/config.yaml
 	install -D -m 644 debian/50-ra-workstation.rules $(DESTDIR)$(EXAMPLEDIR)/50-ra-workstation.rules
 	install -D -m 644 Tests/AuditLogTests/verify_log.py $(DESTDIR)$(EXAMPLEDIR)/verify_log.py

@@ -190,6 +190,8 @@ let package = Package(
                 "CallGuide", "WorkstationSettings", "Preflight", "DeskPage", "DeskSession", "DueList", "Instants", "JSON",
                 "CSVText", "PageFoundation", "PlainText", "StrictYAML", "WorkingDays", "Workplace",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 

@@ -26,13 +26,13 @@ import Testing
     }
 
     @Test func `the icon opens the desk, without a terminal`() throws {
-        let entry = "desktop/ra-desk.desktop"
+        let entry = "debian/desktop/ra-desk.desktop"
         let command = try desk(of: "Exec", in: entry)
         #expect(command.open)
         #expect(try values(of: "Terminal", in: entry) == ["false"])
         let icon = try #require(try values(of: "Icon", in: entry).first)
         let makefile = try text("Makefile")
-        for file in ["desktop/\(icon).svg", "desktop/\(icon)-symbolic.svg", entry, "debian/ra-desk.service"] {
+        for file in ["debian/desktop/\(icon).svg", "debian/desktop/\(icon)-symbolic.svg", entry, "debian/ra-desk.service"] {
             #expect(FileManager.default.fileExists(atPath: root.appending(path: file).path()), "\(file)")
             #expect(makefile.contains("install -D -m 644 \(file) "), "\(file)")
         }
