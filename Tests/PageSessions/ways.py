@@ -21,13 +21,12 @@ def words(case, folder, *more):
     return [case.workflow, "--simulate", case.scenario, "--audit-log", folder.log, *more]
 
 
-def with_file(ra, case, folder):
-    """The scenario's own answers, and this case's, in a file."""
+def with_file(ra, case, folder, given):
+    """What was answered in the conversation, question by question, in a file."""
     path = folder.path + "/answers.yaml"
-    answers = {**script.session_keys.scenario_answers(case.scenario), **case.answers}
     with open(path, "w", encoding="utf8") as file:
-        for key, value in answers.items():
-            file.write(f"{key}: {json.dumps(typed(value))}\n")
+        for key, values in given.items():
+            file.write(f"{key}: {json.dumps(values)}\n")
     done = folder.run(ra, *words(case, folder, "--answers", path))
     assert done.returncode == 0, f"status {done.returncode}: {done.stdout[-600:]}{done.stderr[-300:]}"
 
@@ -54,6 +53,8 @@ class Asked:
 
 
 def in_conversation(ra, case, folder):
+    """The answers that were given, by their keys; a block of steps is answered step by step."""
+    given = {}
     process = subprocess.Popen(
         [ra, *words(case, folder, "--json", "--answers", "-")], env=folder.environment, cwd=folder.path,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -72,25 +73,37 @@ def in_conversation(ra, case, folder):
             time.sleep(0.3 if asked.steps else 0.15)
             value = answers.to_steps(asked.steps) if asked.steps else answers.to_question(asked)
             answer = {"key": asked.key, "value": None if value == "unknown" else typed(value)}
+            for key in [f"step.{number}" for number in asked.steps] or [asked.key]:
+                is_last = not asked.steps or key == f"step.{asked.steps[-1]}"
+                given.setdefault(key, []).append(answer["value"] if is_last or value == "done" else "done")
             process.stdin.write(json.dumps(answer) + "\n")
             process.stdin.flush()
         assert process.wait(20) == 0 and has_ended, f"status {process.returncode}: {process.stderr.read()[-300:]}"
     finally:
         process.kill()
         process.wait()
+    return given
+
+
+def at(ra, terminal):
+    with Folder() as folder:
+        return exported(ra, folder, terminal + "/log/audit.sqlite")
 
 
 def play(ra, case):
     terminal, status = script.at_terminal(ra, case)
     try:
         problems = [] if status == 0 else [f"the terminal ends with status {status}"]
-        for name, way in [("file", with_file), ("conversation", in_conversation)]:
+        right = comparable(at(ra, terminal))
+        assert len(right) > 5, right
+        given = {}
+        for name in ["conversation", "file"]:
             with Folder() as folder:
-                way(ra, case, folder)
-                left = comparable(exported(ra, folder))
-                right = comparable(exported(ra, folder, terminal + "/log/audit.sqlite"))
-                assert len(right) > 5, right
-                problems += differences(left, right, names=(name, "terminal"))
+                if name == "file":
+                    with_file(ra, case, folder, given)
+                else:
+                    given = in_conversation(ra, case, folder)
+                problems += differences(comparable(exported(ra, folder)), right, names=(name, "terminal"))
         return problems
     finally:
         shutil.rmtree(terminal, ignore_errors=True)
