@@ -111,10 +111,14 @@ struct DeskPageCommand: DeskCommand {
                 services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
                 logger: Logger(label: "ra.desk")))
         let running = Task { try await group.run() }
-        try await withTaskCancellationHandler {
-            try await running.value
-        } onCancel: {
-            Task { await group.triggerGracefulShutdown() }
+        do {
+            try await withTaskCancellationHandler {
+                try await running.value
+            } onCancel: {
+                Task { await group.triggerGracefulShutdown() }
+            }
+        } catch  where Task.isCancelled {
+            // Told to end before it had begun: nothing is served, and nothing is lost.
         }
     }
 }
