@@ -25,9 +25,9 @@ def client_for(name, desk):
     if name == "forms":
         return FormClient(desk)
     if name == "chromium":
-        from chromium import Chromium
+        from browser_client import Chromium
         return Chromium(desk)
-    from firefox import Firefox
+    from browser_client import Firefox
     return Firefox(desk)
 
 
