@@ -6,9 +6,13 @@ import select
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from urllib.parse import urlsplit
+
+# Told to end, a script ends what it started first.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 class Folder:
