@@ -12,7 +12,9 @@ import Testing
     }
 
     @Test func `the main scenarios end in Firefox as at a terminal`() async throws {
-        let main = ["assisted-unlock", "locked-with-email", "due-for-renewal", "stolen-card", "swapped-cards", "telephone"]
+        let main = [
+            "assisted-unlock", "locked-with-email", "due-for-renewal", "stolen-card", "swapped-cards", "telephone",
+        ]
         try await PageScript.run("play.py", ["--client", "firefox"] + main, last: "6 scenarios, 0 differ")
     }
 }

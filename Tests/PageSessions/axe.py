@@ -6,13 +6,13 @@
 
 Each violation is a line; the last says how many there are and in how many looks. Status 0 if there are none, else 1.
 """
+
 import argparse
 import json
 import os
 import re
 import subprocess
 import sys
-import time
 
 import play
 import script
@@ -35,10 +35,24 @@ axe.run(document, {rules: {'meta-refresh': {enabled: false}}, resultTypes: ['vio
 def state_of(view):
     """What tells one state of a view from another; not its words."""
     question = view.question
-    return json.dumps([
-        view.main.get("data-view"), view.key, view.steps, view.guards, view.outcome, view.turn, view.connection,
-        bool(view.errors), view.choices if question else None, sorted(view.readers.values()), len(view.changes),
-        bool(view.resumable), any(view.jobs.values()), [n.get("class") for n in view.main.all() if n.has("class")][:60]])
+    return json.dumps(
+        [
+            view.main.get("data-view"),
+            view.key,
+            view.steps,
+            view.guards,
+            view.outcome,
+            view.turn,
+            view.connection,
+            bool(view.errors),
+            view.choices if question else None,
+            sorted(view.readers.values()),
+            len(view.changes),
+            bool(view.resumable),
+            any(view.jobs.values()),
+            [n.get("class") for n in view.main.all() if n.has("class")][:60],
+        ]
+    )
 
 
 class Watch:
@@ -93,7 +107,9 @@ def sessions(ra, cases, watch):
                 client = Chromium(desk)
                 try:
                     client.enter(desk.link)
-                    player = play.Player(client, case, lambda view: watch.look(client, f"{case.name}, {view.key or view.title}"))
+                    player = play.Player(
+                        client, case, lambda view: watch.look(client, f"{case.name}, {view.key or view.title}")
+                    )
                     player.deadline += 900
                     player.begin()
                     receipt = player.play()
@@ -118,7 +134,7 @@ def other_states(ra, watch):
                     watch.look(client, path + " at first")
                 player = play.Player(client, next(c for c in script.CASES if c.name == "stolen-card"))
                 player.begin()
-                view = player.play(until=lambda view: view.key == "holder.uuid")
+                player.play(until=lambda view: view.key == "holder.uuid")
                 client.answer("482913")
                 watch.look(client, "an answer that isn't taken")
                 client.go("/")
@@ -138,11 +154,24 @@ def other_states(ra, watch):
                 client.until(lambda view: view.outcome, 10)
                 watch.look(client, "stopped")
                 session = exported(ra, folder)[-1]["session"]
-                links = ["/log", f"/log/{session}", "/log?verify", "/log?since=nonsense", "/log?subject=000444555666", "/call",
-                         "/call?system=smartcards", "/handbook", "/preflight", "/practice"]
+                links = [
+                    "/log",
+                    f"/log/{session}",
+                    "/log?verify",
+                    "/log?since=nonsense",
+                    "/log?subject=000444555666",
+                    "/call",
+                    "/call?system=smartcards",
+                    "/handbook",
+                    "/preflight",
+                    "/practice",
+                ]
                 client.go("/log")
-                links += [node.get("href") for node in client.view.main.all("a", href=True)
-                          if node.get("href").startswith("/log?question=")]
+                links += [
+                    node.get("href")
+                    for node in client.view.main.all("a", href=True)
+                    if node.get("href").startswith("/log?question=")
+                ]
                 for path in links:
                     client.go(path)
                     watch.look(client, path, again=True)
@@ -150,8 +179,16 @@ def other_states(ra, watch):
                 client.press(data_scenario="locked-esr-owned")
                 client.until(lambda view: view.question, 25)
                 watch.look(client, "practice")
-                for path in ("/", "/session", "/session?still", "/log", "/preflight", "/call?system=smartcards", "/handbook",
-                             "/practice"):
+                for path in (
+                    "/",
+                    "/session",
+                    "/session?still",
+                    "/log",
+                    "/preflight",
+                    "/call?system=smartcards",
+                    "/handbook",
+                    "/practice",
+                ):
                     client.scripts(False)
                     client.navigate(path)
                     client.scripts(True)
@@ -186,6 +223,7 @@ def without_scripts(ra, watch):
                 client.navigate("/session")
                 client.scripts(True)
                 watch.look(client, f"{case.name}, {view.key or view.title}", scripts=False)
+
             player = play.Player(forms, case, lambda view: see(view) if forms.path.startswith("/session") else None)
             player.deadline += 900
             player.begin()
@@ -227,9 +265,11 @@ def validate(ra, cases, jar):
         def keep(view):
             state = state_of(view)
             if state not in kept:
-                kept[state] = f"{out.path}/{len(kept):03}-{re.sub('[^a-z0-9.]+', '-', (view.key or view.title).lower())[:40]}.html"
+                name = re.sub("[^a-z0-9.]+", "-", (view.key or view.title).lower())[:40]
+                kept[state] = f"{out.path}/{len(kept):03}-{name}.html"
                 with open(kept[state], "w", encoding="utf8") as file:
                     file.write(view.source)
+
         for case in cases:
             with Folder("nu") as folder:
                 play.through_page(ra, "forms", case, folder, keep)
@@ -239,13 +279,28 @@ def validate(ra, cases, jar):
                     keep(View(text))
                     client.enter(desk.link)
                     session = exported(ra, folder)[-1]["session"]
-                    for path in ("/", "/session", "/log", f"/log/{session}", "/log?verify", "/log?since=nonsense", "/call",
-                                 "/call?system=smartcards", "/handbook", "/preflight", "/practice"):
+                    for path in (
+                        "/",
+                        "/session",
+                        "/log",
+                        f"/log/{session}",
+                        "/log?verify",
+                        "/log?since=nonsense",
+                        "/call",
+                        "/call?system=smartcards",
+                        "/handbook",
+                        "/preflight",
+                        "/practice",
+                    ):
                         keep(client.go(path))
                     _, _, text = client.ask("GET", "/nothing-here")
                     keep(View(text)) if text.lstrip().lower().startswith("<!doctype") else None
-        done = subprocess.run(["java", "-Xss4m", "-jar", jar, "--errors-only", "--skip-non-html", out.path],
-                              capture_output=True, text=True, timeout=300)
+        done = subprocess.run(
+            ["java", "-Xss4m", "-jar", jar, "--errors-only", "--skip-non-html", out.path],
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
         for line in done.stderr.splitlines():
             print(line.replace("file:" + out.path + "/", ""))
         print(f"Nu: {len(done.stderr.splitlines())} errors on {len(kept)} pages")

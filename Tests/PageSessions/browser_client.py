@@ -1,11 +1,21 @@
 """The desk's page in a real browser, with JavaScript: what a person does by mouse and keyboard."""
+
 import time
 
 from markup import View
 from wire import ELEMENT, BrowserError, MarionetteWire, WebDriverWire
 
-KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Space": " ", "Shift": "\ue008", "Escape": "\ue00c", "Left": "\ue012",
-        "Up": "\ue013", "Right": "\ue014", "Down": "\ue015"}
+KEYS = {
+    "Tab": "\ue004",
+    "Enter": "\ue007",
+    "Space": " ",
+    "Shift": "\ue008",
+    "Escape": "\ue00c",
+    "Left": "\ue012",
+    "Up": "\ue013",
+    "Right": "\ue014",
+    "Down": "\ue015",
+}
 
 
 class BrowserClient:
@@ -66,15 +76,20 @@ class BrowserClient:
         actions = []
         for key in keys:
             value = KEYS.get(key, key)
-            actions += [{"type": "keyDown", "value": value}, {"type": "keyUp", "value": value}, {"type": "pause", "duration": pause}]
+            actions += [
+                {"type": "keyDown", "value": value},
+                {"type": "keyUp", "value": value},
+                {"type": "pause", "duration": pause},
+            ]
         self.wire.command("PerformActions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 
     @property
     def focused(self):
         """What has the focus, in short."""
         return self.script("""const a = document.activeElement; if (!a || a === document.body) return null;
-            return {tag: a.localName, type: a.type || null, name: a.getAttribute('name'), value: a.getAttribute('value'),
-                    id: a.id, job: a.dataset.job || null, text: a.textContent.trim().slice(0, 60)}""")
+            return {tag: a.localName, type: a.type || null, name: a.getAttribute('name'),
+                    value: a.getAttribute('value'), id: a.id, job: a.dataset.job || null,
+                    text: a.textContent.trim().slice(0, 60)}""")
 
     # ---- Tabs ------------------------------------------------------------------------------------------------------
 
@@ -114,9 +129,13 @@ class BrowserClient:
         raise AssertionError(f"nothing was sent: {self.look().brief()}")
 
     def press(self, **handle):
-        selector = "".join(f'[{name.replace("_", "-")}]' if value is True else f'[{name.replace("_", "-")}="{value}"]'
-                           for name, value in handle.items())
-        is_form = self.script("const e = document.querySelector(arguments[0]); return !!e && e.localName === 'form'", selector)
+        selector = "".join(
+            f'[{name.replace("_", "-")}]' if value is True else f'[{name.replace("_", "-")}="{value}"]'
+            for name, value in handle.items()
+        )
+        is_form = self.script(
+            "const e = document.querySelector(arguments[0]); return !!e && e.localName === 'form'", selector
+        )
         return self.leaves(lambda: self.click(selector + (" button" if is_form else "")))
 
     def answer(self, value):
@@ -135,8 +154,14 @@ class BrowserClient:
         if value == "done":
             return self.leaves(lambda: self.click(f"{form} button[name=value][value=done]"))
         if value != "failed":
-            assert self.script("const s = document.querySelector(arguments[0]); s.value = arguments[1]; return s.value",
-                               f"{form} select[name=code]", value) == value, f"{value} isn't listed"
+            assert (
+                self.script(
+                    "const s = document.querySelector(arguments[0]); s.value = arguments[1]; return s.value",
+                    f"{form} select[name=code]",
+                    value,
+                )
+                == value
+            ), f"{value} isn't listed"
         return self.leaves(lambda: self.click(f"{form} button[name=value][value=failed]"))
 
     def until(self, what, seconds=20, say=""):
@@ -160,12 +185,15 @@ class Chromium(BrowserClient):
         super().__init__(desk, WebDriverWire(**options))
 
     def size(self, width, height=800):
-        self.wire.protocol("Emulation.setDeviceMetricsOverride",
-                           {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
+        self.wire.protocol(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+        )
 
     def forced_colours(self, on):
-        self.wire.protocol("Emulation.setEmulatedMedia",
-                           {"features": [{"name": "forced-colors", "value": "active" if on else "none"}]})
+        self.wire.protocol(
+            "Emulation.setEmulatedMedia", {"features": [{"name": "forced-colors", "value": "active" if on else "none"}]}
+        )
 
     def scripts(self, allowed):
         self.wire.protocol("Emulation.setScriptExecutionDisabled", {"value": not allowed})

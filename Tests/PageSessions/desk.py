@@ -1,4 +1,5 @@
 """A running `ra desk` with folders of its own, and the log that it keeps."""
+
 import json
 import os
 import re
@@ -26,13 +27,27 @@ class Folder:
 
     @property
     def environment(self):
-        return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "dumb", "HOME": self.path + "/home",
-                "XDG_RUNTIME_DIR": self.path + "/run", "TMPDIR": self.path + "/tmp",
-                "PCSCLITE_CSOCK_NAME": "/nonexistent/pcscd.comm", "SWIFT_BACKTRACE": "enable=no"}
+        return {
+            "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "TERM": "dumb",
+            "HOME": self.path + "/home",
+            "XDG_RUNTIME_DIR": self.path + "/run",
+            "TMPDIR": self.path + "/tmp",
+            "PCSCLITE_CSOCK_NAME": "/nonexistent/pcscd.comm",
+            "SWIFT_BACKTRACE": "enable=no",
+        }
 
     def run(self, ra, *words, timeout=60):
-        return subprocess.run([ra, *words], env=self.environment, cwd=self.path, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=timeout)
+        return subprocess.run(
+            [ra, *words],
+            env=self.environment,
+            cwd=self.path,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
 
     def remove(self):
         shutil.rmtree(self.path, ignore_errors=True)
@@ -53,8 +68,15 @@ class Desk:
         words = [*wrapper, ra, "desk", "--listen", listen, "--json", "--audit-log", folder.log, *extra]
         words += ["--simulate", scenario] if scenario else []
         self.process = subprocess.Popen(
-            words, env=folder.environment, cwd=folder.path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=self.errors, start_new_session=True, preexec_fn=before)
+            words,
+            env=folder.environment,
+            cwd=folder.path,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self.errors,
+            start_new_session=True,
+            preexec_fn=before,
+        )
         self.link = self._link()
         parts = urlsplit(self.link)
         self.host, self.port = parts.hostname, parts.port
@@ -126,8 +148,8 @@ NUMBERED = {"serialNumber", "insertionEpoch"}
 
 
 def comparable(events):
-    """The sessions' events as they would be in any other run: no identifiers, no times; what a card was given by chance is
-    numbered as it appears. What comes after the end, cards taken out or left, is about the desk and not the session."""
+    """The sessions' events as they would be in any other run: no identifiers, no times; what a card was given by chance
+    is numbered as it appears. What comes after the end, cards taken out or left, is about the desk, not the session."""
     seen = {}
 
     def plain(value, name=None):
@@ -155,8 +177,13 @@ def comparable(events):
 def differences(left, right, names=("page", "terminal")):
     """What two lists of events don't have in common, a line each, the first few."""
     found = []
-    codes = [[event["event"] + (":" + str(event["details"].get("key")) if "key" in event["details"] else "")
-              for event in events] for events in (left, right)]
+    codes = [
+        [
+            event["event"] + (":" + str(event["details"].get("key")) if "key" in event["details"] else "")
+            for event in events
+        ]
+        for events in (left, right)
+    ]
     if codes[0] != codes[1]:
         at = next((i for i, pair in enumerate(zip(*codes)) if pair[0] != pair[1]), min(map(len, codes)))
         found.append(f"from event {at + 1} on: {names[0]} {codes[0][at:at + 4]}, {names[1]} {codes[1][at:at + 4]}")

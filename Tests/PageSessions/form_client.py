@@ -1,4 +1,5 @@
 """The desk's page as a browser without JavaScript has it: a connection, a cookie, forms that are posted."""
+
 import http.client
 import time
 from urllib.parse import urlencode, urlsplit
@@ -83,8 +84,11 @@ class FormClient:
         """A button, or a form's only button, by its handle."""
         node = self.view.root.first(**handle)
         assert node is not None, f"no {handle} on {self.view.brief()}"
-        form = node if node.tag == "form" else next(
-            form for form in self.view.root.all("form") if any(inner is node for inner in form.walk()))
+        form = (
+            node
+            if node.tag == "form"
+            else next(form for form in self.view.root.all("form") if any(inner is node for inner in form.walk()))
+        )
         button = node if node.tag == "button" else form.first("button")
         assert button is not None and not button.has("disabled"), f"{handle} can't be pressed on {self.view.brief()}"
         pairs = [(button.get("name"), button.get("value", ""))] if button.get("name") else []

@@ -5,6 +5,7 @@
 
 A line for each; the last is `N right, M not`. Status 0 if all are right, else 1.
 """
+
 import argparse
 import os
 import re
@@ -32,7 +33,8 @@ LISTEN = """(() => {
     all.push({kind, text, at: Date.now(), page: document.querySelector('main')?.dataset.asking || ''});
     sessionStorage.setItem('said', JSON.stringify(all));
   };
-  const region = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest('[role=status],[role=alert],[aria-live]');
+  const region = (node) =>
+    (node.nodeType === 1 ? node : node.parentElement)?.closest('[role=status],[role=alert],[aria-live]');
   new MutationObserver((changes) => {
     const told = new Set();
     for (const change of changes) {
@@ -53,7 +55,8 @@ FIRST = """const a = document.activeElement;
   const form = document.querySelector('form[data-key]:not([data-key="holder.isOperator"])');
   const wanted = form ? form.querySelector('input:not([type=hidden]), select, textarea, button')
     : document.querySelector('[data-outcome]') ? document.querySelector('h1') : document.querySelector('[data-job]');
-  return {isFirst: a === wanted, has: a ? a.outerHTML.slice(0, 160) : null, wanted: wanted ? wanted.outerHTML.slice(0, 160) : null};"""
+  const brief = (e) => e ? e.outerHTML.slice(0, 160) : null;
+  return {isFirst: a === wanted, has: brief(a), wanted: brief(wanted)};"""
 
 
 class Keyboard:
@@ -79,7 +82,9 @@ class Keyboard:
         if self.letters:
             control = view.question.first("input", type="radio", value=value)
             return self.press(self.letter(control, view))
-        checked = self.browser.script("const r = document.querySelector('form[data-key] input:checked'); return r && r.value")
+        checked = self.browser.script(
+            "const r = document.querySelector('form[data-key] input:checked'); return r && r.value"
+        )
         steps = view.choices.index(value)
         if steps:
             self.press(*["Down"] * steps)
@@ -98,17 +103,23 @@ class Keyboard:
         """The letter that is shown beside an answer."""
         letter = control.get("data-letter")
         assert letter and re.fullmatch("[a-z]", letter), f"no letter for {control.attributes} at {view.key}"
-        shown = self.browser.script("""const c = document.querySelector(`form[data-key] [data-letter="${arguments[0]}"]`);
+        shown = self.browser.script(
+            """const c = document.querySelector(`form[data-key] [data-letter="${arguments[0]}"]`);
             const label = c.labels?.[0] || c; const key = label.querySelector('kbd');
-            return key && key.getClientRects().length ? key.textContent.trim() : null""", letter)
+            return key && key.getClientRects().length ? key.textContent.trim() : null""",
+            letter,
+        )
         assert shown == letter, f"the letter {letter} isn't shown at {view.key}, but {shown}"
         return letter
 
 
 def focused_node(browser):
-    found = [node for node in browser.accessibility()
-             if any(p["name"] == "focused" and p["value"]["value"] for p in node.get("properties", []))
-             and node["role"]["value"] != "RootWebArea"]
+    found = [
+        node
+        for node in browser.accessibility()
+        if any(p["name"] == "focused" and p["value"]["value"] for p in node.get("properties", []))
+        and node["role"]["value"] != "RootWebArea"
+    ]
     assert len(found) == 1, f"{len(found)} nodes have the focus: {[n['role']['value'] for n in found]}"
     return found[0]
 
@@ -161,6 +172,7 @@ def settle(browser, passing=lambda view: None):
     def is_there(view):
         passing(view)
         return view if view.question or view.outcome else None
+
     return browser.until(is_there, 60, "nothing to answer")
 
 
@@ -221,10 +233,16 @@ def test_everything_is_reached_by_tab_in_order(folder):
                     break
             names = [one[:2] for one in seen if one]
             assert names[0] == ("input", "value"), names
-            order = [names.index(one) for one in (("input", "value"), ("button", "change"), ("button", "stop")) if one in names]
+            order = [
+                names.index(one)
+                for one in (("input", "value"), ("button", "change"), ("button", "stop"))
+                if one in names
+            ]
             assert order == sorted(order) and len(order) == 3, names
-            assert browser.script("return document.querySelectorAll('[tabindex]').length && "
-                                  "[...document.querySelectorAll('[tabindex]')].every((e) => e.tabIndex <= 0)"), "an order of its own"
+            assert browser.script(
+                "return document.querySelectorAll('[tabindex]').length && "
+                "[...document.querySelectorAll('[tabindex]')].every((e) => e.tabIndex <= 0)"
+            ), "an order of its own"
         finally:
             browser.close()
 
@@ -235,13 +253,18 @@ def test_letters_act_only_in_the_questions_form(folder):
         try:
             browser.leaves(lambda: keyboard.press("Enter"))
             view = settle(browser)
-            for place in ("document.querySelector('form[data-action=stop] button').focus()", "document.activeElement.blur()",
-                          "document.querySelector('nav a').focus()"):
+            for place in (
+                "document.querySelector('form[data-action=stop] button').focus()",
+                "document.activeElement.blur()",
+                "document.querySelector('nav a').focus()",
+            ):
                 browser.script(place)
                 time.sleep(0.3)
                 browser.keys("h", "t", "s", "y", "n", "d")
                 time.sleep(0.5)
-                assert browser.look().asking == view.asking and browser.view.key == view.key, f"a letter was taken: {place}"
+                assert (
+                    browser.look().asking == view.asking and browser.view.key == view.key
+                ), f"a letter was taken: {place}"
         finally:
             browser.close()
     assert not [e for e in exported(RA, folder) if e["event"] == "fact.answered"]
@@ -255,7 +278,10 @@ def test_digits_are_the_wrong_window_and_the_next_enter_isnt_taken(folder):
             for _ in range(2):
                 view = settle(browser)
                 time.sleep(0.5)
-                strip = "const s = document.getElementById('wrong-window'); return s.getClientRects().length ? s.innerText : ''"
+                strip = (
+                    "const s = document.getElementById('wrong-window');"
+                    "return s.getClientRects().length ? s.innerText : ''"
+                )
                 assert browser.script(strip) == ""
                 browser.keys(*"482913")
                 assert "rong window" in browser.script(strip), "the page doesn't say so"
@@ -266,7 +292,9 @@ def test_digits_are_the_wrong_window_and_the_next_enter_isnt_taken(folder):
                 browser.keys("Enter")
                 time.sleep(0.6)
                 assert browser.look().asking == view.asking, "the Enter after the digits was taken"
-                said = browser.script("return JSON.parse(sessionStorage.getItem('said') || '[]').map((s) => s.text).join(' | ')")
+                said = browser.script(
+                    "return JSON.parse(sessionStorage.getItem('said') || '[]').map((s) => s.text).join(' | ')"
+                )
                 assert "rong window" in said, f"nobody who listens is told: {said}"
                 browser.leaves(lambda: keyboard.press("Enter"))
             source = browser.look().source
@@ -296,6 +324,7 @@ def test_each_thing_is_announced_in_one_way(folder):
                         guards.append(node.text)
                         tree = [n for n in browser.accessibility() if n["role"]["value"] == "alert"]
                         assert tree, "the guard is no alert in the accessibility tree"
+
             while not (view := settle(browser, passing)).outcome:
                 heading = view.main.first("h1") or view.main.first("h2")
                 questions.append(heading.text)
@@ -327,8 +356,11 @@ def test_each_thing_is_announced_in_one_way(folder):
 
 def test_readers_are_announced_at_most_every_two_seconds(folder):
     text = open(os.path.join(SCENARIOS, "locked-esr-owned.yaml"), encoding="utf8").read()
-    changes = "".join(f"  - {{ at: holder.reach, seconds: {0.5 + i / 10:.1f}, "
-                      + ("insert: holder, into: B }\n" if i % 2 == 0 else "remove: B }\n") for i in range(60))
+    changes = "".join(
+        f"  - {{ at: holder.reach, seconds: {0.5 + i / 10:.1f}, "
+        + ("insert: holder, into: B }\n" if i % 2 == 0 else "remove: B }\n")
+        for i in range(60)
+    )
     own = folder.path + "/busy.yaml"
     with open(own, "w", encoding="utf8") as file:
         file.write(re.sub(r"(?m)^events:\n", "events:\n" + changes, text))

@@ -1,4 +1,5 @@
 """A document as a tree, and what the page's handles say of it: read the same way from a server and from a browser."""
+
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -28,9 +29,11 @@ class Node:
         """Elements with these attributes; a value of True asks for any. `data_key` stands for `data-key`."""
         wanted = {name.replace("_", "-"): value for name, value in attributes.items()}
         return [
-            node for node in self.walk()
+            node
+            for node in self.walk()
             if (tag is None or node.tag == tag)
-            and all(node.has(n) if v is True else node.get(n) == v for n, v in wanted.items())]
+            and all(node.has(n) if v is True else node.get(n) == v for n, v in wanted.items())
+        ]
 
     def first(self, tag=None, **attributes):
         found = self.all(tag, **attributes)
@@ -182,5 +185,7 @@ class View:
     def brief(self):
         """A line for a message about what went wrong."""
         words = " | ".join(node.text for node in self.main.all() if node.tag in ("h1", "h2"))
-        return (f"{self.title!r} key={self.key} steps={self.steps} guards={self.guards} outcome={self.outcome} "
-                f"errors={self.errors} [{words}]")
+        return (
+            f"{self.title!r} key={self.key} steps={self.steps} guards={self.guards} outcome={self.outcome} "
+            f"errors={self.errors} [{words}]"
+        )

@@ -5,6 +5,7 @@
 
 A line for each; the last is `N scenarios, M differ`. Status 0 if none differs, else 1.
 """
+
 import argparse
 import os
 import sys
@@ -27,8 +28,10 @@ def client_for(name, desk):
         return FormClient(desk)
     if name == "chromium":
         from browser_client import Chromium
+
         return Chromium(desk)
     from browser_client import Firefox
+
     return Firefox(desk)
 
 
@@ -150,7 +153,9 @@ def main():
     parser.add_argument("cases", nargs="*")
     words = parser.parse_intermixed_args()
     ra = os.path.abspath(words.ra)
-    cases = [case for case in script.CASES if not words.cases or case.name in words.cases or case.scenario in words.cases]
+    cases = [
+        case for case in script.CASES if not words.cases or case.name in words.cases or case.scenario in words.cases
+    ]
     unknown = [w for w in words.cases if not any(w in (case.name, case.scenario) for case in script.CASES)]
     if unknown or not cases:
         parser.error(f"no such case: {' '.join(unknown)}")
@@ -165,7 +170,9 @@ def main():
             if words.verbose:
                 traceback.print_exc()
         differ += bool(problems)
-        print(f"{'differs' if problems else 'same':8}{case.name:28}{note} ({time.monotonic() - began:.1f} s)", flush=True)
+        print(
+            f"{'differs' if problems else 'same':8}{case.name:28}{note} ({time.monotonic() - began:.1f} s)", flush=True
+        )
         for problem in problems:
             print(f"        {problem}", flush=True)
     print(f"{len(cases)} scenarios, {differ} differ")
@@ -181,6 +188,7 @@ def saver(folder, case):
             seen[view.source] = None
             with open(os.path.join(folder, f"{case.name}-{len(seen):02}.html"), "w", encoding="utf8") as file:
                 file.write(view.source)
+
     return keep
 
 

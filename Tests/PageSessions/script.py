@@ -1,4 +1,5 @@
 """What is answered in each scenario, and by whom it is played at a terminal."""
+
 import os
 import sys
 import time
@@ -9,9 +10,19 @@ import session_keys  # noqa: E402
 
 # Every scenario. The one whose cards are in from the beginning has no answers of its own.
 CASES = session_keys.CASES + [
-    session_keys.Case("two-readers", "unlock", "two-readers", {
-        "holder.reach": "telephone", "card.lock": "locked", "holder.email": "listed", "operator.uuid": "000111222333",
-        "cim.loggedIn": "true", "step.1": "done"}),
+    session_keys.Case(
+        "two-readers",
+        "unlock",
+        "two-readers",
+        {
+            "holder.reach": "telephone",
+            "card.lock": "locked",
+            "holder.email": "listed",
+            "operator.uuid": "000111222333",
+            "cim.loggedIn": "true",
+            "step.1": "done",
+        },
+    )
 ]
 # What a person would answer where a scenario leaves a question open.
 OPEN = {"decision.follow": "true", "result.trouble": "giveUp"}

@@ -2,6 +2,7 @@
 
 Both know the same commands; a `Wire` has `command(name, parameters)`.
 """
+
 import http.client
 import json
 import os
@@ -44,11 +45,21 @@ class WebDriverWire:
 
     # What the commands are called on the way to the driver.
     PATHS = {
-        "Navigate": ("POST", "url"), "Refresh": ("POST", "refresh"), "Back": ("POST", "back"), "GetCurrentURL": ("GET", "url"),
-        "ExecuteScript": ("POST", "execute/sync"), "ExecuteAsyncScript": ("POST", "execute/async"),
-        "FindElements": ("POST", "elements"), "PerformActions": ("POST", "actions"), "ReleaseActions": ("DELETE", "actions"),
-        "NewWindow": ("POST", "window/new"), "CloseWindow": ("DELETE", "window"), "SwitchToWindow": ("POST", "window"),
-        "GetWindowHandles": ("GET", "window/handles"), "GetWindowHandle": ("GET", "window"), "SetTimeouts": ("POST", "timeouts"),
+        "Navigate": ("POST", "url"),
+        "Refresh": ("POST", "refresh"),
+        "Back": ("POST", "back"),
+        "GetCurrentURL": ("GET", "url"),
+        "ExecuteScript": ("POST", "execute/sync"),
+        "ExecuteAsyncScript": ("POST", "execute/async"),
+        "FindElements": ("POST", "elements"),
+        "PerformActions": ("POST", "actions"),
+        "ReleaseActions": ("DELETE", "actions"),
+        "NewWindow": ("POST", "window/new"),
+        "CloseWindow": ("DELETE", "window"),
+        "SwitchToWindow": ("POST", "window"),
+        "GetWindowHandles": ("GET", "window/handles"),
+        "GetWindowHandle": ("GET", "window"),
+        "SetTimeouts": ("POST", "timeouts"),
         "TakeScreenshot": ("GET", "screenshot"),
     }
 
@@ -56,16 +67,42 @@ class WebDriverWire:
         self.folder = tempfile.mkdtemp(prefix="chromium-")
         self.session = None
         self.driver = subprocess.Popen(
-            ["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-            start_new_session=True, env={**os.environ, **(environment or {}), "HOME": self.folder, "TMPDIR": self.folder})
+            ["chromedriver", "--port=0"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            env={**os.environ, **(environment or {}), "HOME": self.folder, "TMPDIR": self.folder},
+        )
         try:
             self.port = self._port()
-            options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-                       "--disable-background-networking", "--disable-component-update", "--hide-scrollbars",
-                       f"--user-data-dir={self.folder}/profile", f"--window-size={width},{height}", *arguments]
-            answer = self._ask("POST", "/session", {"capabilities": {"alwaysMatch": {
-                "browserName": "chrome", "goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": options},
-                "goog:loggingPrefs": {"browser": "ALL"}}}}, 60)
+            options = [
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--hide-scrollbars",
+                f"--user-data-dir={self.folder}/profile",
+                f"--window-size={width},{height}",
+                *arguments,
+            ]
+            answer = self._ask(
+                "POST",
+                "/session",
+                {
+                    "capabilities": {
+                        "alwaysMatch": {
+                            "browserName": "chrome",
+                            "goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": options},
+                            "goog:loggingPrefs": {"browser": "ALL"},
+                        }
+                    }
+                },
+                60,
+            )
             self.session = answer["sessionId"]
             self.browser_pid = None
             self.command("SetTimeouts", {"script": 60000, "pageLoad": 30000, "implicit": 0})
@@ -108,7 +145,9 @@ class WebDriverWire:
 
     def protocol(self, command, parameters=None):
         """A command of Chromium's own protocol."""
-        return self._ask("POST", f"/session/{self.session}/goog/cdp/execute", {"cmd": command, "params": parameters or {}})
+        return self._ask(
+            "POST", f"/session/{self.session}/goog/cdp/execute", {"cmd": command, "params": parameters or {}}
+        )
 
     def console(self):
         return self._ask("POST", f"/session/{self.session}/se/log", {"type": "browser"})
@@ -133,13 +172,23 @@ class MarionetteWire:
     """Debian's firefox-esr, which needs no driver."""
 
     PREFERENCES = {
-        "marionette.port": 0, "browser.shell.checkDefaultBrowser": False, "browser.startup.page": 0,
-        "browser.startup.homepage": "about:blank", "datareporting.policy.dataSubmissionEnabled": False,
-        "toolkit.telemetry.enabled": False, "app.update.enabled": False, "app.normandy.enabled": False,
-        "extensions.update.enabled": False, "network.captive-portal-service.enabled": False,
-        "network.connectivity-service.enabled": False, "browser.safebrowsing.malware.enabled": False,
-        "browser.safebrowsing.phishing.enabled": False, "dom.disable_open_during_load": False,
-        "browser.tabs.warnOnClose": False, "browser.aboutwelcome.enabled": False, "remote.prefs.recommended": True,
+        "marionette.port": 0,
+        "browser.shell.checkDefaultBrowser": False,
+        "browser.startup.page": 0,
+        "browser.startup.homepage": "about:blank",
+        "datareporting.policy.dataSubmissionEnabled": False,
+        "toolkit.telemetry.enabled": False,
+        "app.update.enabled": False,
+        "app.normandy.enabled": False,
+        "extensions.update.enabled": False,
+        "network.captive-portal-service.enabled": False,
+        "network.connectivity-service.enabled": False,
+        "browser.safebrowsing.malware.enabled": False,
+        "browser.safebrowsing.phishing.enabled": False,
+        "dom.disable_open_during_load": False,
+        "browser.tabs.warnOnClose": False,
+        "browser.aboutwelcome.enabled": False,
+        "remote.prefs.recommended": True,
     }
 
     def __init__(self, width=1280, height=900):
@@ -151,11 +200,30 @@ class MarionetteWire:
             for name, value in self.PREFERENCES.items():
                 file.write(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n")
         self.browser = subprocess.Popen(
-            ["firefox-esr", "--headless", "--marionette", "--no-remote", "--profile", self.profile,
-             "--width", str(width), "--height", str(height)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-            env={**os.environ, "HOME": self.folder, "TMPDIR": self.folder, "MOZ_HEADLESS_WIDTH": str(width),
-                 "MOZ_HEADLESS_HEIGHT": str(height)})
+            [
+                "firefox-esr",
+                "--headless",
+                "--marionette",
+                "--no-remote",
+                "--profile",
+                self.profile,
+                "--width",
+                str(width),
+                "--height",
+                str(height),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env={
+                **os.environ,
+                "HOME": self.folder,
+                "TMPDIR": self.folder,
+                "MOZ_HEADLESS_WIDTH": str(width),
+                "MOZ_HEADLESS_HEIGHT": str(height),
+            },
+        )
         try:
             self._connect()
             self.command("NewSession", {"capabilities": {"alwaysMatch": {"acceptInsecureCerts": False}}}, 60)
@@ -187,7 +255,7 @@ class MarionetteWire:
         length, _, self.rest = self.rest.partition(b":")
         while len(self.rest) < int(length):
             self._more()
-        text, self.rest = self.rest[:int(length)], self.rest[int(length):]
+        text, self.rest = self.rest[: int(length)], self.rest[int(length) :]
         return json.loads(text)
 
     def _more(self):

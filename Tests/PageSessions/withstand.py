@@ -5,6 +5,7 @@
 
 A line for each; the last is `N withstood, M not`. Status 0 if all are, else 1. With --no-browser only what needs none.
 """
+
 import argparse
 import json
 import os
@@ -40,6 +41,7 @@ def test(needs_browser=False):
     def note(function):
         TESTS.append((function.__name__, needs_browser, function))
         return function
+
     return note
 
 
@@ -64,8 +66,10 @@ class Stream:
     def __init__(self, client, path="/events"):
         self.socket = socket.create_connection((client.host, client.port), timeout=5)
         cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-        self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: {client.host}:{client.port}\r\nAccept: text/event-stream\r\n"
-                            f"Cookie: {cookies}\r\n\r\n".encode())
+        self.socket.sendall(
+            f"GET {path} HTTP/1.1\r\nHost: {client.host}:{client.port}\r\nAccept: text/event-stream\r\n"
+            f"Cookie: {cookies}\r\n\r\n".encode()
+        )
         self.text = b""
         while b"\r\n\r\n" not in self.text:
             piece = self.socket.recv(4096)
@@ -91,6 +95,7 @@ class Stream:
 
 
 # ---- Without a browser -----------------------------------------------------------------------------------------------
+
 
 @test()
 def server_killed_in_a_step_shows_what_is_open_and_takes_it_up(folder):
@@ -136,7 +141,11 @@ def another_card_after_a_restart_is_told_and_nothing_pretends(folder):
         client.press(data_action="resume")
         assert client.view.key == "cim.loggedIn", client.view.brief()
         client.answer("true")
-        client.until(lambda view: {"operatorCardRemoved", "cardRemoved"} <= set(view.guards), 10, "no guard for cards that are out")
+        client.until(
+            lambda view: {"operatorCardRemoved", "cardRemoved"} <= set(view.guards),
+            10,
+            "no guard for cards that are out",
+        )
         view = client.go("/session?still")
         assert view.root.all("form", data_action="stop") and not view.question, view.brief()
         client.press(data_action="stop")
@@ -169,7 +178,9 @@ def sigterm_ends_it_within_two_seconds_with_streams_open_and_lays_the_session_as
             one.close()
         assert not os.path.exists(folder.path + "/run/ra/desk.sock"), "the socket is left behind"
     events = exported(RA, folder)
-    assert [e["event"] for e in events if e["event"] in ("intent", "outcome")] == ["intent"], "the intent isn't left open"
+    assert [e["event"] for e in events if e["event"] in ("intent", "outcome")] == [
+        "intent"
+    ], "the intent isn't left open"
     assert not any(e["event"] == "session.ended" and e["details"]["outcome"] == "abandoned" for e in events)
     with Desk(RA, folder, "locked-esr-owned") as desk:
         client = FormClient(desk)
@@ -213,8 +224,11 @@ def the_page_is_told_who_is_at_the_terminal_and_begins_nothing(folder):
         pid, terminal = pty.fork()
         if pid == 0:
             os.chdir(folder.path)
-            os.execve(RA, [RA, "unlock", "--simulate", "locked-esr-owned", "--audit-log", folder.log],
-                      {**folder.environment, "TERM": "dumb"})
+            os.execve(
+                RA,
+                [RA, "unlock", "--simulate", "locked-esr-owned", "--audit-log", folder.log],
+                {**folder.environment, "TERM": "dumb"},
+            )
         try:
             shown, deadline = b"", time.monotonic() + 30
             while b"(? back stop)" not in shown and time.monotonic() < deadline:
@@ -254,6 +268,7 @@ def at_once(*actions):
             results[index] = action()
         except Exception as error:
             results[index] = error
+
     threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
     for thread in threads:
         thread.start()
@@ -270,7 +285,9 @@ def a_form_that_is_sent_ten_times_answers_once(folder):
         player, view = begun(client)
         assert view.key == "holder.reach"
         form = view.question
-        fields = urlencode([(n.get("name"), n.get("value")) for n in form.all("input", type="hidden")] + [("value", "here")])
+        fields = urlencode(
+            [(n.get("name"), n.get("value")) for n in form.all("input", type="hidden")] + [("value", "here")]
+        )
         answers = at_once(*[lambda: client.ask("POST", form.get("action"), fields)[0] for _ in range(10)])
         assert answers == [303] * 10, answers
         # And once more, long after it was answered.
@@ -289,8 +306,12 @@ def a_job_that_is_begun_in_ten_tabs_begins_once(folder):
         form = next(f for f in client.view.root.all("form") if any(n is form for n in f.walk()))
         fields = [(n.get("name"), n.get("value")) for n in form.all("input", type="hidden")]
         jobs = ["unlock", "renew", "email", "replace"]
-        answers = at_once(*[
-            lambda job=jobs[i % 4]: client.ask("POST", form.get("action"), urlencode(fields + [("job", job)]))[0] for i in range(10)])
+        answers = at_once(
+            *[
+                lambda job=jobs[i % 4]: client.ask("POST", form.get("action"), urlencode(fields + [("job", job)]))[0]
+                for i in range(10)
+            ]
+        )
         assert answers == [303] * 10, answers
         client.until(lambda view: client.go("/session").question, 10, "no question")
         started = [e for e in exported(RA, folder) if e["event"] == "session.started"]
@@ -303,7 +324,12 @@ def an_answer_is_taken_back_and_what_hung_on_it_goes_too(folder):
         client = FormClient(desk)
         client.enter(desk.link)
         player, view = begun(client, until=lambda view: view.key == "decision.follow")
-        assert set(view.changes) >= {"holder.reach", "card.series", "holder.email", "holder.mobileOnProfile"}, view.changes
+        assert set(view.changes) >= {
+            "holder.reach",
+            "card.series",
+            "holder.email",
+            "holder.mobileOnProfile",
+        }, view.changes
         client.press(data_change="holder.email")
         view = client.until(lambda view: view if view.key == "holder.email" else None, 10, "not asked again")
         player.answers.values["holder.email"] = "listed"
@@ -312,7 +338,10 @@ def an_answer_is_taken_back_and_what_hung_on_it_goes_too(folder):
         events = exported(RA, folder)
         withdrawn = [e["details"]["key"] for e in events if e["event"] == "fact.withdrawn"]
         assert "holder.email" in withdrawn and "holder.mobileOnProfile" in withdrawn, withdrawn
-        assert [e["route"] for e in events if e["event"] == "decision.taken"] == ["assisted-unlock", "self-service-unlock"]
+        assert [e["route"] for e in events if e["event"] == "decision.taken"] == [
+            "assisted-unlock",
+            "self-service-unlock",
+        ]
 
 
 @test()
@@ -341,7 +370,9 @@ def nothing_that_looks_like_a_secret_is_taken_or_shown(folder):
             client.answer(text)
             view = client.look()
             assert view.key == "card.series" and view.errors, view.brief()
-            assert view.root.first(data_error=True).get("data-error") == "looksSecret", view.root.first(data_error=True).attributes
+            assert view.root.first(data_error=True).get("data-error") == "looksSecret", view.root.first(
+                data_error=True
+            ).attributes
             assert "482913" not in view.source and "48 29 13" not in view.source
         for path in ("/", "/log", "/session"):
             assert "482913" not in client.go(path).source, path
@@ -371,8 +402,11 @@ def a_full_log_stops_the_session_and_says_so(folder):
         size = fill(inside + "/filler")
         assert size > 0
         client.answer("true")
-        view = client.until(lambda view: view if view.outcome or view.main.get("data-view") == "message" else None, 15,
-                            "a log that is full is not noticed")
+        view = client.until(
+            lambda view: view if view.outcome or view.main.get("data-view") == "message" else None,
+            15,
+            "a log that is full is not noticed",
+        )
         assert not view.steps and not view.question, f"something may be done without a log: {view.brief()}"
         said = view.main.text.lower()
         assert "log" in said or "recorded" in said, said[:300]
@@ -403,8 +437,13 @@ def fill(path):
 
 
 def events_inside(desk, folder, log):
-    done = subprocess.run(["nsenter", "-m", "-t", str(desk.process.pid), RA, "audit", "export", "--audit-log", log + "/audit.sqlite"],
-                          capture_output=True, text=True, env=folder.environment, timeout=30)
+    done = subprocess.run(
+        ["nsenter", "-m", "-t", str(desk.process.pid), RA, "audit", "export", "--audit-log", log + "/audit.sqlite"],
+        capture_output=True,
+        text=True,
+        env=folder.environment,
+        timeout=30,
+    )
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -417,8 +456,11 @@ def a_log_that_is_gone_stops_the_session_and_says_so(folder):
         player, view = begun(client, until=lambda view: view.key == "decision.follow")
         os.rename(folder.path + "/log", folder.path + "/log-away")
         client.answer("true")
-        view = client.until(lambda view: view if view.outcome or view.main.get("data-view") == "message" or view.steps else None, 15,
-                            "a log that is gone is not noticed")
+        view = client.until(
+            lambda view: view if view.outcome or view.main.get("data-view") == "message" or view.steps else None,
+            15,
+            "a log that is gone is not noticed",
+        )
         assert not view.steps, "the session goes on into a log that nobody can find"
         os.rename(folder.path + "/log-away", folder.path + "/log")
         events = exported(RA, folder)
@@ -444,7 +486,9 @@ def a_second_desk_is_refused_and_a_link_is_given(folder):
         done = folder.run(RA, "desk", "--listen", f"127.0.0.1:{desk.port}", timeout=15)
         assert done.returncode == 69 and done.stderr.count("ra: error:") == 1, (done.returncode, done.stderr)
         try:
-            done = folder.run(RA, "desk", "--listen", "127.0.0.1:0", "--json", "--simulate", "locked-esr-owned", timeout=10)
+            done = folder.run(
+                RA, "desk", "--listen", "127.0.0.1:0", "--json", "--simulate", "locked-esr-owned", timeout=10
+            )
         except subprocess.TimeoutExpired as still:
             raise AssertionError(f"a second desk runs beside the first: {still.stdout}")
         assert done.returncode == 69 and done.stdout == "", (done.returncode, done.stdout, done.stderr)
@@ -466,13 +510,19 @@ def practice_keeps_away_from_the_work(folder):
         assert view.is_simulated
         client.press(data_scenario="locked-esr-owned")
         assert client.path == "/practice/session" and client.view.is_simulated, client.path
-        logs = [os.path.join(place, name) for place, _, names in os.walk(folder.path + "/tmp") for name in names
-                if name.endswith(".sqlite")]
+        logs = [
+            os.path.join(place, name)
+            for place, _, names in os.walk(folder.path + "/tmp")
+            for name in names
+            if name.endswith(".sqlite")
+        ]
         assert len(logs) == 1 and os.stat(logs[0]).st_mode & 0o777 == 0o600, logs
         player = play.Player(client, case("assisted-unlock"), base="/practice")
         receipt = player.play()
         assert receipt.outcome == "verified" and receipt.is_simulated, receipt.brief()
-        assert not os.path.exists(folder.log) or not [e for e in exported(RA, folder) if e["session"]], "practice is in the real log"
+        assert not os.path.exists(folder.log) or not [
+            e for e in exported(RA, folder) if e["session"]
+        ], "practice is in the real log"
         # A practice in the middle ends when a real job begins; none begins while that goes on.
         client.go("/practice")
         client.press(data_scenario="locked-with-email")
@@ -480,8 +530,9 @@ def practice_keeps_away_from_the_work(folder):
         client.go("/")
         client.press(data_job="unlock")
         client.until(lambda view: view.question, 10, "the job doesn't begin")
-        assert not [name for _, _, names in os.walk(folder.path + "/tmp") for name in names if name.endswith(".sqlite")], \
-            "the practice's log is left behind"
+        assert not [
+            name for _, _, names in os.walk(folder.path + "/tmp") for name in names if name.endswith(".sqlite")
+        ], "the practice's log is left behind"
         client.view = before
         try:
             client.answer("here") if before.question else None
@@ -494,6 +545,7 @@ def practice_keeps_away_from_the_work(folder):
 
 
 # ---- In Chromium -----------------------------------------------------------------------------------------------------
+
 
 def streams_left(client):
     """How many of the sixteen streams are free: taken until one is refused, and given back."""
@@ -634,15 +686,17 @@ def two_enters_in_a_row_answer_one_question(folder):
             player_value = player.answers.to_question(browser.view)
             time.sleep(0.5)
             if player_value in browser.view.choices:
-                browser.script("document.querySelector(`form[data-key] input[value='${arguments[0]}']`).click()", player_value)
-                browser.script("document.querySelector(`form[data-key] input[value='${arguments[0]}']`).focus()", player_value)
+                browser.script(
+                    "document.querySelector(`form[data-key] input[value='${arguments[0]}']`).click()", player_value
+                )
+                browser.script(
+                    "document.querySelector(`form[data-key] input[value='${arguments[0]}']`).focus()", player_value
+                )
             else:
                 browser.keys(*player_value)
-            browser.keys("Enter", pause=pause)
-            browser.keys("Enter")
+            browser.keys("Enter", "Enter", pause=pause)
             browser.until(lambda view: view.question and view.key != key, 10, f"two Enters at {key}")
             time.sleep(1.2)
-            view = browser.look()
             facts = [e["details"]["key"] for e in exported(RA, folder)[before:] if e["event"] == "fact.answered"]
             assert facts == [key], f"pause {pause} ms at {key}: {facts}"
         return None
@@ -664,8 +718,11 @@ def a_server_that_is_gone_is_told_and_one_that_is_back_is_found(folder):
         browser.keys("Enter")
         with Desk(RA, folder, "lost-card", listen=f"127.0.0.1:{desk.port}") as again:
             # Another run has another cookie: the page isn't let in, and says so.
-            browser.until(lambda view: "let in" in browser.script("return document.querySelector('[data-connection]').innerText"),
-                          14, "403 isn't told")
+            browser.until(
+                lambda view: "let in" in browser.script("return document.querySelector('[data-connection]').innerText"),
+                14,
+                "403 isn't told",
+            )
             assert browser.view.connection == "lost"
             browser.enter(again.link)
             assert len(browser.view.resumable) == 1, browser.view.brief()
