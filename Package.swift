@@ -105,7 +105,7 @@ let package = Package(
         .target(
             name: "AuditLog",
             dependencies: [
-                "CLinux", "Instants", "JSON", "PlainText",
+                "CLinux", "CSVText", "Instants", "JSON", "PlainText",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
