@@ -38,7 +38,9 @@ extension DeskState {
     private func weeks(in reader: LogReader) async throws -> [WeekPicture.Week] {
         let today = LondonTime.date(workplace.now)
         let monday = today.adding(days: Int64(1 - today.weekday.rawValue))
-        var weeks = (0..<12).map { WeekPicture.Week(monday: monday.adding(days: Int64(-7 * (11 - $0))), counts: [0, 0]) }
+        var weeks = (0..<12).map {
+            WeekPicture.Week(monday: monday.adding(days: Int64(-7 * (11 - $0))), counts: [0, 0])
+        }
         var query = EventQuery()
         query.code = .outcome
         let start = LondonTime.instant(weeks[0].monday)
@@ -46,14 +48,13 @@ extension DeskState {
         var scan = reader.scan(query)
         while let page = try await scan.nextPage() {
             for event in page {
-                guard let json = try? event.json(), json["simulated"] != true || workplace.isSimulated,
-                    ["verified", "confirmedByOperator"].contains(json["outcome"]?.string ?? ""),
-                    let time = json["time"]?.string.flatMap({ UTCInstant(rfc3339: $0) })
+                guard let logged = try? event.logged(), !logged.isSimulated || workplace.isSimulated,
+                    [.verified, .confirmedByOperator].contains(logged.outcome), let time = logged.time
                 else { continue }
                 let index = Int(time.secondsSince1970 - start.secondsSince1970) / Int(7 * UTCInstant.secondsPerDay)
                 guard weeks.indices.contains(index) else { continue }
-                if json["action"] == "unlock" { weeks[index].counts[0] += 1 }
-                if json["action"] == "renew" { weeks[index].counts[1] += 1 }
+                if logged.action == "unlock" { weeks[index].counts[0] += 1 }
+                if logged.action == "renew" { weeks[index].counts[1] += 1 }
             }
         }
         return weeks
@@ -65,7 +66,9 @@ extension DeskState {
         var view = VerifyView(frame: frame, checkpoint: nil, code: code)
         view.checkpoint = try? await reader?.lastCheckpoint().map { "\($0.code)" }
         let given = CheckpointCode(code)
-        if given == nil, !code.isEmpty { view.problem = "That isn't a checkpoint's code. It looks like 1042-7Q4K-M2XA-9BTF." }
+        if given == nil, !code.isEmpty {
+            view.problem = "That isn't a checkpoint's code. It looks like 1042-7Q4K-M2XA-9BTF."
+        }
         switch await logCheck.look(against: given.map { [$0] } ?? []) {
         case .running(let looked, let size): return view.running(looked: looked, of: size)
         case .done(.success(let verification)): return view.done(verification)
@@ -89,9 +92,9 @@ extension DeskState {
         }
         var query = EventQuery()
         query.session = name
-        var events: [JSONValue] = []
+        var events: [LoggedEvent] = []
         var scan = reader.scan(query)
-        while let page = try? await scan.nextPage() { events += page.compactMap { try? $0.json() } }
+        while let page = try? await scan.nextPage() { events += page.compactMap { try? $0.logged() } }
         guard !events.isEmpty else { return nil }
         return frame(for: session, on: desk, isLive: false).story(name, SessionStory(events, isInFull: false))
     }

@@ -3,7 +3,6 @@ import DueList
 import Foundation
 import Handbook
 import Instants
-import JSON
 
 extension Workplace {
     /// The cards that the audit log has seen. Practice cards count on a simulated desk only.
@@ -21,7 +20,7 @@ extension Workplace {
                 query.code = code
                 var scan = reader.scan(query)
                 while let events = try await scan.nextPage() {
-                    for event in events { take(event.seq, try event.json(), at: now, into: &cards) }
+                    for event in events { take(try event.logged(), at: now, into: &cards) }
                 }
             }
             return cards
@@ -30,13 +29,11 @@ extension Workplace {
         }
     }
 
-    private func take(_ seq: Int64, _ event: JSONValue, at now: UTCInstant, into cards: inout LogCards) {
-        guard event["simulated"] != true || isSimulated else { return }
-        guard let uuid = (event["details"]?["uuid"] ?? event["subject"])?.string ?? event["subject"]?.string else {
-            return
-        }
+    private func take(_ event: LoggedEvent, at now: UTCInstant, into cards: inout LogCards) {
+        guard !event.isSimulated || isSimulated else { return }
+        guard let uuid = (event.details as? CardRead)?.uuid ?? event.subject else { return }
         cards.saw(
-            event: seq, uuid: uuid, expires: event["expiresAt"]?.string.flatMap { UTCInstant(rfc3339: $0) },
-            isBlocked: event["series"]?.integer.map { BlockedSeries.contains(Int($0), at: now) })
+            event: event.seq, uuid: uuid, expires: event.expiresAt,
+            isBlocked: event.card?.series.map { BlockedSeries.contains($0, at: now) })
     }
 }

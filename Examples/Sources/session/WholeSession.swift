@@ -42,7 +42,7 @@ struct WholeSession {
         query.session = receipt.session
         var scan = try await LogReader.open(at: log.path).scan(query)
         while let page = try await scan.nextPage() {
-            for event in page { print(event.seq, EventWords.what(try event.json())) }
+            for event in page { print(event.seq, try event.logged().what) }
         }
         let verification = try await LogVerifier.verify(log.path)
         print("\(verification.size) events, \(verification.isSound ? "sound" : "not sound"), \(receipt.end.outcome)")

@@ -78,19 +78,18 @@ struct LogView {
     }
 
     private static func row(_ event: StoredEvent) -> JSONValue {
-        guard let json = try? event.json() else {
+        guard let logged = try? event.logged() else {
             return [
                 "rowNumber": .integer(event.seq), "rowWhen": "?", "rowWhat": "It can't be read. Verify the log.",
                 "rowOperator": "", "rowHolder": "", "rowSession": .null, "rowSimulated": false,
             ]
         }
-        let time = json["time"]?.string.flatMap { UTCInstant(rfc3339: $0) }
-        func text(_ key: String) -> String { json[key]?.string.map { "\(SafeText($0))" } ?? "" }
-        let session = text("session")
+        func text(_ text: String?) -> String { text.map { "\(SafeText($0))" } ?? "" }
+        let session = text(logged.session)
         return [
-            "rowNumber": .integer(event.seq), "rowWhen": .string(time.map(LondonTime.text) ?? "?"),
-            "rowWhat": .string(EventWords.what(json)), "rowOperator": .string(text("operator")),
-            "rowHolder": .string(text("subject")), "rowSimulated": .bool(json["simulated"] == true),
+            "rowNumber": .integer(event.seq), "rowWhen": .string(logged.time.map(LondonTime.text) ?? "?"),
+            "rowWhat": .string(logged.what), "rowOperator": .string(text(logged.operatorUUID)),
+            "rowHolder": .string(text(logged.subject)), "rowSimulated": .bool(logged.isSimulated),
             // Only what a session's id looks like becomes an address.
             "rowSession": session.isEmpty || !session.isSessionID ? .null : .string(session),
         ]

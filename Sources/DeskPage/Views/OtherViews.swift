@@ -28,7 +28,7 @@ extension Frame {
                     story.entries.map { entry in
                         [
                             "rowWhen": .string(entry.time.map(LondonTime.timeOfDay) ?? "?"),
-                            "rowNumber": .integer(entry.number ?? 0), "rowWhat": .string(entry.sentence),
+                            "rowNumber": .integer(entry.number), "rowWhat": .string(entry.sentence),
                         ]
                     }),
             ])

@@ -2,7 +2,6 @@ import AuditLog
 import DueList
 import Foundation
 import Instants
-import JSON
 import PlainText
 import Workplace
 
@@ -35,24 +34,17 @@ extension CommandContext {
     func record(_ answer: DueAnswer, format: String) async throws {
         // A simulated desk doesn't touch the workstation's own log.
         if simulated, namedAuditLog == nil { return }
-        let bands = DueBand.allCases.map { ($0.code, JSONValue.integer(Int64(answer.list.count(in: $0)))) }
-        let sources = answer.sources.map { source -> JSONValue in
-            [
-                "sha256": .optional(source.sha256), "rows": .integer(Int64(source.rows)),
-                "refused": .integer(Int64(source.refusedRows)),
-            ]
-        }
-        let event = AuditEvent(
-            .dueListed,
-            details: [
-                "at": .string(answer.list.at.rfc3339), "format": .string(format),
-                "people": .integer(Int64(answer.list.people.count)),
-                "bands": .object(Dictionary(uniqueKeysWithValues: bands)), "sources": .array(sources),
-            ])
+        let bands = DueBand.allCases.map { ($0.code, Int64(answer.list.count(in: $0))) }
+        let listed = DueListed(
+            at: answer.list.at, format: format, people: Int64(answer.list.people.count),
+            bands: Dictionary(uniqueKeysWithValues: bands),
+            sources: answer.sources.map {
+                DueListed.Source(sha256: $0.sha256, rows: Int64($0.rows), refused: Int64($0.refusedRows))
+            })
         do {
             try await AuditLog.open(
                 at: workplace.auditLogPlace.path, context: workplace.logContext, clock: workplace.logClock
-            ).append(event)
+            ).append(AuditEvent(listed))
         } catch let error as AuditLogError {
             try talk.line("ra: warning: This look is not recorded. \(SafeText("\(error)"))")
         }
