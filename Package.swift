@@ -241,10 +241,11 @@ let package = Package(
         .testTarget(
             name: "DeskPageTests",
             dependencies: [
-                "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "Handbook", "Instants", "JSON", "PCSC",
-                "TestSupport", "Workplace",
+                "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "DueList", "Handbook", "Instants", "JSON", "PCSC",
+                "PageFoundation", "TestSupport", "Workplace",
             ],
             swiftSettings: strict),
+        .testTarget(name: "PageSessionTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
