@@ -26,7 +26,7 @@ extension Course {
 
     private mutating func learnFromRoutes() {
         for run in state.runs {
-            if run.hasFailed, let attempt = run.plan.act.route.attempt {
+            if run.hasFailed, let attempt = run.plan.act.route.definition.attempt {
                 set(attempt, .string(AttemptResult.failed.rawValue), from: .operator)
             }
             guard run.plan.act.workflow == .unlock, run.outcome?.isDone == true else { continue }

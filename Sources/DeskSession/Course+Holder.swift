@@ -92,7 +92,8 @@ extension Course {
             return nil
         }
         // With one reader, a card that goes in while the operator is to log in is the operator's and is not read.
-        if state.desk.readers.count == 1, !settings.cardIsOwn, let run = state.openRun, run.plan.act.route.needsLogin,
+        if state.desk.readers.count == 1, !settings.cardIsOwn, let run = state.openRun,
+            run.plan.act.route.definition.needsLogin,
             !areBlocksDone(run)
         {
             return nil

@@ -7,7 +7,7 @@ extension Course {
     mutating func follow(_ run: RouteRun) -> Stage {
         let plan = run.plan
         if plan.kind == .advice { return .conclude(.advised, evidence(run)) }
-        if plan.act.route.needsLogin {
+        if plan.act.route.definition.needsLogin {
             if state.operatorCard == nil, plan.operatorUUID != nil, let stop = seekOperator() { return stop }
             if let before = plan.operatorUUID, let own = operatorUUID, own != before {
                 // Another operator's work begins with an intent of its own.
@@ -42,8 +42,8 @@ extension Course {
             return look
         }
         let trouble = Question.trouble(
-            in: block, awaitsCode: run.plan.act.route.awaitsCode, cardIsInUse: state.look?.report.has(.inUse) == true,
-            scope: scope)
+            in: block, awaitsCode: run.plan.act.route.definition.awaitsCode,
+            cardIsInUse: state.look?.report.has(.inUse) == true, scope: scope)
         guard let answer = answer(trouble, else: &stop)?.string else { return stop }
         return answer == "noCode"
             ? .conclude(.abandoned, evidence(run, code: value, reason: "noCode"))

@@ -180,7 +180,7 @@ struct Course: Sendable {
             // What is told after a failure doesn't undo it.
             let failed = state.runs.last { $0.outcome != .advised && $0.outcome != .abandoned }?.outcome == .failed
             return .end(failed ? .failed : .advised, reason: nil)
-        case .failed: return last.plan.act.route.attempt == nil ? .end(.failed, reason: nil) : nil
+        case .failed: return last.plan.act.route.definition.attempt == nil ? .end(.failed, reason: nil) : nil
         case .abandoned where ["corrected", "noCode", "anotherOperator"].contains(last.evidence.reason): return nil
         default: return .end(outcome, reason: last.evidence.reason)
         }

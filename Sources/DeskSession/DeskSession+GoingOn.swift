@@ -182,7 +182,7 @@ extension DeskSession {
             }
             enter(what)
             switch what {
-            case .outcome(.failed, _) where state.runs.last?.plan.act.route.attempt != nil:
+            case .outcome(.failed, _) where state.runs.last?.plan.act.route.definition.attempt != nil:
                 say(.warning, "That didn't work. What the handbook says next:")
             case .outcome(let outcome, _)
             where outcome.isDone && state.runs.last?.plan.act.workflow != settings.workflow:

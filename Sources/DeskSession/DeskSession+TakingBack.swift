@@ -1,4 +1,5 @@
 import CardIdentity
+import Handbook
 import JSON
 
 /// What the operator takes back.
