@@ -66,7 +66,7 @@ extension Course {
         guard var question = FactQuestions.question(for: key, practice: settings.rulebook.practice) else {
             return .end(.abandoned, reason: "cannotAsk")
         }
-        if reach != .here, let text = FactQuestions.textsWithoutProfile[key.rawValue] {
+        if reach != .here, let text = key.definition.question?.withoutProfile {
             question.text = text
             if key == .cardCertificatesExpire { question.standard = .null }
         }

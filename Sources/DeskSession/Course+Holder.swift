@@ -7,10 +7,12 @@ import WorkstationSettings
 extension Course {
     /// Asked while the card may be in somebody's hand. One that would end the session is asked back once.
     mutating func askSeries() -> Stage? {
-        guard [.unlock, .renew].contains(settings.workflow), settings.facts.card.series == nil else { return nil }
-        var question = Question.series
-        if settings.cardIsOwn, let text = FactQuestions.textsAboutOwnCard[question.key] { question.text = text }
-        if reach == .telephone, let text = FactQuestions.textsWithoutProfile[question.key] { question.text = text }
+        guard [.unlock, .renew].contains(settings.workflow), settings.facts.card.series == nil,
+            var question = FactQuestions.series(practice: settings.rulebook.practice)
+        else { return nil }
+        let words = FactKey.cardSeries.definition.question
+        if settings.cardIsOwn, let text = words?.ofOwnCard { question.text = text }
+        if reach == .telephone, let text = words?.withoutProfile { question.text = text }
         var stop: Stage?
         guard let value = answer(question, else: &stop) else { return stop }
         facts.card.series = value.integer.map { Int($0) }

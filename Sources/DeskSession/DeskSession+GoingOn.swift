@@ -98,7 +98,7 @@ extension DeskSession {
             showTrouble("step.\(number)")
         }
         var asked = question
-        if cardIsOwn, let text = FactQuestions.textsAboutOwnCard[question.key] { asked.text = text }
+        if cardIsOwn, let text = FactQuestions.textAboutOwnCard(question.key) { asked.text = text }
         effects.append(.ask(asked))
     }
 

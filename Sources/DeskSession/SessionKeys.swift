@@ -6,10 +6,7 @@ import WorkstationSettings
 public enum SessionKeys {
     /// Facts that the handbook takes as not tried or not overseas while they are unknown (handbook-rules §1), one that the
     /// door tells and one that the readers mostly tell.
-    public static let neverAsked = [
-        "holder.location", "holder.present", "workstation.keyboardReader", "attempts.selfServiceUnlock",
-        "attempts.assistedUnlock", "attempts.selfRenewal", "attempts.assistedRenewal", "attempts.repair",
-    ]
+    public static let neverAsked = FactKey.allCases.filter { $0.definition.learnt == .unasked }.map(\.rawValue)
 
     /// The session's own questions.
     public static let own = [
@@ -23,7 +20,7 @@ public enum SessionKeys {
     static let ownCardInPlace = 1
 
     public static func isKnown(_ key: String) -> Bool {
-        own.contains(key) || neverAsked.contains(key) || FactQuestions.keys.contains(key) || isStep(key)
+        own.contains(key) || neverAsked.contains(key) || isFact(key) || isStep(key)
     }
 
     /// The form of a key's answers; nil where it isn't known before the question is asked, or what is told unasked.
@@ -31,18 +28,15 @@ public enum SessionKeys {
         if isTrouble(key) { return AnswerForm.stepTrouble }
         if isStep(key) { return .step }
         let own: [Question] = [
-            .reach, .cimPlace, .loggedIn, .operatorUUID, .series, .holderUUID(because: ""), .result,
+            .reach, .cimPlace, .loggedIn, .operatorUUID, .holderUUID(because: ""), .result,
             .follow(isAdvice: false), .holderConfirmed(uuid: "", typed: false, isOwn: false),
         ]
-        if key == FactKey.workstationKeyboardReader.rawValue { return .yesNo }
-        return own.first { $0.key == key }?.form ?? FactQuestions.form(of: key)
+        return own.first { $0.key == key }?.form ?? FactKey(rawValue: key).flatMap(FactQuestions.form)
     }
 
     /// `holder`, in a file that nests its keys.
     public static func isGroup(_ key: String) -> Bool {
-        [
-            "cim", "holder", "card", "operator", "workstation", "attempts", "replace", "step", "decision", "result",
-        ].contains(key)
+        key == "step" || Facts.groups.contains(key) || own.contains { $0.hasPrefix(key + ".") }
     }
 
     private static func isStep(_ key: String) -> Bool {
@@ -60,7 +54,9 @@ public enum SessionKeys {
     }
 
     /// A fact of the handbook, which a decision may need or not.
-    static func isFact(_ key: String) -> Bool { FactQuestions.keys.contains(key) }
+    static func isFact(_ key: String) -> Bool {
+        !own.contains(key) && FactKey(rawValue: key)?.definition.question != nil
+    }
 
     static func isTrouble(_ key: String) -> Bool { key.hasPrefix("step.") && key.hasSuffix(".trouble") }
 
@@ -83,32 +79,18 @@ extension SessionKeys {
     public static func mayBeAsked(
         in workflow: Workflow, knowing configuration: WorkstationConfiguration = WorkstationConfiguration()
     ) -> [String] {
-        let set = [
-            ("operator.role", configuration.operatorRole != nil), ("operator.cimRole", configuration.cimRole != nil),
-            ("workstation.site", configuration.site != nil),
-            ("workstation.designated", configuration.designated != nil),
+        let set: [FactKey: Bool] = [
+            .operatorRole: configuration.operatorRole != nil, .operatorCIMRole: configuration.cimRole != nil,
+            .workstationSite: configuration.site != nil, .workstationDesignated: configuration.designated != nil,
         ]
-        let setting = set.filter { !$0.1 }.map(\.0)
-        let facts: [String] =
-            switch workflow {
-            case .unlock:
-                [
-                    "card.series", "holder.passcodeKnown", "holder.email", "holder.mobileOnProfile",
-                    "holder.emailOwnedByESR", "holder.employer",
-                ]
-            case .renew:
-                [
-                    "card.series", "holder.passcodeKnown", "holder.email", "holder.mobileOnProfile",
-                    "holder.emailOwnedByESR", "holder.employer",
-                ]
-            case .email: ["holder.emailOwnedByESR", "holder.newEmail"]
-            case .replace: ["replace.reason", "holder.hasOtherCard"]
-            }
-        let unread = ["holder.uuid"] + (workflow == .replace ? [] : ["card.lock", "card.certificatesExpire"])
+        let read = workflow.factsRead
+        let facts = read.filter { $0.definition.learnt == .byAsking }
+        let setting = FactKey.allCases.filter { $0.definition.learnt == .fromSettings && set[$0] != true }
+        let unread = FactKey.allCases.filter { $0.definition.learnt == .fromCard && read.contains($0) }
         let door = workflow == .replace ? [] : ["holder.reach"]
         let cim = configuration.cim == nil ? ["cim"] : []
-        return door + cim + ["cim.loggedIn", "holder.confirmed"] + facts + setting + unread
-            + ["step.1", "step.2", "…", "result"]
+        return door + cim + ["cim.loggedIn", "holder.confirmed"] + (facts + setting).map(\.rawValue) + ["holder.uuid"]
+            + unread.map(\.rawValue) + ["step.1", "step.2", "…", "result"]
     }
 }
 

@@ -70,14 +70,6 @@ extension Question {
             form: .uuid, allowsUnknown: false)
     }
 
-    static let series = Question(
-        key: "card.series",
-        text: "Back of the holder's card, bottom right: the first two digits?",
-        why:
-            "They are the card's series, which stands only in print. NHS England has blocked series 1 to 6: such a card "
-            + "has to be replaced.",
-        form: .number(1...99), allowsUnknown: true)
-
     static func follow(isAdvice: Bool) -> Question {
         Question(
             key: "decision.follow",
@@ -146,13 +138,12 @@ extension Question {
     public static func words(for key: String) -> String {
         switch key {
         case "holder.reach": "Where the holder is"
-        case "card.series": "The card's series"
         case "holder.uuid": "The holder's UUID"
         case "operator.uuid": "Your own UUID"
         case "holder.confirmed": "The right card and person"
         case "cim": "Where Care Identity Management is"
         case "cim.loggedIn": "Whether you are logged in"
-        default: FactKey(rawValue: key).map(FactWords.short) ?? key
+        default: FactKey(rawValue: key)?.definition.short ?? key
         }
     }
 }
