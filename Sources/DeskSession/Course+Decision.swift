@@ -41,7 +41,7 @@ extension Course {
     }
 
     /// The keys of answers that can be taken back, in the order in which they were asked.
-    var changeable: [String] { answered.filter { $0 != "decision.follow" } }
+    var changeable: [QuestionKey] { answered.filter { $0 != .own(.follow) } }
 
     /// Assisted work needs both cards in, now.
     private mutating func requireCards(for plan: Plan) -> Stage? {

@@ -20,7 +20,7 @@ extension Course {
         origins[.cardSeries] = .operator
         facts.now = state.now.wall
         guard let series = facts.card.series, state.runs.isEmpty,
-            state.answers.count(where: { $0.key == question.key }) == 1,
+            state.answers.count(where: { $0.key == question.about }) == 1,
             settings.rulebook.decide(settings.workflow, facts).reasons.contains(.blockedSeries)
         else { return nil }
         question.text =

@@ -7,7 +7,7 @@ enum FactQuestions {
     static func question(for key: FactKey, practice: LocalPractice) -> Question? {
         guard let asked = key.definition.question else { return nil }
         return Question(
-            key: key.rawValue, text: asked.text, why: asked.why,
+            about: .fact(key), text: asked.text, why: asked.why,
             form: AnswerForm(key.definition, asked.answers(practice)), allowsUnknown: key.hasDefault,
             standard: asked.standard)
     }
@@ -17,11 +17,6 @@ enum FactQuestions {
         var question = question(for: .cardSeries, practice: practice)
         question?.allowsUnknown = true
         return question
-    }
-
-    /// The question's words where the card is the operator's own; nil where they are the same, or it is no fact's.
-    static func textAboutOwnCard(_ key: String) -> String? {
-        FactKey(rawValue: key)?.definition.question?.ofOwnCard
     }
 
     /// The form of a fact's answers, before it is asked for. Nil for words of the local practice, and for those that
