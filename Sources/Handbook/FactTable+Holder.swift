@@ -63,7 +63,7 @@ extension FactDefinition {
                 because: "An expired card is renewed by the main employer's Registration Authority.",
                 ofOwnCard: "Who is your main employer?",
                 answers: { _ in [("this-organisation", "This organisation"), ("other", "Another organisation")] })),
-        // Where the holder is says it, so it is a question only in a file.
+        // The door tells it. The question stands for where it didn't.
         FactDefinition(
             "holder.present", \.holder.present, .yesNo, learnt: .unasked, dontKnow: .countsAs(false),
             short: "Whether the holder is here",

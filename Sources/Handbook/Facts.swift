@@ -1,6 +1,7 @@
 import Instants
 
 /// What is known about a case. Nil is "unknown", a value of its own and never a default (handbook-rules §1).
+/// Each member has its row in `FactDefinition.all`, under the same name and in the same order.
 public struct Facts: Sendable, Hashable {
     public var now: UTCInstant?
     public var card = Card()
