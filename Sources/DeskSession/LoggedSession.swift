@@ -112,7 +112,7 @@ extension LoggedSession.Event.What {
         case "fact.answered":
             guard let key = details?["key"]?.string else { return nil }
             var scope = details?["scope"]?.integer ?? 0
-            if scope > 0, [.own(.loggedIn), .own(.confirmed)].contains(QuestionKey(rawValue: key)) { scope += base }
+            if scope > 0, key == "cim.loggedIn" || key == "holder.confirmed" { scope += base }
             self = .answered(key: key, scope: Int(clamping: scope), details?["value"] ?? .null)
         case "fact.withdrawn":
             guard let key = details?["key"]?.string else { return nil }
