@@ -7,17 +7,20 @@ struct FactCodec<Value: Sendable>: Sendable {
     /// The words, or true and false; nil for a number, a date or a free text.
     let choices: @Sendable (LocalPractice) -> [JSONValue]?
     let json: @Sendable (Value) -> JSONValue
+    /// The value as it may be kept; nil where that is the value itself.
+    let kept: (@Sendable (Value) -> Value)?
     /// Nil for `null`.
     let value: @Sendable (FactValue, LocalPractice) throws(FactMistake) -> Value?
 
     init(
         _ form: FactForm, choices: @escaping @Sendable (LocalPractice) -> [JSONValue]? = { _ in nil },
-        json: @escaping @Sendable (Value) -> JSONValue,
+        json: @escaping @Sendable (Value) -> JSONValue, kept: (@Sendable (Value) -> Value)? = nil,
         value: @escaping @Sendable (FactValue, LocalPractice) throws(FactMistake) -> Value?
     ) {
         self.form = form
         self.choices = choices
         self.json = json
+        self.kept = kept
         self.value = value
     }
 }
@@ -48,10 +51,12 @@ extension FactCodec where Value == Int {
 }
 
 extension FactCodec where Value == String {
-    /// A free text.
+    /// An address as it was typed. Personal data: only its domain is kept.
     static var address: FactCodec {
         FactCodec(
-            .emailAddress, json: { .string($0) }, value: { (value, _) throws(FactMistake) in try value.text() })
+            .emailAddress, json: { .string($0) },
+            kept: { EmailAddress($0).map { "x@\($0.domain)" } ?? "malformed" },
+            value: { (value, _) throws(FactMistake) in try value.text() })
     }
 
     /// The id of one of the practice's sites.

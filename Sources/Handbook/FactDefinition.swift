@@ -23,6 +23,8 @@ public struct FactDefinition: Sendable {
     let choices: @Sendable (LocalPractice) -> [JSONValue]?
     /// Values that rules tell apart, where there are no choices.
     let examples: Examples
+    /// Leaves of it what may be kept; nil where that is all.
+    let redact: (@Sendable (inout Facts) -> Void)?
     let json: @Sendable (Facts) -> JSONValue?
     let set: @Sendable (inout Facts, JSONValue, LocalPractice) throws(FactMistake) -> Void
 
@@ -72,6 +74,11 @@ public struct FactDefinition: Sendable {
         case .cannotBeSaid: (hasDefault, assumed) = (false, nil)
         case .countsAs(let value): (hasDefault, assumed) = (true, value)
         case .isForConditions: (hasDefault, assumed) = (true, nil)
+        }
+        if let kept = codec.kept {
+            redact = { facts in facts[keyPath: path] = facts[keyPath: path].map(kept) }
+        } else {
+            redact = nil
         }
         json = { facts in facts[keyPath: path].map(codec.json) }
         set = { (facts, json, practice) throws(FactMistake) in

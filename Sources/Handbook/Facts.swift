@@ -82,7 +82,7 @@ extension Facts {
     /// that isn't well formed becomes `malformed`. The same decision comes out of them: route, reasons and warnings.
     public var redacted: Facts {
         var kept = self
-        kept.holder.newEmail = holder.newEmail.map { EmailAddress($0).map { "x@\($0.domain)" } ?? "malformed" }
+        for fact in FactDefinition.all { fact.redact?(&kept) }
         return kept
     }
 }

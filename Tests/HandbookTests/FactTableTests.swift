@@ -98,6 +98,15 @@ import Testing
         #expect(FactDefinition.all.allSatisfy { !$0.short.isEmpty })
     }
 
+    @Test(arguments: FactKey.allCases)
+    func `an address is never kept as it was typed, and everything else is`(key: FactKey) throws {
+        for value in ConditionFactsTests.values(of: key, practice: .standard) {
+            var facts = Facts()
+            try facts.set(key, to: value, practice: .standard)
+            #expect((facts.redacted == facts) == (key.definition.form != .emailAddress))
+        }
+    }
+
     /// As they were when each workflow had a list of its own.
     @Test func `what a workflow asks for follows from what its rules read`() {
         func asked(_ workflow: Workflow) -> [FactKey] {
