@@ -24,17 +24,21 @@ extension Route {
         case .askEmailEditor:
             RouteDefinition("ask somebody who may change an email address.", .advice) { $0.askEmailEditor }
         case .contactSmartcardTeam:
-            RouteDefinition("pass it to the team that serves holders overseas.", .advice) { $0.contactSmartcardTeam }
+            RouteDefinition("pass it to the team that serves holders overseas.", .advice, .goesToDigitalTeam) {
+                $0.contactSmartcardTeam
+            }
         case .raiseTicket:
-            RouteDefinition("raise a ticket with the Digital Team.", .advice, .endsInTicket) { $0.raiseTicket }
+            RouteDefinition("raise a ticket with the Digital Team.", .advice, [.endsInTicket, .goesToDigitalTeam]) {
+                $0.raiseTicket
+            }
         case .resolveAtOsprey:
             RouteDefinition("it can't be done yet: put right what stands in the way.", .advice, .endsInTicket) {
                 $0.resolveAtOsprey
             }
         case .takeCardToOsprey:
-            RouteDefinition("the holder takes the card to Osprey Court.", .advice, .endsInTicket) {
-                $0.takeCardToOsprey
-            }
+            RouteDefinition(
+                "the holder takes the card to Osprey Court.", .advice, [.endsInTicket, .goesToDigitalTeam]
+            ) { $0.takeCardToOsprey }
         case .notDue: RouteDefinition("the card can't be renewed yet.", .advice) { $0.notDue }
         case .unlockFirst:
             RouteDefinition("unlock the card first, then renew it.", .unlockFirst) { $0.unlockFirst }

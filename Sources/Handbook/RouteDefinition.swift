@@ -30,6 +30,7 @@ public struct RouteDefinition: Sendable {
         static let isForHolderAlone = Traits(rawValue: 2)
         static let awaitsCode = Traits(rawValue: 4)
         static let endsInTicket = Traits(rawValue: 8)
+        static let goesToDigitalTeam = Traits(rawValue: 16)
     }
 
     /// The operator works in CIM under their own log-in.
@@ -40,6 +41,8 @@ public struct RouteDefinition: Sendable {
     public var awaitsCode: Bool { traits.contains(.awaitsCode) }
     /// It ends in a ticket for the Digital Team.
     public var endsInTicket: Bool { traits.contains(.endsInTicket) }
+    /// It leaves the desk for the Digital Team, so whom to call is told with it.
+    public var goesToDigitalTeam: Bool { traits.contains(.goesToDigitalTeam) }
 }
 
 /// What a session does with a route.
