@@ -84,7 +84,8 @@ extension DeskSession {
 
     /// A text for the Digital Team, where the session ends in a ticket or in something that didn't work.
     private func ticket(_ outcome: SessionOutcome) -> String? {
-        guard let last = state.runs.last, last.plan.act.route.endsInTicket || [.failed, .notVerified].contains(outcome)
+        guard let last = state.runs.last,
+            last.plan.act.route.definition.endsInTicket || [.failed, .notVerified].contains(outcome)
         else { return nil }
         // After a failure, that is what the ticket is about.
         let told = state.runs.last { $0.hasFailed } ?? last

@@ -3,8 +3,8 @@ import JSON
 
 /// One question to the operator. The answer is a JSON value, whatever front end it comes from.
 public struct Question: Hashable, Sendable {
-    /// The fact's key, or one of the session's own (command-line contract).
-    public var key: String
+    /// What it is about.
+    public var about: QuestionKey
     public var text: String
     /// Why it is asked.
     public var why: String
@@ -22,10 +22,11 @@ public struct Question: Hashable, Sendable {
     public var scope = 0
 
     public init(
-        key: String, text: String, why: String, form: AnswerForm, allowsUnknown: Bool, standard: JSONValue? = nil,
+        about: QuestionKey, text: String, why: String, form: AnswerForm, allowsUnknown: Bool,
+        standard: JSONValue? = nil,
         steps: [StepToTake] = []
     ) {
-        self.key = key
+        self.about = about
         self.text = text
         self.why = why
         self.form = form
@@ -33,6 +34,9 @@ public struct Question: Hashable, Sendable {
         self.standard = standard
         self.steps = steps
     }
+
+    /// The fact's key, or one of the session's own, as programs write it (command-line contract).
+    public var key: String { about.rawValue }
 }
 
 /// One step of a route, as it is shown.
