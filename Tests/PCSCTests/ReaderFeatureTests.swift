@@ -1,4 +1,5 @@
 import CPCSCLite
+import PCSCTesting
 import Synchronization
 import Testing
 import VirtualCards

@@ -11,6 +11,9 @@ import PCSC
 ///
 /// Every part may be used from any thread. Calls block the calling thread where the C function blocks.
 public final class SimulatedService: Sendable {
+    /// As many readers as the service takes (pcsc-lite's `pcsclite.h`, `PCSCLITE_MAX_READERS_CONTEXTS`).
+    public static let mostReaders = 16
+
     let state: Monitored<ServiceState>
 
     /// A service that runs and has no readers.
@@ -62,8 +65,7 @@ extension SimulatedService {
     /// Attaches a reader, which takes the first free place in the service's list.
     ///
     /// - Parameter card: is in the reader from the start, so that its event counter says 0.
-    /// - Returns: nil when the service has 16 readers already, as many as it takes (`reader.h`,
-    ///   `PCSCLITE_MAX_READERS_CONTEXTS`), or one of that name.
+    /// - Returns: nil when the service has ``mostReaders`` already, or one of that name.
     @discardableResult
     public func attach(_ model: SimulatedReader, card: VirtualCard? = nil) -> SimulatedSlot? {
         let number = state.change { $0.attach(model, card: card) }
