@@ -20,7 +20,7 @@ struct ReaderFeatureTests {
         ] as [([UInt8], [UInt8: UInt32])])
     func `the list of features is read as far as it is one`(bytes: [UInt8], features: [UInt8: UInt32]) {
         let parsed = ReaderFeature.parse(bytes)
-        #expect(Dictionary(uniqueKeysWithValues: parsed.map { ($0.key.rawValue, $0.value) }) == features)
+        #expect(Dictionary(uniqueKeysWithValues: parsed.map { ($0.key.rawValue, $0.value.rawValue) }) == features)
     }
 
     @Test func `a control code that the reader uses for passcodes is refused, whatever its number`() throws {
@@ -63,5 +63,24 @@ struct ReaderFeatureTests {
         #expect(try connection.attribute(.serialNumber) == "0042")
         #expect(try connection.attribute(.bytes(code: 0x0005_0140)) == nil)
         #expect(ReaderChannel(kind: 0x20, number: 0x0107).usb?.device == 7)
+    }
+
+    @Test func `control codes are numbered as pcsc-lite's reader.h numbers them`() {
+        #expect(ControlCode.function(3400) == 0x4200_0D48)
+        #expect(ControlCode.function(1) == ControlCode(rawValue: 0x4200_0001))
+    }
+
+    @Test func `a session asks its reader, and sends no code that its policy refuses`() async throws {
+        let desk = SimulatedService()
+        desk.attach(SimulatedReader("A", vendor: "ACME"), card: .blank)
+        let service = PCSCService(functions: desk.table, policy: CommandPolicy { _ in true })
+        let insertion = try #require(try await service.readers().first?.insertion)
+        try await service.withSession(with: insertion) { session in
+            #expect(try session.attribute(.vendorName) == "ACME")
+            // The simulated reader supports no control code, as vpcd's.
+            #expect(try session.features() == [:])
+            #expect(try session.properties() == nil)
+            #expect(throws: PCSCError(.commandRefused, .control, reader: "A")) { try session.control(.function(1)) }
+        }
     }
 }
