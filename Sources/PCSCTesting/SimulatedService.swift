@@ -93,15 +93,21 @@ extension SimulatedService {
 public struct SimulatedReader: Hashable, Sendable {
     /// As the service lists it. Bytes, because drivers give names in no particular encoding; no NUL.
     public var name: [UInt8]
+    /// `SCARD_ATTR_VENDOR_NAME`; nil for a driver that doesn't know it.
     public var vendor: String?
+    /// `SCARD_ATTR_VENDOR_IFD_SERIAL_NO`; nil for a driver that doesn't know it.
     public var serialNumber: String?
+    /// What the driver answers to each control code; any other is not supported, as with vpcd.
+    public var controlAnswers: [UInt32: [UInt8]] = [:]
 
+    /// A reader from its parts.
     public init(name: [UInt8], vendor: String? = nil, serialNumber: String? = nil) {
         self.name = name
         self.vendor = vendor
         self.serialNumber = serialNumber
     }
 
+    /// A reader whose name is UTF-8.
     public init(_ name: String, vendor: String? = nil, serialNumber: String? = nil) {
         self.init(name: Array(name.utf8), vendor: vendor, serialNumber: serialNumber)
     }
@@ -110,6 +116,7 @@ public struct SimulatedReader: Hashable, Sendable {
 /// The slot of an attached reader.
 public final class SimulatedSlot: CardSlot {
     let service: SimulatedService
+    /// The reader as it was attached.
     public let model: SimulatedReader
     /// The reader's number in the service's books, never used twice.
     let number: Int
@@ -120,6 +127,7 @@ public final class SimulatedSlot: CardSlot {
         self.number = number
     }
 
+    /// Puts a card in and gives it power. One that is in is taken out first. Does nothing when the reader has gone.
     public func insert(_ card: VirtualCard) {
         service.state.change { state in
             state.removeCard(from: number)
@@ -127,10 +135,12 @@ public final class SimulatedSlot: CardSlot {
         }
     }
 
+    /// Takes the card out, if one is in.
     public func remove() {
         service.state.change { $0.removeCard(from: number) }
     }
 
+    /// The card that is in.
     public var card: VirtualCard? { service.state.read { $0.reader(number)?.card } }
 
     /// False when the reader has been detached.

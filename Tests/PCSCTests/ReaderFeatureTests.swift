@@ -72,15 +72,29 @@ struct ReaderFeatureTests {
 
     @Test func `a session asks its reader, and sends no code that its policy refuses`() async throws {
         let desk = SimulatedService()
-        desk.attach(SimulatedReader("A", vendor: "ACME"), card: .blank)
+        var reader = SimulatedReader("A", vendor: "ACME")
+        // Properties under a code of the reader's own, and in them 256 bytes as the longest command (PC/SC part 10, 2.2, 2.6).
+        reader.controlAnswers = [
+            0x4200_0D48: [0x12, 0x04, 0x42, 0x00, 0x00, 0x12], 0x4200_0012: [10, 4, 0x00, 0x01, 0, 0],
+            0x4200_0001: [1],
+        ]
+        desk.attach(reader, card: .blank)
         let service = PCSCService(functions: desk.table, policy: CommandPolicy { _ in true })
         let insertion = try #require(try await service.readers().first?.insertion)
         try await service.withSession(with: insertion) { session in
             #expect(try session.attribute(.vendorName) == "ACME")
-            // The simulated reader supports no control code, as vpcd's.
-            #expect(try session.features() == [:])
-            #expect(try session.properties() == nil)
+            #expect(try session.features() == [.tlvProperties: 0x4200_0012])
+            #expect(try session.properties()?.maximumAPDULength == 256)
             #expect(throws: PCSCError(.commandRefused, .control, reader: "A")) { try session.control(.function(1)) }
         }
+    }
+
+    @Test func `a reader that knows no control code has no features, and says so to any other code`() throws {
+        let desk = SimulatedService()
+        desk.attach(SimulatedReader("A"), card: .blank)
+        let connection = try Context(functions: desk.table).connect(to: "A")
+        #expect(try connection.features() == [:])
+        #expect(try connection.properties() == nil)
+        #expect(throws: PCSCError(.unsupportedFeature, .control, reader: "A")) { try connection.control(.function(1)) }
     }
 }
