@@ -254,7 +254,7 @@ let package = Package(
         .testTarget(
             name: "DeskPageTests",
             dependencies: [
-                "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "Handbook", "Instants", "JSON", "PCSC",
+                "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "Handbook", "Instants", "JSON", "NextSteps", "PCSC",
                 "TestSupport", "Workplace",
             ],
             swiftSettings: strict),
@@ -263,7 +263,7 @@ let package = Package(
             dependencies: [
                 "ra", "AuditLog", "CallGuide", "CLinux", "ReaderHardware", "CardIdentity", "WorkstationSettings",
                 "Handbook",
-                "Preflight", "Instants", "JSON", "WorkingDays", "Workplace",
+                "NextSteps", "Preflight", "Instants", "JSON", "WorkingDays", "Workplace",
                 "PCSC", "CPCSCLite", "PCSCTesting", "TestSupport", "VirtualCards",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -73,7 +73,7 @@ struct ReaderFeatureTests {
     @Test func `a session asks its reader, and sends no code that its policy refuses`() async throws {
         let desk = SimulatedService()
         var reader = SimulatedReader("A", vendor: "ACME")
-        // Properties under a code of the reader's own, and in them 256 bytes as the longest command (PC/SC part 10, 2.2, 2.6).
+        // Properties under a code of the reader's own, and in them the longest command: 256 bytes (PC/SC part 10, 2.6.14).
         reader.controlAnswers = [
             0x4200_0D48: [0x12, 0x04, 0x42, 0x00, 0x00, 0x12], 0x4200_0012: [10, 4, 0x00, 0x01, 0, 0],
             0x4200_0001: [1],

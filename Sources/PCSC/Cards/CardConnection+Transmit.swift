@@ -8,8 +8,8 @@ extension CardConnection {
     public static let longestResponse = ResponseAPDU.longest
 
     /// Sends one command APDU, exactly these bytes, and puts the answer into the caller's space. `SCardTransmit`; one
-    /// round trip and, without a trace, no allocation. **Blocks until the card answers or is pulled, and while another program holds a
-    /// transaction**; nothing cancels it.
+    /// round trip and, without a trace, no allocation. **Blocks until the card answers or is pulled, and while another
+    /// program holds a transaction**; nothing cancels it.
     ///
     /// - Returns: the length of the answer, at least 2: data and status word.
     /// - Throws: ``PCSCError/Code/commandRefused`` (by policy; nothing was sent), ``PCSCError/Code/cardLost`` (the

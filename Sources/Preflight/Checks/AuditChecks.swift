@@ -42,8 +42,9 @@ extension Check {
     static let auditVerified = Check(
         "audit.verified", "Audit log unchanged", deadline: .seconds(60), blocksWhenCrashed: [.audit],
         explanation: """
-            Verifies the whole audit log: its tree, its signed checkpoints and the database's structure. Says how many events have come since the last checkpoint; those could be changed unseen by \
-            somebody who may write the file and the key.
+            Verifies the whole audit log: its tree, its signed checkpoints and the database's structure. Says how many \
+            events have come since the last checkpoint; those could be changed unseen by somebody who may write the file \
+            and the key.
             """
     ) { workstation in
         guard let path = workstation.auditLog else { return .noLog }

@@ -10,8 +10,8 @@ extension Check {
             "network.\(host.id)", host.name, deadline: .seconds(15), blocksWhenCrashed: host.blocks,
             explanation: """
                 Looks \(host.name) up, connects to port \(host.port)\(host.usesTLS ? " and makes a TLS connection" : ""). \
-                It is on \(host.network.phrase) and needed for \(host.purpose). Only looked at when the network is asked for. Names \
-                are to be allowed in a firewall, not addresses: those change.
+                It is on \(host.network.phrase) and needed for \(host.purpose). Only looked at when the network is \
+                asked for. Names are to be allowed in a firewall, not addresses: those change.
                 """
         ) { workstation in
             host.finding(HostProbe(host).look(), cim: workstation.configuration.cim)
