@@ -254,7 +254,8 @@ let package = Package(
         .testTarget(
             name: "DeskPageTests",
             dependencies: [
-                "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "Handbook", "Instants", "JSON", "NextSteps", "PCSC",
+                "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "Handbook", "Instants", "JSON", "NextSteps",
+                "PCSC",
                 "TestSupport", "Workplace",
             ],
             swiftSettings: strict),

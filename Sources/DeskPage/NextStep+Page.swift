@@ -8,7 +8,7 @@ extension NextStep {
     /// One sentence.
     var sentence: String {
         switch self {
-        case .run(let work): "Press the button for that on the desk's first page (\(work.rawValue))."
+        case .run(.unlock): "Press 'Unlock a card' on the desk's first page."
         case .explainErrors: "The page Handbook explains error codes."
         case .listSites: "The page Handbook lists the sites."
         case .listReaders: "The desk's first page shows the readers."
@@ -26,4 +26,11 @@ extension NextStep {
 
     /// In a remedy: never a command, since nobody types one here.
     var spoken: SpokenStep { SpokenStep(sentence: sentence) }
+}
+
+extension Advice {
+    /// The advice and how it is done here, in one line.
+    var sentences: String {
+        ([text] + next.map(\.sentence)).filter { !$0.isEmpty }.joined(separator: " ")
+    }
 }
