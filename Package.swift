@@ -120,7 +120,8 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "CallGuide", dependencies: ["Handbook", "Instants", "JSON", "StrictYAML", "WorkingDays"],
+            name: "CallGuide",
+            dependencies: ["Handbook", "Instants", "JSON", "NextSteps", "StrictYAML", "WorkingDays"],
             resources: [.embedInCode("Resources/call-guide.yaml")],
             swiftSettings: strict),
 
@@ -229,12 +230,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport", "CPCSCLite", "ra"], swiftSettings: strict),
         .executableTarget(
-            name: "call-proof", dependencies: ["CallGuide", "Handbook", "Instants", "WorkingDays"],
+            name: "call-proof", dependencies: ["CallGuide", "Handbook", "Instants", "NextSteps", "WorkingDays"],
             path: "Tests/CallGuideProof", swiftSettings: strict),
         .testTarget(
             name: "CallGuideTests",
             dependencies: [
-                "CallGuide", "call-proof", "Handbook", "Instants", "JSON", "StrictYAML", "TestSupport", "WorkingDays",
+                "CallGuide", "call-proof", "Handbook", "Instants", "JSON", "NextSteps", "StrictYAML", "TestSupport",
+                "WorkingDays",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             exclude: ["call_oracle.py"],

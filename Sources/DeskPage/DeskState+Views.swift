@@ -71,7 +71,8 @@ extension DeskState {
             CallQuestion(
                 system: system, site: workplace.configuration.site, at: workplace.now,
                 digitalHours: workplace.configuration.digitalSupport),
-            holidays: holidays)
+            holidays: holidays
+        ).said(by: \.phrase)
     }
 
     func callView(for session: PageSession, system: String?) -> View {

@@ -8,7 +8,7 @@ extension NextStep {
     /// One sentence.
     var sentence: String {
         switch self {
-        case .run(.unlock): "Press 'Unlock a card' on the desk's first page."
+        case .run: "Press \(phrase)."
         case .explainErrors: "The page Handbook explains error codes."
         case .listSites: "The page Handbook lists the sites."
         case .listReaders: "The desk's first page shows the readers."
@@ -21,6 +21,14 @@ extension NextStep {
         case .openLog(.new): "Ask IT to begin a new log."
         case .close(let file, let mode):
             "Ask IT to give the file \(SafeText(file)) the mode \(String(mode, radix: 8))."
+        }
+    }
+
+    /// The same after a colon, without the end of a sentence.
+    var phrase: String {
+        switch self {
+        case .run(let work): "'\(DeskView.name(of: work))' on the desk's first page"
+        default: sentence
         }
     }
 

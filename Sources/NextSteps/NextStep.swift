@@ -28,6 +28,10 @@ public enum NextStep: Hashable, Sendable {
     public enum Work: String, Hashable, Sendable, CaseIterable {
         /// Unlocking a card.
         case unlock
+        /// Renewing the certificates of a card.
+        case renew
+        /// Replacing a card that is lost or damaged.
+        case replace
     }
 
     /// Which log to take instead.
