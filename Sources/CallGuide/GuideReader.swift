@@ -52,10 +52,16 @@ struct GuideReader {
             "kind", "who", "how", "run", "quote", "reaches", "hours", "targetFix", "doubtful", "impact", "source",
             "section")
         let kind: ContactKind = try value.required("kind", in: keys).choice()
+        var how = ""
+        var run: NextStep.Work?
+        if kind == .command {
+            run = try value.required("run", in: keys).choice() as NextStep.Work
+        } else {
+            how = try value.required("how", in: keys).line()
+        }
         return Contact(
             kind: kind, who: try value.required("who", in: keys).line(),
-            how: kind == .command ? "" : try value.required("how", in: keys).line(),
-            run: kind == .command ? try value.required("run", in: keys).choice() : nil,
+            how: how, run: run,
             quote: try keys["quote"]?.line(), reaches: try keys["reaches"]?.choice() ?? kind.usualReach,
             hours: try keys["hours"].map(OpeningHours.init(yaml:)) ?? .notStated,
             targetFix: try keys["targetFix"]?.line(), isDoubtful: try keys["doubtful"]?.bool() ?? false,
