@@ -81,7 +81,7 @@ struct ReaderFeatureTests {
         desk.attach(reader, card: .blank)
         let service = PCSCService(functions: desk.table, policy: CommandPolicy { _ in true })
         let insertion = try #require(try await service.readers().first?.insertion)
-        try await service.withSession(with: insertion) { session in
+        try await service.withSession(with: insertion) { session throws in
             #expect(try session.attribute(.vendorName) == "ACME")
             #expect(try session.features() == [.tlvProperties: 0x4200_0012])
             #expect(try session.properties()?.maximumAPDULength == 256)
