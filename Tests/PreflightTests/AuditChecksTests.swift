@@ -1,6 +1,7 @@
 import AuditLog
 import Foundation
 import JSON
+import NextSteps
 import PCSC
 import Preflight
 import Testing
