@@ -56,6 +56,7 @@ public struct CommandExchange: Hashable, Sendable {
     /// (case 4S.2 there).
     ///
     /// - Parameters:
+    ///   - command: what the card is to be asked or told.
     ///   - isT0: whether the card is talked to by T=0.
     ///   - lengths: what the card takes beside short commands.
     ///   - limits: of the answer.

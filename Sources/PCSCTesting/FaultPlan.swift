@@ -33,12 +33,22 @@ public final class FaultPlan: Sendable {
         let calls: ClosedRange<Int>
         let effect: Effect
 
-        /// - Parameter call: counted from 1, in all contexts together.
+        /// A fault at one call.
+        ///
+        /// - Parameters:
+        ///   - function: the one that fails.
+        ///   - call: counted from 1, in all contexts together.
+        ///   - effect: what happens there.
         public init(_ function: Function, atCall call: Int, _ effect: Effect) {
             self.init(function, atCalls: call...call, effect)
         }
 
-        /// - Parameter calls: counted from 1, in all contexts together.
+        /// A fault at several calls.
+        ///
+        /// - Parameters:
+        ///   - function: the one that fails.
+        ///   - calls: counted from 1, in all contexts together.
+        ///   - effect: what happens there.
         public init(_ function: Function, atCalls calls: ClosedRange<Int>, _ effect: Effect) {
             self.function = function
             self.calls = calls

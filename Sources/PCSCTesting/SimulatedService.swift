@@ -64,7 +64,9 @@ extension SimulatedService {
 extension SimulatedService {
     /// Attaches a reader, which takes the first free place in the service's list.
     ///
-    /// - Parameter card: is in the reader from the start, so that its event counter says 0.
+    /// - Parameters:
+    ///   - model: what the reader is.
+    ///   - card: is in the reader from the start, so that its event counter says 0.
     /// - Returns: nil when the service has ``mostReaders`` already, or one of that name.
     @discardableResult
     public func attach(_ model: SimulatedReader, card: VirtualCard? = nil) -> SimulatedSlot? {

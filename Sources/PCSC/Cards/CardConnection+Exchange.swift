@@ -11,6 +11,7 @@ extension CardConnection {
     /// first link that is refused, before the one that would have the card act.
     ///
     /// - Parameters:
+    ///   - command: in no particular form; its lengths decide that.
     ///   - lengths: what the card takes beside short commands; the reader's own limit isn't asked, see ``properties()``.
     ///   - limits: of the whole answer.
     /// - Throws: ``PCSCError/Code/commandTooLong`` and ``PCSCError/Code/invalidParameter`` for lengths that the card, or

@@ -10,6 +10,7 @@ extension CardSession {
     /// ```
     ///
     /// - Parameters:
+    ///   - command: in no particular form; its lengths decide that.
     ///   - lengths: what the card takes beside short commands; nil goes by what its answer to reset announces.
     ///   - limits: of the whole answer.
     /// - Throws: also ``PCSCError/Code/deadlineExceeded`` when the session has been given up: nothing more was sent.
