@@ -257,7 +257,7 @@ let package = Package(
             name: "DeskPageTests",
             dependencies: [
                 "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "Handbook", "Instants", "JSON", "NextSteps",
-                "PCSC",
+                "PCSC", "Preflight",
                 "TestSupport", "Workplace",
             ],
             swiftSettings: strict),

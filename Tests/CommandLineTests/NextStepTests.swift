@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditLog
 import Foundation
 import NextSteps
+import Preflight
 import Testing
 
 @testable import ra

@@ -1,4 +1,5 @@
 import NextSteps
+import Preflight
 import Testing
 
 @testable import DeskPage
