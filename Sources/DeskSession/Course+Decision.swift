@@ -118,7 +118,7 @@ extension StepToTake {
                 taken.append(
                     StepToTake(
                         number: taken.count + 1, count: 0, text: step.text, isForHolder: step.audience == .holder,
-                        remarks: remarks, stage: step.stage))
+                        remarks: remarks, next: step.next, stage: step.stage))
                 remarks = []
             }
         }

@@ -1,5 +1,6 @@
 import Handbook
 import JSON
+import NextSteps
 
 /// One question to the operator. The answer is a JSON value, whatever front end it comes from.
 public struct Question: Hashable, Sendable {
@@ -49,12 +50,15 @@ public struct StepToTake: Hashable, Sendable {
     public var isForHolder: Bool
     /// What to keep in mind.
     public var remarks: [String]
+    /// What helps with it; the text is complete without. A front end says how it is done there.
+    public var next: NextStep?
     var stage = Step.Stage.work
 
     public init(
-        number: Int, count: Int, text: String, isForHolder: Bool, remarks: [String] = [],
+        number: Int, count: Int, text: String, isForHolder: Bool, remarks: [String] = [], next: NextStep? = nil,
         stage: Step.Stage = .work
     ) {
+        self.next = next
         self.remarks = remarks
         self.stage = stage
         self.number = number

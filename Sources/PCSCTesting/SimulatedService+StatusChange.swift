@@ -5,7 +5,7 @@ extension SimulatedService {
     func getStatusChange(
         _ context: SCARDCONTEXT, timeout: DWORD, entries: UnsafeMutablePointer<SCARD_READERSTATE>?, count: DWORD
     ) -> LONG {
-        guard count <= DWORD(ServiceState.largestReaderCount) else { return SCARD_E_INVALID_PARAMETER }
+        guard count <= DWORD(SimulatedService.mostReaders) else { return SCARD_E_INVALID_PARAMETER }
         let watched = UnsafeMutableBufferPointer(start: entries, count: Int(count))
         guard watched.allSatisfy({ $0.szReader != nil }) else { return SCARD_E_INVALID_VALUE }
         // Nothing to watch is success at once, whatever the context.

@@ -5,7 +5,7 @@ import Synchronization
 /// Faults on top of any function table: at the n-th call of a function, a result that no service gives on demand, or an
 /// event at a moment that can't be hit otherwise.
 ///
-///     let plan = FaultPlan([.init(.transmit, atCall: 3, .returns(SCARD_F_COMM_ERROR))])
+///     let plan = FaultPlan([.init(.transmit, atCall: 3, .fails(.communicationError))])
 ///     let context = try Context(functions: plan.applied(to: desk.table))
 public final class FaultPlan: Sendable {
     /// The functions of the table.
@@ -14,6 +14,7 @@ public final class FaultPlan: Sendable {
         case reconnect, disconnect, beginTransaction, endTransaction, status, transmit, control, getAttribute
     }
 
+    /// What happens at a call.
     public enum Effect: Sendable {
         /// The function isn't called, and this is its result. Lengths of answers are 0.
         case returns(LONG)
@@ -21,18 +22,33 @@ public final class FaultPlan: Sendable {
         case first(@Sendable () -> Void)
         /// The function is called, and this is done before its result is returned.
         case afterwards(@Sendable () -> Void)
+
+        /// The function isn't called, and fails with this code.
+        public static func fails(_ code: PCSCError.Code) -> Effect { .returns(code.result) }
     }
 
+    /// An effect, and at which calls of which function it comes.
     public struct Fault: Sendable {
         let function: Function
         let calls: ClosedRange<Int>
         let effect: Effect
 
-        /// - Parameter call: counted from 1, in all contexts together.
+        /// A fault at one call.
+        ///
+        /// - Parameters:
+        ///   - function: the one that fails.
+        ///   - call: counted from 1, in all contexts together.
+        ///   - effect: what happens there.
         public init(_ function: Function, atCall call: Int, _ effect: Effect) {
             self.init(function, atCalls: call...call, effect)
         }
 
+        /// A fault at several calls.
+        ///
+        /// - Parameters:
+        ///   - function: the one that fails.
+        ///   - calls: counted from 1, in all contexts together.
+        ///   - effect: what happens there.
         public init(_ function: Function, atCalls calls: ClosedRange<Int>, _ effect: Effect) {
             self.function = function
             self.calls = calls
@@ -43,6 +59,7 @@ public final class FaultPlan: Sendable {
     private let faults: [Fault]
     private let counts = Mutex<[Function: Int]>([:])
 
+    /// A plan; without faults it only counts calls.
     public init(_ faults: [Fault] = []) {
         self.faults = faults
     }

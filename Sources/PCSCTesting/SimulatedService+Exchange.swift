@@ -55,9 +55,20 @@ extension SimulatedService {
         return interruption ?? .success(bytes)
     }
 
-    /// As vpcd: no control code is supported.
-    func control(_ card: SCARDHANDLE, returned: UnsafeMutablePointer<DWORD>) -> LONG {
+    /// The reader's own answers; without any, as vpcd, no control code is supported.
+    func control(
+        _ card: SCARDHANDLE, code: DWORD, output: UnsafeMutableRawPointer?, size: DWORD,
+        returned: UnsafeMutablePointer<DWORD>
+    ) -> LONG {
         returned.pointee = 0
-        return request(onCard: card) { _, handle in handle.event.code ?? SCARD_E_UNSUPPORTED_FEATURE }
+        return request(onCard: card) { state, handle in
+            if let code = handle.event.code { return code }
+            guard let reader = state.reader(handle.reader) else { return SCARD_E_READER_UNAVAILABLE }
+            guard let answer = reader.model.controlAnswers[UInt32(truncatingIfNeeded: code)] else {
+                return SCARD_E_UNSUPPORTED_FEATURE
+            }
+            returned.pointee = size
+            return copy(answer, to: output, length: returned)
+        }
     }
 }

@@ -11,6 +11,9 @@ import PCSC
 ///
 /// Every part may be used from any thread. Calls block the calling thread where the C function blocks.
 public final class SimulatedService: Sendable {
+    /// As many readers as the service takes (pcsc-lite's `pcsclite.h`, `PCSCLITE_MAX_READERS_CONTEXTS`).
+    public static let mostReaders = 16
+
     let state: Monitored<ServiceState>
 
     /// A service that runs and has no readers.
@@ -61,9 +64,10 @@ extension SimulatedService {
 extension SimulatedService {
     /// Attaches a reader, which takes the first free place in the service's list.
     ///
-    /// - Parameter card: is in the reader from the start, so that its event counter says 0.
-    /// - Returns: nil when the service has 16 readers already, as many as it takes (`reader.h`,
-    ///   `PCSCLITE_MAX_READERS_CONTEXTS`), or one of that name.
+    /// - Parameters:
+    ///   - model: what the reader is.
+    ///   - card: is in the reader from the start, so that its event counter says 0.
+    /// - Returns: nil when the service has ``mostReaders`` already, or one of that name.
     @discardableResult
     public func attach(_ model: SimulatedReader, card: VirtualCard? = nil) -> SimulatedSlot? {
         let number = state.change { $0.attach(model, card: card) }
@@ -91,15 +95,21 @@ extension SimulatedService {
 public struct SimulatedReader: Hashable, Sendable {
     /// As the service lists it. Bytes, because drivers give names in no particular encoding; no NUL.
     public var name: [UInt8]
+    /// `SCARD_ATTR_VENDOR_NAME`; nil for a driver that doesn't know it.
     public var vendor: String?
+    /// `SCARD_ATTR_VENDOR_IFD_SERIAL_NO`; nil for a driver that doesn't know it.
     public var serialNumber: String?
+    /// What the driver answers to each control code; any other is not supported, as with vpcd.
+    public var controlAnswers: [UInt32: [UInt8]] = [:]
 
+    /// A reader from its parts.
     public init(name: [UInt8], vendor: String? = nil, serialNumber: String? = nil) {
         self.name = name
         self.vendor = vendor
         self.serialNumber = serialNumber
     }
 
+    /// A reader whose name is UTF-8.
     public init(_ name: String, vendor: String? = nil, serialNumber: String? = nil) {
         self.init(name: Array(name.utf8), vendor: vendor, serialNumber: serialNumber)
     }
@@ -108,6 +118,7 @@ public struct SimulatedReader: Hashable, Sendable {
 /// The slot of an attached reader.
 public final class SimulatedSlot: CardSlot {
     let service: SimulatedService
+    /// The reader as it was attached.
     public let model: SimulatedReader
     /// The reader's number in the service's books, never used twice.
     let number: Int
@@ -118,6 +129,7 @@ public final class SimulatedSlot: CardSlot {
         self.number = number
     }
 
+    /// Puts a card in and gives it power. One that is in is taken out first. Does nothing when the reader has gone.
     public func insert(_ card: VirtualCard) {
         service.state.change { state in
             state.removeCard(from: number)
@@ -125,10 +137,12 @@ public final class SimulatedSlot: CardSlot {
         }
     }
 
+    /// Takes the card out, if one is in.
     public func remove() {
         service.state.change { $0.removeCard(from: number) }
     }
 
+    /// The card that is in.
     public var card: VirtualCard? { service.state.read { $0.reader(number)?.card } }
 
     /// False when the reader has been detached.

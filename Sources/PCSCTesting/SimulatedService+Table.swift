@@ -23,7 +23,9 @@ extension SimulatedService {
                 self.transmit(
                     $0, activeProtocol: $1, command: $2, commandLength: $3, response: $4, responseLength: $5)
             },
-            control: { card, _, _, _, _, _, returned in self.control(card, returned: returned) },
+            control: { card, code, _, _, output, size, returned in
+                self.control(card, code: code, output: output, size: size, returned: returned)
+            },
             getAttribute: { self.getAttribute($0, attribute: $1, value: $2, length: $3) }
         )
     }

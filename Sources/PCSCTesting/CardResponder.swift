@@ -19,7 +19,10 @@ public enum CardAnswer: Hashable, Sendable {
 
 /// A card without any application: it answers `6D00`, instruction not supported (ISO 7816-4, table 6), to everything.
 public struct BlankCard: CardResponder {
+    /// A blank card; each is as any other.
     public init() {}
+    /// Nothing is selected or verified on it, so nothing changes.
     public mutating func reset() {}
+    /// `6D00`, whatever came.
     public mutating func respond(to command: [UInt8]) -> CardAnswer { .response([0x6D, 0x00]) }
 }

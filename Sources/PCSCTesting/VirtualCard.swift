@@ -5,10 +5,14 @@ import Synchronization
 ///
 /// Safe to use from several threads; one exchange at a time, as on a card.
 public final class VirtualCard: Sendable {
+    /// One command and its answer.
     public struct Exchange: Hashable, Sendable {
+        /// As it came over the line.
         public let command: [UInt8]
+        /// What the card did about it.
         public let answer: CardAnswer
 
+        /// An exchange from its parts, for recordings.
         public init(command: [UInt8], answer: CardAnswer) {
             self.command = command
             self.answer = answer
@@ -30,6 +34,13 @@ public final class VirtualCard: Sendable {
     public let isMute: Bool
     private let state: Mutex<State>
 
+    /// A card without power.
+    ///
+    /// - Parameters:
+    ///   - atr: the bytes that answer a reset; not checked.
+    ///   - latency: how long the card takes over each answer.
+    ///   - isMute: whether it doesn't answer a reset.
+    ///   - responder: what it does with commands.
     public init(
         atr: [UInt8], latency: Duration = .zero, isMute: Bool = false, responder: any CardResponder = BlankCard()
     ) {
@@ -50,6 +61,7 @@ public final class VirtualCard: Sendable {
         return atr
     }
 
+    /// Takes the power away: nothing is selected or verified any more.
     public func powerOff() {
         state.withLock { state in
             state.responder.reset()
@@ -72,6 +84,7 @@ public final class VirtualCard: Sendable {
     /// Frees the record, for measurements that make very many exchanges.
     public func forgetExchanges() { state.withLock { $0.exchanges = [] } }
 
+    /// Whether the card has power.
     public var isPowered: Bool { state.withLock { $0.isPowered } }
 
     /// How often the card was powered on or reset. pcscd powers a card for some 0.4 s when it is put in, and then lets it

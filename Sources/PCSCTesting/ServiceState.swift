@@ -37,8 +37,6 @@ struct ServiceState {
         var isExchanging = false
     }
 
-    static let largestReaderCount = 16
-
     let muteDelay: Duration
     var isRunning = true
     var isHung = false
@@ -48,7 +46,7 @@ struct ServiceState {
     var contexts: [SCARDCONTEXT: Context] = [:]
     var handles: [SCARDHANDLE: Handle] = [:]
     /// By place in the list; a reader that goes leaves its place free.
-    private(set) var readers: [Reader?] = Array(repeating: nil, count: largestReaderCount)
+    private(set) var readers: [Reader?] = Array(repeating: nil, count: SimulatedService.mostReaders)
     private(set) var run = 1
     private var lastNumber = 0x1000
 
