@@ -41,7 +41,9 @@ extension DeskState {
     private func weeks(in reader: LogReader) async throws -> [WeekPicture.Week] {
         let today = LondonTime.date(workplace.now)
         let monday = today.adding(days: Int64(1 - today.weekday.rawValue))
-        var weeks = (0..<12).map { WeekPicture.Week(monday: monday.adding(days: Int64(-7 * (11 - $0))), counts: [0, 0]) }
+        var weeks = (0..<12).map {
+            WeekPicture.Week(monday: monday.adding(days: Int64(-7 * (11 - $0))), counts: [0, 0])
+        }
         var query = EventQuery()
         query.code = .outcome
         let start = LondonTime.instant(weeks[0].monday)
@@ -68,7 +70,9 @@ extension DeskState {
         var view = VerifyView(frame: frame, checkpoint: nil, code: code)
         view.checkpoint = try? await reader?.lastCheckpoint().map { "\($0.code)" }
         let given = CheckpointCode(code)
-        if given == nil, !code.isEmpty { view.problem = "That isn't a checkpoint's code. It looks like 1042-7Q4K-M2XA-9BTF." }
+        if given == nil, !code.isEmpty {
+            view.problem = "That isn't a checkpoint's code. It looks like 1042-7Q4K-M2XA-9BTF."
+        }
         switch await logCheck.look(against: given.map { [$0] } ?? []) {
         case .running(let looked, let size): return view.running(looked: looked, of: size)
         case .done(.success(let verification)): return view.done(verification)
