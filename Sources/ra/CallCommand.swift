@@ -1,12 +1,12 @@
 import ArgumentParser
 import CallGuide
-import WorkstationSettings
 import Foundation
 import Handbook
 import Instants
 import JSON
 import PlainText
 import Workplace
+import WorkstationSettings
 
 /// Whom to call about a system, at this hour.
 struct CallCommand: DeskCommand {
