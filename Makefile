@@ -183,6 +183,9 @@ ZSHDIR := $(PREFIX)/share/zsh/site-functions
 FISHDIR := $(PREFIX)/share/fish/vendor_completions.d
 UDEVDIR := $(PREFIX)/lib/udev/rules.d
 UNITDIR := $(PREFIX)/lib/systemd/system
+USERUNITDIR := $(PREFIX)/lib/systemd/user
+APPLICATIONDIR := $(PREFIX)/share/applications
+ICONDIR := $(PREFIX)/share/icons/hicolor
 SYSUSERSDIR := $(PREFIX)/lib/sysusers.d
 TMPFILESDIR := $(PREFIX)/lib/tmpfiles.d
 STAGE := .build/stage
@@ -209,7 +212,11 @@ install: $(if $(wildcard $(STAGE)/complete),,stage) ## Install what 'make stage'
 	install -D -m 644 debian/ra-workstation.sysusers $(DESTDIR)$(SYSUSERSDIR)/ra-workstation.conf
 	install -D -m 644 debian/ra-workstation.tmpfiles $(DESTDIR)$(TMPFILESDIR)/ra-workstation.conf
 	install -D -m 644 debian/ra-preflight.service $(DESTDIR)$(UNITDIR)/ra-preflight.service
-	sed -i 's|/usr/bin/ra|$(BINDIR)/ra|' $(DESTDIR)$(UNITDIR)/ra-preflight.service
+	install -D -m 644 debian/ra-desk.service $(DESTDIR)$(USERUNITDIR)/ra-desk.service
+	sed -i 's|/usr/bin/ra|$(BINDIR)/ra|' $(DESTDIR)$(UNITDIR)/ra-preflight.service $(DESTDIR)$(USERUNITDIR)/ra-desk.service
+	install -D -m 644 debian/desktop/ra-desk.desktop $(DESTDIR)$(APPLICATIONDIR)/ra-desk.desktop
+	install -D -m 644 debian/desktop/ra-desk.svg $(DESTDIR)$(ICONDIR)/scalable/apps/ra-desk.svg
+	install -D -m 644 debian/desktop/ra-desk-symbolic.svg $(DESTDIR)$(ICONDIR)/symbolic/apps/ra-desk-symbolic.svg
 	install -D -m 644 Fixtures/config.yaml $(DESTDIR)$(EXAMPLEDIR)/config.yaml
 	install -D -m 644 debian/50-ra-workstation.rules $(DESTDIR)$(EXAMPLEDIR)/50-ra-workstation.rules
 	install -D -m 644 Tests/AuditLogTests/verify_log.py $(DESTDIR)$(EXAMPLEDIR)/verify_log.py
@@ -233,6 +240,8 @@ uninstall: ## Remove what was installed; the audit log and the settings stay.
 	rm -f $(DESTDIR)$(BASHDIR)/ra $(DESTDIR)$(ZSHDIR)/_ra $(DESTDIR)$(FISHDIR)/ra.fish
 	rm -f $(DESTDIR)$(UDEVDIR)/93-ra-workstation.rules $(DESTDIR)$(SYSUSERSDIR)/ra-workstation.conf
 	rm -f $(DESTDIR)$(TMPFILESDIR)/ra-workstation.conf $(DESTDIR)$(UNITDIR)/ra-preflight.service
+	rm -f $(DESTDIR)$(USERUNITDIR)/ra-desk.service $(DESTDIR)$(APPLICATIONDIR)/ra-desk.desktop
+	rm -f $(DESTDIR)$(ICONDIR)/scalable/apps/ra-desk.svg $(DESTDIR)$(ICONDIR)/symbolic/apps/ra-desk-symbolic.svg
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/ra-workstation
 	-[ -n "$(DESTDIR)" ] || { systemctl daemon-reload; udevadm control --reload; \
 		[ ! -d /var/lib/ra-workstation ] || rmdir --ignore-fail-on-non-empty /var/lib/ra-workstation; \

@@ -23,7 +23,7 @@ let package = Package(
             name: "WorkstationParts",
             targets: [
                 "PCSC", "ISO7816", "VirtualCards", "CardIdentity", "Handbook", "HandbookProof", "AuditLog",
-                "WorkstationSettings", "DeskSession", "DueList", "Instants", "JSON", "TestSupport",
+                "WorkstationSettings", "DeskSession", "DueList", "Instants", "JSON", "TestSupport", "Workplace",
             ]),
     ],
     dependencies: [
@@ -105,7 +105,7 @@ let package = Package(
         .target(
             name: "AuditLog",
             dependencies: [
-                "CLinux", "Instants", "JSON", "PlainText",
+                "CLinux", "CSVText", "Instants", "JSON", "PlainText",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -164,15 +164,15 @@ let package = Package(
             name: "Workplace",
             dependencies: [
                 "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
-                "CallGuide",
-                "WorkstationSettings", "Preflight", "DeskSession", "Instants", "JSON", "StrictYAML", "WorkingDays",
+                "CallGuide", "DueList", "WorkstationSettings", "Preflight", "DeskSession", "Instants", "JSON", "StrictYAML",
+                "WorkingDays",
             ],
             swiftSettings: strict),
         .target(
             name: "DeskPage",
             dependencies: [
-                "AuditLog", "CallGuide", "CardIdentity", "DeskSession", "Handbook", "ISO7816", "Instants", "JSON", "PCSC",
-                "PageFoundation", "PlainText", "Preflight", "ReaderHardware", "VirtualCards", "WorkingDays", "Workplace",
+                "AuditLog", "CallGuide", "CardIdentity", "DeskSession", "DueList", "Handbook", "ISO7816", "Instants", "JSON",
+                "PCSC", "PageFoundation", "PlainText", "Preflight", "ReaderHardware", "VirtualCards", "WorkingDays", "Workplace",
                 "WorkstationSettings",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -190,6 +190,8 @@ let package = Package(
                 "CallGuide", "WorkstationSettings", "Preflight", "DeskPage", "DeskSession", "DueList", "Instants", "JSON",
                 "CSVText", "PageFoundation", "PlainText", "StrictYAML", "WorkingDays", "Workplace",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -239,10 +241,11 @@ let package = Package(
         .testTarget(
             name: "DeskPageTests",
             dependencies: [
-                "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "Handbook", "Instants", "JSON", "PCSC",
-                "TestSupport", "Workplace",
+                "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "DueList", "Handbook", "Instants", "JSON", "PCSC",
+                "PageFoundation", "TestSupport", "Workplace",
             ],
             swiftSettings: strict),
+        .testTarget(name: "PageSessionTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
@@ -331,7 +334,7 @@ let package = Package(
                 "AuditLog", "AuditLogDriver", "Handbook", "HostileLogs", "ra", "Instants", "JSON", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            exclude: ["verify_log.py"],
+            exclude: ["consistency.py", "verify_log.py"],
             swiftSettings: strict),
         .testTarget(
             name: "CollectorTests",

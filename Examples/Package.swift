@@ -1,13 +1,19 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Small programs that depend on the product `PCSC` and nothing else. `swift run --package-path Examples list`
+// Small programs that depend on the product `PCSC` and nothing else, `swift run --package-path Examples list`; and one
+// that runs a whole session without the command line.
+let settings: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
 let package = Package(
     name: "Examples",
     dependencies: [.package(name: "ra-workstation", path: "..")],
     targets: ["list", "monitor", "transmit", "readme"].map { name in
         .executableTarget(
             name: name, dependencies: [.product(name: "PCSC", package: "ra-workstation")],
-            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
-    }
+            swiftSettings: settings)
+    } + [
+        .executableTarget(
+            name: "session", dependencies: [.product(name: "WorkstationParts", package: "ra-workstation")],
+            swiftSettings: settings)
+    ]
 )

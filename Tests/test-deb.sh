@@ -22,13 +22,15 @@ wanted() { # status command…: runs it inside and wants that exit status
 }
 list() { # what is there of the package
     (cd "$root" && find usr lib/udev lib/systemd etc var/lib -path var/lib/dpkg -prune -o -print 2>/dev/null) |
-        grep -E '(/|-|_)ra(-workstation|-preflight.*|-[a-z-]*\.1.*|\.1.*|\.fish|\.conf)?$' | sort
+        grep -E '(/|-|_)ra(-workstation|-preflight.*|-desk.*|-[a-z-]*\.1.*|\.1.*|\.fish|\.conf)?$' | sort
 }
 
 cp "$package" "$root/root/ra.deb"
 cp Fixtures/scenarios/two-readers.yaml "$root/root/two-readers.yaml"
 inside apt-get -qq update
 inside apt-get -qq -y --no-install-recommends install /root/ra.deb >/dev/null
+# What looks at the desktop entry and at the unit; the package itself needs neither.
+inside apt-get -qq -y --no-install-recommends install desktop-file-utils systemd >/dev/null
 
 wanted 0 ra --version
 wanted 0 ra preflight --simulate /root/two-readers.yaml
@@ -45,10 +47,36 @@ command=$(sed -n 's/^ExecStart=//p' "$root/lib/systemd/system/ra-preflight.servi
 # shellcheck disable=SC2086 # a command with its arguments
 wanted 0 setpriv --reuid ra-workstation --regid ra-workstation --clear-groups $command >/dev/null
 wanted 0 setpriv --reuid nobody --regid nogroup --clear-groups ra preflight --last | grep -q 'Card service'
-if inside sh -c 'command -v systemd-analyze' >/dev/null; then
-    wanted 0 systemd-analyze verify --man=no /lib/systemd/system/ra-preflight.service
-fi
-for page in ra.1 ra-preflight.1 ra-readers.1; do wanted 0 test -e "/usr/share/man/man1/$page.gz"; done
+silent() { # command…: it ends well and has nothing to say; systemd-analyze ends well after a key that it doesn't know
+    said=$(wanted 0 "$@" 2>&1) || { echo "$said" >&2 && exit 1; }
+    [ -z "$said" ] || { echo "test-deb: '$*' says: $said" >&2 && exit 1; }
+}
+silent systemd-analyze verify --man=no /lib/systemd/system/ra-preflight.service
+
+# The desk in a page: its entry and its icon, its service, and none of it started by the installation.
+silent desktop-file-validate /usr/share/applications/ra-desk.desktop
+icon=$(sed -n 's/^Icon=//p' "$root/usr/share/applications/ra-desk.desktop")
+hicolor=usr/share/icons/hicolor
+for file in $hicolor/scalable/apps/$icon.svg $hicolor/symbolic/apps/$icon-symbolic.svg \
+    usr/share/applications/ra-desk.desktop usr/lib/systemd/user/ra-desk.service; do
+    if [ "$(inside stat -c '%a %U %G' "/$file")" != '644 root root' ]; then
+        echo "test-deb: /$file isn't there, or isn't root's alone to write" >&2
+        exit 1
+    fi
+done
+# shellcheck disable=SC2046 # a command with its arguments
+wanted 0 $(sed -n 's/^Exec=//p' "$root/usr/share/applications/ra-desk.desktop") --help >/dev/null
+silent env XDG_RUNTIME_DIR=/run systemd-analyze --user verify --man=no /usr/lib/systemd/user/ra-desk.service
+for folder in etc/systemd/user usr/lib/systemd/user; do
+    if [ -n "$(find "$root/$folder" -type l -name 'ra-desk*' 2>/dev/null)" ]; then
+        echo "test-deb: ra-desk.service is enabled in /$folder" >&2
+        exit 1
+    fi
+done
+wanted 69 ra desk --link
+wanted 0 ra preflight --only desk.page
+
+for page in ra.1 ra-desk.1 ra-preflight.1 ra-readers.1; do wanted 0 test -e "/usr/share/man/man1/$page.gz"; done
 
 # Made at installation, for the group: the log, its key, and the auditor's verifier.
 wanted 0 test -s /var/lib/ra-workstation/audit.sqlite.key

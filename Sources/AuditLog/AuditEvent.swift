@@ -25,7 +25,7 @@ public struct AuditEvent: Hashable, Sendable {
     public var decision: DecisionRecord?
     /// The names of the readers concerned, made safe for display.
     public var readers: [String]
-    /// What belongs to this kind of event only: an object, whole numbers only.
+    /// What belongs to this kind of event only: an object, whole numbers only. See ``EventDetails``.
     public var details: [String: JSONValue]
 
     public init(

@@ -1,5 +1,3 @@
-import JSON
-
 extension AuditLog {
     /// What opening the log to write to it would find.
     public struct Rehearsal: Hashable, Sendable {
@@ -51,6 +49,6 @@ extension LogWriter {
         let stamp = EventBody.Stamp(
             seq: 1, log: LogOrigin.make(workstation: context.workstation, id: "00000000"), time: clock.now(),
             monotonicMilliseconds: clock.monotonicMilliseconds(), bootID: clock.bootID, context: context)
-        _ = try EventBody.line(AuditEvent(.logOpened, details: ["program": .string(context.program)]), stamp: stamp)
+        _ = try EventBody.line(AuditEvent(LogOpened(program: context.program)), stamp: stamp)
     }
 }

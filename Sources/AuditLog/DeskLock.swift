@@ -35,19 +35,30 @@ public final class DeskLock: Sendable {
     /// More than a holder takes.
     private static let longest = 4096
 
-    private let descriptor: Int32
-    private let holder: Mutex<Holder>
-
-    private init(descriptor: Int32, holder: Holder) {
-        self.descriptor = descriptor
-        self.holder = Mutex(holder)
-        write(holder)
+    private struct State {
+        /// Nil once it was let go.
+        var descriptor: Int32?
+        var holder: Holder
     }
 
-    deinit {
-        // Emptied first: whoever looks must not be told of somebody who has gone.
-        ftruncate(descriptor, 0)
-        close(descriptor)
+    private let state: Mutex<State>
+
+    private init(descriptor: Int32, holder: Holder) {
+        state = Mutex(State(descriptor: descriptor, holder: holder))
+        DeskLock.write(holder, to: descriptor)
+    }
+
+    deinit { letGo() }
+
+    /// The session has ended: others may come to the desk. Does nothing the second time.
+    public func letGo() {
+        state.withLock { state in
+            guard let descriptor = state.descriptor else { return }
+            // Emptied first: whoever looks must not be told of somebody who has gone.
+            ftruncate(descriptor, 0)
+            close(descriptor)
+            state.descriptor = nil
+        }
     }
 
     /// Takes the lock beside a log, or tells who has it. Doesn't wait.
@@ -94,16 +105,15 @@ public final class DeskLock: Sendable {
 
     /// The operator is known now.
     public func note(operator uuid: String) {
-        let noted = holder.withLock { holder in
-            guard holder.operator != uuid else { return nil as Holder? }
-            holder.operator = uuid
-            return holder
+        state.withLock { state in
+            guard let descriptor = state.descriptor, state.holder.operator != uuid else { return }
+            state.holder.operator = uuid
+            DeskLock.write(state.holder, to: descriptor)
         }
-        if let noted { write(noted) }
     }
 
     // A lock that says nothing is a lock all the same.
-    private func write(_ holder: Holder) {
+    private static func write(_ holder: Holder, to descriptor: Int32) {
         let members: JSONValue = [
             "operator": .optional(holder.operator), "user": .string(holder.user), "place": .string(holder.place),
             "since": .string(holder.since.rfc3339),

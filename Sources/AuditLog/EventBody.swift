@@ -29,7 +29,7 @@ enum EventBody {
     }
 
     /// In the order of their names.
-    private static func members(_ event: AuditEvent, stamp: Stamp) -> KeyValuePairs<String, JSONValue> {
+    static func members(_ event: AuditEvent, stamp: Stamp) -> KeyValuePairs<String, JSONValue> {
         [
             "action": .optional(event.action),
             "atr": .optional(event.card?.atr),

@@ -1,36 +1,20 @@
-/// What kind of thing happened. The raw values are stable: scripts, exports and old logs rely on them.
-public enum EventCode: String, CaseIterable, Hashable, Sendable {
-    /// A program opened the log to write to it. The first event of every log.
-    case logOpened = "log.opened"
-    /// A signing key was made; its verifier key stands in the details.
-    case keyCreated = "key.created"
-    /// The wall clock stood earlier than at the event before.
-    case clockSteppedBack = "clock.steppedBack"
-    case configurationChanged = "configuration.changed"
-    case preflightRun = "preflight.run"
-    case sessionStarted = "session.started"
-    case sessionEnded = "session.ended"
-    /// A session was left unfinished, with its intent open: it can be taken up again.
-    case sessionLaidAside = "session.laidAside"
-    /// It was taken up again.
-    case sessionTakenUp = "session.takenUp"
-    /// Cards stayed in the readers after the end.
-    case cardsLeft = "cards.left"
-    /// What had stopped a session is put right.
-    case sessionResumed = "session.resumed"
-    case cardRead = "card.read"
-    case factAnswered = "fact.answered"
-    /// An answer was taken back.
-    case factWithdrawn = "fact.withdrawn"
-    case decisionTaken = "decision.taken"
-    /// What is about to be done. Durable before the step is shown: no intent in the log, no action.
-    case intent
-    /// What came of an intent.
-    case outcome
-    /// What was not done, and why.
-    case refusal
-    /// Somebody listed who is due: how many, and from which file. Looking isn't an act.
-    case dueListed = "due.listed"
+/// What kind of thing happened. The raw values are stable: scripts, exports and old logs rely on them. Each is defined
+/// with its details and its words, in `Events`.
+public struct EventCode: RawRepresentable, CaseIterable, Hashable, Sendable, CustomStringConvertible {
+    public let rawValue: String
+
+    /// Nil for a code that this program doesn't know.
+    public init?(rawValue: String) {
+        guard let kind = EventKinds.byCode[rawValue] else { return nil }
+        self = kind.code
+    }
+
+    /// For the definition of a kind of event.
+    init(_ stable: String) { rawValue = stable }
+
+    public static var allCases: [EventCode] { EventKinds.all.map { $0.code } }
+
+    public var description: String { rawValue }
 }
 
 /// How a piece of work ended (cli-contract, "Guided sessions from a script").

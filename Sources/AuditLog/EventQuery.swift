@@ -55,7 +55,7 @@ extension EventQuery {
         if isOpen {
             terms.append(
                 """
-                \(hasDriver ? "+" : "")event = 'intent'
+                \(hasDriver ? "+" : "")event = \(EventCode.intent.sql)
                 AND NOT EXISTS (SELECT 1 FROM event AS closing WHERE closing.intent = event.seq)
                 """)
             hasDriver = true
@@ -63,7 +63,8 @@ extension EventQuery {
         if isRefusal {
             terms.append(
                 """
-                \(hasDriver ? "+" : "")event IN ('refusal', 'outcome') AND (event = 'refusal' OR outcome = 'refused')
+                \(hasDriver ? "+" : "")event IN (\(EventCode.refusal.sql), \(EventCode.outcome.sql))
+                AND (event = \(EventCode.refusal.sql) OR outcome = '\(EventOutcome.refused.rawValue)')
                 AND (json_extract(body, '$.details.guard') IS NULL OR \(EventQuery.routeHasBegun))
                 """)
             hasDriver = true
@@ -71,7 +72,7 @@ extension EventQuery {
         if hasFollowUp {
             terms.append(
                 """
-                \(hasDriver ? "+" : "")event = 'session.ended'
+                \(hasDriver ? "+" : "")event = \(EventCode.sessionEnded.sql)
                 AND coalesce(json_extract(body, '$.details.followUp'), '[]') != '[]'
                 """)
             hasDriver = true
@@ -99,7 +100,7 @@ extension EventQuery {
     private static let routeHasBegun = """
         EXISTS (
             SELECT 1 FROM event AS begun
-            WHERE begun.session = event.session AND +begun.event = 'intent' AND begun.seq < event.seq)
+            WHERE begun.session = event.session AND +begun.event = \(EventCode.intent.sql) AND begun.seq < event.seq)
         """
 
     /// 90 × 24 hours, as the handbook's rules count the window for renewal. Instants have one form, so they compare as
@@ -111,4 +112,9 @@ extension EventQuery {
             AND earlier.time <= earlier.expires_at
             AND earlier.time >= strftime('%Y-%m-%dT%H:%M:%SZ', earlier.expires_at, '-90 days'))
         """
+}
+
+extension EventCode {
+    /// Codes are ours, and hold no quotes.
+    fileprivate var sql: String { "'\(rawValue)'" }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import JSON
 
 /// The end of the log: all that the next event builds on.
 struct LogHead {
@@ -67,10 +66,9 @@ struct LogHead {
     }
 
     /// What `log.opened` says of the last checkpoint that was kept, so that one which is removed later is missed.
-    static func checkpointRecord(_ db: Database) throws -> JSONValue {
+    static func checkpointRecord(_ db: Database) throws -> LogOpened.Checkpoint? {
         let row = try Row.fetchOne(db, sql: "SELECT number, size FROM checkpoint ORDER BY number DESC LIMIT 1")
-        guard let row else { return .null }
-        let (number, size): (Int64, Int64) = (try row.decode(atIndex: 0), try row.decode(atIndex: 1))
-        return ["number": .integer(number), "size": .integer(size)]
+        guard let row else { return nil }
+        return LogOpened.Checkpoint(number: try row.decode(atIndex: 0), size: try row.decode(atIndex: 1))
     }
 }

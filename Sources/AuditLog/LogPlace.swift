@@ -22,9 +22,8 @@ public struct LogPlace: Hashable, Sendable {
     public static let sharedFolder = "/var/lib/ra-workstation"
     static let fileName = "audit.sqlite"
 
-    /// The first of: the option, `RA_AUDIT_LOG`, the configuration, the shared folder if there is one, and
-    /// `$XDG_STATE_HOME/ra-workstation` (by default in `~/.local/state`, as the XDG Base Directory Specification has
-    /// it). Nothing is made on disk here.
+    /// The first of: the option, `RA_AUDIT_LOG`, the configuration, the shared folder if there is one, and the user's own
+    /// folder. Nothing is made on disk here.
     ///
     /// One desk has one log: who may not write the shared one is refused, and gets none of their own.
     public static func choose(
@@ -38,10 +37,15 @@ public struct LogPlace: Hashable, Sendable {
         if access(sharedFolder, F_OK) == 0 {
             return LogPlace(path: "\(sharedFolder)/\(fileName)", source: .shared)
         }
+        return LogPlace(path: "\(personalFolder(environment: environment))/\(fileName)", source: .personal)
+    }
+
+    /// The user's own state of this program: `$XDG_STATE_HOME/ra-workstation`, by default in `~/.local/state` (XDG Base
+    /// Directory Specification).
+    public static func personalFolder(environment: [String: String]) -> String {
         let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
         let home = environment["HOME"] ?? NSHomeDirectory()
-        return LogPlace(
-            path: "\(state ?? "\(home)/.local/state")/ra-workstation/\(fileName)", source: .personal)
+        return "\(state ?? "\(home)/.local/state")/ra-workstation"
     }
 
     /// The signing key stands beside the log.

@@ -3,15 +3,18 @@ import GRDB
 
 /// Verifies a whole log: its tree, computed anew from the bodies; its checkpoints; the database's own structure.
 public enum LogVerifier {
+    /// - Parameter onProgress: told now and then how many events were looked at.
     /// - Throws: ``AuditLogError`` only where the log can't be looked at: it is missing, busy, made by a newer program.
     ///   All that is wrong with it is a finding.
     public static func verify(
-        _ path: String, against reference: VerificationReference = VerificationReference()
+        _ path: String, against reference: VerificationReference = VerificationReference(),
+        onProgress: @escaping @Sendable (_ looked: Int64) -> Void = { _ in }
     ) async throws -> Verification {
         // Opening undoes a write that a crash left half done, and refuses what can't be read within bounds.
         guard let reader = try await opened(path) else { return try await verifyTree(path, against: reference) }
         async let structure = findings { try await IntegrityCheck(path: path).findings() }
-        var verification = try await TreeCheck(reader: reader, reference: reference).verification()
+        var verification = try await TreeCheck(reader: reader, reference: reference, onProgress: onProgress)
+            .verification()
         for finding in try await structure { verification.add(finding) }
         return verification
     }

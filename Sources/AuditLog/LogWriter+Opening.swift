@@ -28,12 +28,10 @@ extension LogWriter {
         // Tables and first event come in one commit, so tables without an event were emptied.
         guard isEmptyFile || existing != nil else { throw AuditLogError(.emptied, path: path) }
         let origin = existing ?? makeOrigin()
-        var details: [String: JSONValue] = [
-            "program": .string(context.program), "isNew": .bool(existing == nil),
-            "checkpoint": try LogHead.checkpointRecord(db),
-        ]
-        if existing == nil, let earlier { details["earlierLog"] = .string(earlier) }
-        _ = try appendInTransaction(AuditEvent(.logOpened, details: details), origin: origin, to: db)
+        let opened = LogOpened(
+            program: context.program, isNew: existing == nil, checkpoint: try LogHead.checkpointRecord(db),
+            earlierLog: existing == nil ? earlier : nil)
+        _ = try appendInTransaction(AuditEvent(opened), origin: origin, to: db)
         return (origin, existing == nil)
     }
 
@@ -63,8 +61,8 @@ extension LogWriter {
             guard !keys.contains(where: { $0.key == key.verifierKey }) else {
                 return keys.last.map { $0.key != key.verifierKey } ?? false
             }
-            let event = AuditEvent(.keyCreated, details: ["verifierKey": .string(key.verifierKey.text)])
-            _ = try writer.appendInTransaction(event, origin: origin, to: db)
+            let created = KeyCreated(verifierKey: key.verifierKey.text)
+            _ = try writer.appendInTransaction(AuditEvent(created), origin: origin, to: db)
             return !keys.isEmpty
         }
         return (key, isAnother)
@@ -80,8 +78,8 @@ extension LogWriter {
                 arguments: [EventCode.configurationChanged.rawValue])
             // A body is canonical, and so is any part of it.
             guard try CanonicalJSON.line(.object(settings)) != last else { return nil }
-            let event = AuditEvent(.configurationChanged, details: settings)
-            return try writer.appendInTransaction(event, origin: origin, to: db)
+            let changed = ConfigurationChanged(settings: settings)
+            return try writer.appendInTransaction(AuditEvent(changed), origin: origin, to: db)
         }
     }
 

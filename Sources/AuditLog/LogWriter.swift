@@ -1,6 +1,5 @@
 import GRDB
 import Instants
-import JSON
 
 /// Writes to one log, one thing at a time. Blocking; ``AuditLog`` keeps it on a thread of its own.
 ///
@@ -44,8 +43,8 @@ struct LogWriter {
         var head = try head(db)
         let now = clock.now().rfc3339
         if let last = head.time, now < last {
-            let step = AuditEvent(.clockSteppedBack, details: ["from": .string(last), "to": .string(now)])
-            head = try insert(step, origin: origin, into: db, head: head).head
+            let step = ClockSteppedBack(from: last, to: now)
+            head = try insert(AuditEvent(step), origin: origin, into: db, head: head).head
         }
         return try insert(event, origin: origin, into: db, head: head).event
     }

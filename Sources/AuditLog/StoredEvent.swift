@@ -25,6 +25,7 @@ public struct StoredEvent: Hashable, Sendable {
     ///
     /// - Throws: ``UnreadableEvent``
     public func json() throws(UnreadableEvent) -> JSONValue {
+        if let value = FieldScanner.object(in: body) { return value }
         guard JSONDepth.isAtMost(LogBounds.bodyDepth, in: body), let value = try? JSONValue(parsing: Data(body.utf8)),
             value.object != nil
         else { throw UnreadableEvent(seq: seq) }

@@ -5,6 +5,7 @@ import GRDB
 struct TreeCheck {
     let reader: LogReader
     let reference: VerificationReference
+    var onProgress: @Sendable (_ looked: Int64) -> Void = { _ in }
 
     func verification() async throws -> Verification {
         let origin = try? await reader.origin()
@@ -24,6 +25,7 @@ struct TreeCheck {
                 async let leaves = current.leaves(origin: origin)
                 if let hashed { progress.take(hashed.page, leaves: hashed.leaves) }
                 hashed = (current, await leaves)
+                onProgress(progress.frontier.size)
                 guard let following = try await next else { break }
                 page = following
             }

@@ -20,6 +20,11 @@ int64_t ra_file_mode(const char *path) {
     return stat(path, &status) == 0 ? (int64_t)status.st_mode : -1;
 }
 
+int64_t ra_file_owner(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 ? (int64_t)status.st_uid : -1;
+}
+
 int ra_open_file_state(
     int descriptor, int64_t *mode, int64_t *size, int64_t *changed_seconds, int64_t *changed_nanoseconds) {
     struct stat status;

@@ -64,6 +64,28 @@ int32_t ra_spawn(
     return error == 0 ? child : -error;
 }
 
+int32_t ra_start_apart(const char *program, char *const *arguments, char *const *environment, int errors) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t signals;
+    pid_t child = 0;
+    posix_spawnattr_init(&attributes);
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes, &signals);
+    sigfillset(&signals);
+    posix_spawnattr_setsigdefault(&attributes, &signals);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, errors >= 0 ? errors : 1, 2);
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    int error = posix_spawn(&child, program, &actions, &attributes, arguments, environment);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return error == 0 ? child : -error;
+}
+
 int64_t ra_wait_for_child(int32_t child, int *status) {
     struct rusage usage = {0};
     pid_t ended;

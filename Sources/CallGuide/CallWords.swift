@@ -9,7 +9,10 @@ extension Contact {
 
 extension ContactNow {
     /// Whom, how, and until when.
-    public var sentence: String { "\(contact.who): \(contact.how).\(contact.details) \(hoursSentence)" }
+    public var sentence: String {
+        ["\(contact.who): \(contact.how).\(contact.details)", hoursSentence].filter { !$0.isEmpty }
+            .joined(separator: " ")
+    }
 
     /// Until when, or from when. Empty for what one does by oneself.
     public var hoursSentence: String {

@@ -27,7 +27,19 @@ struct DeskRoutes: Sendable {
         router.get("/log") { request, context in
             let fields = self.fields(request)
             let session = try self.session(context)
-            if fields["verify"] != nil { return show(await page.verificationView(for: session)) }
+            if fields["verify"] != nil {
+                return show(await page.verificationView(for: session, code: fields["code"] ?? ""))
+            }
+            if fields["checkpoint"] != nil {
+                guard let file = await page.lastCheckpoint() else { throw HTTPError(.notFound) }
+                return Response(
+                    status: .ok,
+                    headers: [
+                        .contentType: "text/plain; charset=utf-8",
+                        .contentDisposition: "attachment; filename=\"\(file.name)\"",
+                    ],
+                    body: ResponseBody(byteBuffer: ByteBuffer(string: file.note)))
+            }
             return show(await page.logView(for: session, fields: fields))
         }
         router.get("/log/:session") { _, context in
@@ -35,6 +47,9 @@ struct DeskRoutes: Sendable {
                 let view = await page.storyView(for: try session(context), of: name)
             else { throw HTTPError(.notFound) }
             return show(view)
+        }
+        router.get("/due") { request, context in
+            show(await page.dueView(for: try session(context), capacity: fields(request)["capacity"] ?? ""))
         }
         router.get("/call") { request, context in
             show(await page.callView(for: try session(context), system: fields(request)["system"]))
@@ -74,7 +89,7 @@ struct DeskRoutes: Sendable {
             guard let desk = await page.shown(isPractice: isPractice), let form = self.form(context) else {
                 return seeOther("/practice")
             }
-            return try await answer(form, on: desk, for: try session(context))
+            return await answer(form, on: desk)
         }
         router.get("\(base)/events") { request, context in
             guard let desk = await page.shown(isPractice: isPractice) else { throw HTTPError(.notFound) }
@@ -83,13 +98,13 @@ struct DeskRoutes: Sendable {
     }
 
     /// What was posted to a session. A form for an asking that no longer stands changes nothing.
-    private func answer(_ form: PostedForm, on desk: ShownDesk, for session: PageSession) async throws -> Response {
+    private func answer(_ form: PostedForm, on desk: ShownDesk) async -> Response {
         let there = desk.base + "/session"
         func field(_ name: String) -> String? { (try? form.fields.one(name)) ?? nil }
-        if let job = field("job").flatMap(SessionJob.init(named:)) { return await begin(job, form, on: desk, session) }
+        if let job = field("job").flatMap(SessionJob.init(named:)) { return await begin(job, form, on: desk) }
         if let name = field("resume") {
             guard let logged = try? await desk.workplace.unfinishedSession(named: name) else { return seeOther("/") }
-            return await begin(SessionJob(takingUp: logged), form, on: desk, session)
+            return await begin(SessionJob(takingUp: logged), form, on: desk)
         }
         guard let current = await desk.current, form.asking == (await desk.asking) else { return seeOther(there) }
         let shown = current.shown
@@ -119,18 +134,16 @@ struct DeskRoutes: Sendable {
         return seeOther(there)
     }
 
-    private func begin(
-        _ job: SessionJob, _ form: PostedForm, on desk: ShownDesk, _ session: PageSession
-    ) async -> Response {
+    private func begin(_ job: SessionJob, _ form: PostedForm, on desk: ShownDesk) async -> Response {
         guard form.asking == (await desk.askingAtDesk) else { return seeOther(desk.base + "/session") }
         await page.endPractice()
+        await page.forgetTrouble()
         do {
             try await desk.begin(job)
             return seeOther(desk.base + "/session")
         } catch {
-            return show(
-                await page.deskView(
-                    for: session, trouble: Notice(kind: .bad, title: "It can't begin", text: error.sentence)))
+            await page.keep(trouble: error.sentence)
+            return seeOther("/")
         }
     }
 
@@ -174,14 +187,14 @@ extension SessionJob {
 
 extension DeskState {
     func practiceView(for session: PageSession) async -> View {
-        let isBusy = await isAtWork
+        let isBusy = await desk.isGoingOn
         return frame(for: session, on: desk, isLive: false).practice(
             asking: "practice-\(practiceNumber)", isBusy: isBusy)
     }
 
     /// Begins a scenario; false while a session is going on.
     func practise(_ scenario: String) async -> Bool {
-        guard !(await isAtWork) else { return false }
+        guard !(await desk.isGoingOn) else { return false }
         do {
             let word = Scenario.command(ofBuiltIn: scenario)
             try await beginPractice(scenario)
@@ -190,13 +203,6 @@ extension DeskState {
             return true
         } catch {
             return false
-        }
-    }
-
-    private var isAtWork: Bool {
-        get async {
-            guard let current = await desk.current else { return false }
-            return current.shown.standing.receipt == nil && current.shown.standing.failure == nil
         }
     }
 }

@@ -42,6 +42,7 @@ public struct DeskServer: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await page.follow() }
             group.addTask { _ = await page.desk.readiness() }
+            group.addTask { _ = await page.dueLook.known }
             group.addTask {
                 // What is going on is laid aside before the page goes.
                 try? await gracefulShutdown()

@@ -14,7 +14,8 @@ import Workplace
 
 /// The page's own state: the desk, and a practice where one is going on.
 public actor DeskState {
-    let workplace: Workplace
+    /// The desk's own, and not a practice's.
+    var workplace: Workplace { desk.workplace }
     let gate: PageGate
     let templates: PageTemplates
     private let places: StreamPlaces
@@ -22,7 +23,14 @@ public actor DeskState {
     private(set) var practice: ShownDesk?
     private var practiceFollowing: Task<Void, Never>?
     private(set) var practiceNumber = 0
+    /// Why a job couldn't begin, for a minute or until another is tried.
+    private var trouble: (sentence: String, at: ContinuousClock.Instant)?
     private let home: HubHome
+    let logCheck: LogCheck
+    let dueLook: DueLook
+    /// Whom to call; nil where the site's own file is wrong. Read once.
+    let guide: SupportGuide?
+    let holidays: BankHolidays?
 
     /// - Parameters:
     ///   - keepTicket: keeps a ticket's text where people look for it.
@@ -31,16 +39,18 @@ public actor DeskState {
         _ workplace: Workplace, gate: PageGate,
         keepTicket: @escaping @Sendable (SessionReceipt) -> Void = { _ in }
     ) throws {
-        self.workplace = workplace
         self.gate = gate
         templates = try PageTemplates()
         let places = StreamPlaces()
         self.places = places
         let home = HubHome()
         let hub = EventHub(places: places) { await home.desk.withLock { $0 }?.presentEvents() ?? [] }
-        desk = ShownDesk(
-            workplace, hub: hub, temporary: try workplace.temporaryLogFolder(), keepTicket: keepTicket)
+        desk = try ShownDesk(workplace, hub: hub, keepTicket: keepTicket)
         self.home = home
+        logCheck = LogCheck(path: desk.workplace.auditLogPlace.path)
+        dueLook = DueLook(desk.workplace)
+        guide = try? desk.workplace.supportGuide()
+        holidays = try? BankHolidays.england()
         home.desk.withLock { [desk] in $0 = desk }
     }
 
@@ -54,6 +64,16 @@ public actor DeskState {
         await endPractice()
     }
 
+    // MARK: A job that couldn't begin
+
+    func keep(trouble sentence: String) { trouble = (sentence, .now) }
+
+    func forgetTrouble() { trouble = nil }
+
+    var standingTrouble: String? {
+        trouble.flatMap { ContinuousClock.now - $0.at < .seconds(60) ? $0.sentence : nil }
+    }
+
     // MARK: Practice
 
     /// Begins a practice; the one before ends.
@@ -61,11 +81,10 @@ public actor DeskState {
         await endPractice()
         let simulated = try Workplace(
             Workplace.Choices(scenario: scenario), environment: [:], program: workplace.program,
-            systemConfiguration: "/dev/null", clock: workplace.clock)
+            systemConfiguration: nil, clock: workplace.clock)
         let home = HubHome()
         let hub = EventHub(places: places) { await home.desk.withLock { $0 }?.presentEvents() ?? [] }
-        let desk = ShownDesk(
-            simulated, hub: hub, base: "/practice", practice: scenario, temporary: try simulated.temporaryLogFolder())
+        let desk = try ShownDesk(simulated, hub: hub, base: "/practice", practice: scenario)
         home.desk.withLock { $0 = desk }
         practice = desk
         practiceNumber += 1

@@ -28,8 +28,12 @@ actor ShownDesk {
     let base: String
     /// The scenario that is practised.
     let practice: String?
+    /// Whom to turn to; the site's file is read once.
+    let calls: RouteCalls
     private let service: PCSCService
     private let keepTicket: @Sendable (SessionReceipt) -> Void
+    /// Wall time since 1970, for who measures how soon a page shows what happened.
+    private let milliseconds: @Sendable () -> Int64
 
     private(set) var present = PresentReaders()
     /// What was read of the cards that are in, by the insertion that it was read in.
@@ -37,23 +41,29 @@ actor ShownDesk {
     private(set) var current: Current?
     private var running: Task<Void, Never>?
     private var count = 0
+    private var isBeginning = false
     private(set) var checks: PreflightReport?
     private var checkedAt: ContinuousClock.Instant?
+    /// The folder of a log that goes with the desk.
     private let temporary: String?
 
     /// - Parameters:
     ///   - hub: who is told of readers and of the session.
-    ///   - temporary: the folder of a practice's log.
+    ///   - keepTicket: keeps a ticket's text where people look for it.
+    /// - Throws: `WorkplaceError`, where a simulated desk can't have a log of its own.
     init(
-        _ workplace: Workplace, hub: EventHub, base: String = "", practice: String? = nil, temporary: String? = nil,
-        keepTicket: @escaping @Sendable (SessionReceipt) -> Void = { _ in }
-    ) {
-        self.workplace = workplace
+        _ workplace: Workplace, hub: EventHub, base: String = "", practice: String? = nil,
+        keepTicket: @escaping @Sendable (SessionReceipt) -> Void = { _ in },
+        milliseconds: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+    ) throws(WorkplaceError) {
+        temporary = try workplace.temporaryLogFolder()
+        self.workplace = temporary.map { workplace.keepingLog(at: $0 + "/audit.sqlite") } ?? workplace
         self.hub = hub
         self.base = base
         self.practice = practice
-        self.temporary = temporary
         self.keepTicket = keepTicket
+        self.milliseconds = milliseconds
+        calls = workplace.routeCalls()
         service = workplace.service()
     }
 
@@ -65,15 +75,23 @@ actor ShownDesk {
             present.take(event)
             let epochs = Set(present.readers.compactMap { $0.insertion?.epoch })
             reports = reports.filter { epochs.contains($0.key) }
+            noteCardsTakenOut()
             hub.tell(PageEvent(name: "readers", data: readersObject), .newest)
         }
+    }
+
+    private func noteCardsTakenOut() {
+        guard let shown = current?.shown else { return }
+        let full = Set(present.readers.filter { $0.insertion != nil }.map { "\($0.name)" })
+        let empty = shown.standing.cardsLeft.filter { !full.contains($0) }
+        if !empty.isEmpty { shown.areEmpty(empty) }
     }
 
     /// As `ra readers --json`, with the time.
     var readersObject: String {
         let epochs = present.readers.map { $0.insertion.map { Int($0.epoch) } }
         let object: JSONValue = [
-            "schemaVersion": 1, "at": .string(workplace.now.rfc3339),
+            "schemaVersion": 1, "at": .string(UTCInstant.rfc3339(milliseconds: milliseconds())),
             "readers": .array(ReaderDocument.entries(workplace.attached(present.readers), epochs: epochs)),
         ]
         return (try? object.line()) ?? "{}"
@@ -86,7 +104,7 @@ actor ShownDesk {
 
     /// Whose card is this? Nothing is sent to a card that another program uses, nor while a session is going on.
     func examine(epoch: UInt64) async {
-        guard current == nil || current?.shown.standing.receipt != nil,
+        guard !isGoingOn,
             let reader = present.readers.first(where: { $0.insertion?.epoch == epoch }), reader.condition == .present,
             let report = try? await workplace.examiner(of: service).examine(reader)
         else { return }
@@ -112,10 +130,14 @@ actor ShownDesk {
     ///
     /// - Throws: `WorkplaceError`: the card service is away, the log can't be written, somebody is at the desk.
     func begin(_ job: SessionJob) async throws(WorkplaceError) {
-        if let current, current.shown.standing.receipt == nil { return }
+        // Pressed twice, or in two tabs: they come to the same session.
+        guard !isGoingOn, !isBeginning else { return }
+        isBeginning = true
+        defer { isBeginning = false }
+        await endWaiting()
         let settings = try workplace.settings(for: job)
         _ = try workplace.readers()
-        let log = try await workplace.openAuditLog(temporary: temporary)
+        let log = try await workplace.openAuditLog()
         // A practice doesn't hold the desk.
         let lock = practice == nil ? try workplace.takeDesk(for: log, from: "page") : nil
         let host = workplace.session(job, settings: settings, in: log, service: service)
@@ -131,7 +153,7 @@ actor ShownDesk {
                 guard let line = try? object.line() else { return }
                 hub.tell(PageEvent(name: "session", data: line), .kept)
             },
-            learn: { lock?.note(operator: $0) }, keep: keepTicket)
+            learn: { lock?.note(operator: $0) }, over: { lock?.letGo() }, keep: keepTicket)
         current = Current(id: host.session, workflow: job.workflow, shown: shown, number: count)
         let frontEnd: any SessionFrontEnd =
             if let scenario = workplace.scenario { ScenarioFrontEnd(shown, scenario) } else { shown }
@@ -141,10 +163,18 @@ actor ShownDesk {
             } catch {
                 shown.fail("\(error)")
             }
-            withExtendedLifetime(lock) {}
         }
         let version = shown.version
         await shown.settle(after: version - 1)
+    }
+
+    var isGoingOn: Bool { current?.shown.standing.isGoingOn ?? false }
+
+    /// Nobody waits any longer for cards that are still in after the session before.
+    private func endWaiting() async {
+        current?.shown.acknowledge()
+        await running?.value
+        running = nil
     }
 
     /// Notes what the session has read, for the list of readers.

@@ -18,21 +18,25 @@ final class ShownSession: SessionFrontEnd {
     private let tell: @Sendable (JSONValue) -> Void
     private let keep: @Sendable (SessionReceipt) -> Void
     private let learn: @Sendable (_ operator: String) -> Void
+    private let over: @Sendable () -> Void
 
     /// - Parameters:
     ///   - logged: what a session that is taken up again had stored.
     ///   - tell: takes each object of the conversation, in order.
     ///   - learn: is told who the operator is, once the session knows.
+    ///   - over: is told that the session has ended; cards may still be in the readers.
     ///   - keep: keeps a ticket's text.
     init(
         takingUp logged: LoggedSession? = nil, tell: @escaping @Sendable (JSONValue) -> Void,
         learn: @escaping @Sendable (_ operator: String) -> Void = { _ in },
+        over: @escaping @Sendable () -> Void = {},
         keep: @escaping @Sendable (SessionReceipt) -> Void = { _ in }
     ) {
         state = Mutex(State(standing: Standing(takingUp: logged)))
         (events, continuation) = AsyncStream<SessionEvent>.makeStream()
         self.tell = tell
         self.learn = learn
+        self.over = over
         self.keep = keep
     }
 
@@ -56,15 +60,22 @@ final class ShownSession: SessionFrontEnd {
     }
 
     func show(_ receipt: SessionReceipt) {
+        over()
         keep(receipt)
         change { $0.end(receipt) }
         tell(ConversationObject.of(receipt))
     }
 
     /// It can't go on, and nothing can be shown of its end.
-    func fail(_ reason: String) { change { $0.fail(reason) } }
+    func fail(_ reason: String) {
+        over()
+        change { $0.fail(reason) }
+    }
 
     // MARK: From the page
+
+    /// Of the readers in which cards were left, these have none any more.
+    func areEmpty(_ readers: [String]) { change { for reader in readers { $0.isEmpty(reader) } } }
 
     /// Says why an answer that never reached the session is none.
     func reject(_ message: String) {

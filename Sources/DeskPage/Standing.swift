@@ -48,11 +48,31 @@ public struct Standing: Sendable {
     public private(set) var answers: [Answer] = []
     public private(set) var cardIsOwn = false
     public private(set) var receipt: SessionReceipt?
-    /// The readers that had a card left in them when the page stopped waiting.
+    /// The readers that had a card left in them when nobody waited for it any longer, and still have.
     public private(set) var cardsLeft: [String] = []
     public private(set) var operatorUUID: String?
+    /// For who practises: answers that weren't taken, weren't known or were taken back, in order, each question once.
+    public private(set) var stumbles: [Stumble] = []
+    /// Every guard that stopped the session, in order, each once.
+    public private(set) var guardsSeen: [GuardCode] = []
+    /// A block of steps was the holder's alone.
+    public private(set) var holderHadTurn = false
+    /// A session that is taken up again tells what was answered, until it asks.
+    private var listsAnswers = false
+    /// Why each question was asked.
+    private var whys: [String: String] = [:]
     /// Why the session can't go on, where that is nothing that a session itself can say.
     public private(set) var failure: String?
+
+    /// A place where somebody who practises has something to look up.
+    public struct Stumble: Hashable, Sendable {
+        public enum Kind: Hashable, Sendable { case notTaken, notKnown, takenBack }
+
+        public var key: String
+        public var kind: Kind
+        /// Why the question is asked; nil where it wasn't in this session.
+        public var why: String?
+    }
 
     public struct Trouble: Hashable, Sendable {
         public var code: String
@@ -61,9 +81,13 @@ public struct Standing: Sendable {
 
     /// - Parameter logged: what was answered before, where a session is taken up again.
     public init(takingUp logged: LoggedSession? = nil) {
+        listsAnswers = logged != nil
         for (key, value) in logged?.answers ?? [] { keep(key, value) }
         cardIsOwn = logged?.cardIsOwn ?? false
     }
+
+    /// It has come to no end yet, good or bad.
+    var isGoingOn: Bool { receipt == nil && failure == nil }
 
     /// Whether cards are still to be taken out after the end.
     public var isWaitingForCardsOut: Bool { receipt != nil && wait?.code == .cardsOut && cards.contains(where: \.isIn) }
@@ -75,7 +99,10 @@ public struct Standing: Sendable {
 
     public mutating func take(_ effect: SessionEffect) {
         switch effect {
-        case .say(let message): messages.append(message)
+        case .say(let message):
+            // What was answered before stands in the list of answers.
+            guard !listsAnswers || message.kind != .information else { break }
+            messages.append(message)
         case .card(let role, let movement, _, _, let uuid):
             change(role) { card in
                 card.isIn = movement == .inserted
@@ -94,18 +121,24 @@ public struct Standing: Sendable {
         case .wait(let wait):
             self.wait = wait
             question = nil
-        case .changed(let key): forget(key)
+        case .changed(let key):
+            forget(key)
+            stumble(key, .takenBack)
         case .cardIsOwn: cardIsOwn = true
         case .trouble(let code, let known): trouble = Trouble(code: code, known: known)
         case .idle: break
         case .raised(let raised):
             guards.removeAll { $0.code == raised.code }
             guards.append(raised)
+            if !guardsSeen.contains(raised.code) { guardsSeen.append(raised.code) }
             question = nil
         case .restored(let code): guards.removeAll { $0.code == code }
         case .ask(let question):
             asking += 1
             self.question = question
+            listsAnswers = false
+            whys[question.key] = question.why
+            holderHadTurn = holderHadTurn || !question.steps.isEmpty && question.steps.allSatisfy(\.isForHolder)
             isAnswered = false
             rejection = nil
             wait = nil
@@ -113,6 +146,7 @@ public struct Standing: Sendable {
             self.rejection = rejection
             rejections += 1
             isAnswered = false
+            if let key = rejection.key ?? question?.key { stumble(key, .notTaken) }
         case .read, .record, .end: break
         }
     }
@@ -121,7 +155,9 @@ public struct Standing: Sendable {
     public mutating func note(_ record: SessionRecord) {
         operatorUUID = record.operatorUUID ?? operatorUUID
         switch record.kind {
-        case .factAnswered(let key, _, let value): keep(key, value)
+        case .factAnswered(let key, _, let value):
+            keep(key, value)
+            if value == .null { stumble(key, .notKnown) }
         case .factWithdrawn(let key): forget(key)
         case .cardsLeft(let readers): cardsLeft = readers
         default: break
@@ -134,6 +170,9 @@ public struct Standing: Sendable {
         guards = []
         wait = nil
     }
+
+    /// A reader is empty. After its end the session doesn't look any more.
+    mutating func isEmpty(_ reader: String) { cardsLeft.removeAll { $0 == reader } }
 
     /// An answer goes in: until the session says something the question takes no other.
     ///
@@ -171,4 +210,9 @@ public struct Standing: Sendable {
     }
 
     private mutating func forget(_ key: String) { answers.removeAll { $0.key == key } }
+
+    private mutating func stumble(_ key: String, _ kind: Stumble.Kind) {
+        guard !key.hasPrefix("step."), !stumbles.contains(where: { $0.key == key }) else { return }
+        stumbles.append(Stumble(key: key, kind: kind, why: whys[key]))
+    }
 }

@@ -3,7 +3,6 @@ import CardIdentity
 import Handbook
 import ISO7816
 import Instants
-import JSON
 
 /// A session's events in the audit log.
 public actor AuditSessionLog: SessionLog {
@@ -33,10 +32,6 @@ public actor AuditSessionLog: SessionLog {
         event.operatorUUID = record.operatorUUID
         event.operatorRole = record.operatorRole?.rawValue
         event.subject = record.subjectUUID
-        if record.isAwaited {
-            event.details["operatorSource"] = .optional(record.operatorOrigin?.rawValue)
-            event.details["subjectSource"] = .optional(record.subjectOrigin?.rawValue)
-        }
         // A card that turns out to be another person's is found by that person's number.
         if case .cardRead(.holder, let report, _) = record.kind, let uuid = report.uuid {
             event.subject = uuid.value.digits
@@ -59,87 +54,72 @@ public actor AuditSessionLog: SessionLog {
     private func event(for record: SessionRecord) -> AuditEvent {
         switch record.kind {
         case .started(_, let cardIsOwn, let holderCardIsHere):
-            return AuditEvent(
-                .sessionStarted,
-                details: ["cardIsOwn": .bool(cardIsOwn), "holderCardIsHere": .bool(holderCardIsHere)])
-        case .takenUp: return AuditEvent(.sessionTakenUp)
+            return AuditEvent(SessionStarted(cardIsOwn: cardIsOwn, holderCardIsHere: holderCardIsHere))
+        case .takenUp: return AuditEvent(SessionTakenUp())
         case .cardRead(let role, let report, let isLook): return AuditSessionLog.read(report, role, isLook)
         case .factAnswered(let key, let scope, let value):
-            return AuditEvent(
-                .factAnswered,
-                details: [
-                    "key": .string(key), "value": value, "source": "operator", "scope": .integer(Int64(scope)),
-                ])
-        case .factWithdrawn(let key):
-            return AuditEvent(.factWithdrawn, details: ["key": .string(key)])
+            return AuditEvent(FactAnswered(key: key, value: value, scope: Int64(scope)))
+        case .factWithdrawn(let key): return AuditEvent(FactWithdrawn(key: key))
         case .decided(let decision, let facts, let origins):
-            let sources = origins.map { ($0.key.rawValue, JSONValue.string($0.value.rawValue)) }
+            let sources = origins.map { ($0.key.rawValue, $0.value.rawValue) }
             return AuditEvent(
-                .decisionTaken, action: decision.workflow.rawValue, decision: DecisionRecord(decision, facts),
-                details: ["sources": .object(Dictionary(uniqueKeysWithValues: sources))])
+                DecisionTaken(sources: Dictionary(uniqueKeysWithValues: sources)),
+                action: decision.workflow.rawValue, decision: DecisionRecord(decision, facts))
         case .intent(let act):
-            return AuditEvent(.intent, action: act.workflow.rawValue, details: ["route": .string(act.route.rawValue)])
-        case .guardRaised(let code):
-            return AuditEvent(.refusal, details: ["guard": .string(code.rawValue)])
-        case .guardCleared(let code):
-            return AuditEvent(.sessionResumed, details: ["guard": .string(code.rawValue)])
-        case .refused(let reason):
-            return AuditEvent(.refusal, outcome: .refused, details: ["reason": .string(reason)])
+            return AuditEvent(
+                IntentStated(
+                    route: act.route.rawValue, operatorSource: record.operatorOrigin?.rawValue,
+                    subjectSource: record.subjectOrigin?.rawValue),
+                action: act.workflow.rawValue)
+        case .guardRaised(let code): return AuditEvent(WorkRefused(guardCode: code.rawValue))
+        case .guardCleared(let code): return AuditEvent(SessionResumed(guardCode: code.rawValue))
+        case .refused(let reason): return AuditEvent(WorkRefused(reason: reason), outcome: .refused)
         case .outcome(let act, let outcome, let evidence):
-            return AuditSessionLog.outcome(act, outcome, evidence)
-        case .cardsLeft(let readers): return AuditEvent(.cardsLeft, readers: readers)
-        case .laidAside(let reason):
-            return AuditEvent(.sessionLaidAside, details: ["reason": .string(reason)])
+            return AuditSessionLog.outcome(act, outcome, evidence, of: record)
+        case .cardsLeft(let readers): return AuditEvent(CardsLeft(), readers: readers)
+        case .laidAside(let reason): return AuditEvent(SessionLaidAside(reason: reason))
         case .ended(let outcome, let reason, let followUp):
             // An outcome that closes an intent stands in its own event.
             return AuditEvent(
-                .sessionEnded, outcome: hasOutcome ? nil : EventOutcome(outcome),
-                details: [
-                    "outcome": .string(outcome.rawValue), "reason": .optional(reason),
-                    "followUp": .array(followUp.map(JSONValue.string)),
-                ])
+                SessionEnded(outcome: outcome.rawValue, reason: reason, followUp: followUp),
+                outcome: hasOutcome ? nil : EventOutcome(outcome))
         }
     }
 
     private static func read(_ report: CardReport, _ role: CardRole, _ isLook: Bool) -> AuditEvent {
         AuditEvent(
-            .cardRead,
+            CardRead(
+                role: role.rawValue, isLook: isLook, insertionEpoch: report.insertionEpoch.map { Int64(clamping: $0) },
+                source: FactOrigin.card.rawValue, seriesSource: report.series?.source.origin.rawValue,
+                uuid: report.uuid?.value.digits, uuidSource: report.uuid?.source.origin.rawValue,
+                uuidReadBy: report.uuid?.source.rawValue, lock: report.passcode.state.rawValue,
+                triesLeft: report.passcode.triesLeft.map { Int64($0) }, apduCount: Int64(report.apduCount),
+                problems: report.problems.map(\.code.rawValue)),
             card: CardRecord(
                 atr: report.atr.hexadecimal, series: report.series?.value,
                 certificatesBefore: report.certificates.map(CertificateRecord.init)),
-            readers: [report.reader.name],
-            details: [
-                "role": .string(role.rawValue), "isLook": .bool(isLook),
-                "insertionEpoch": .optional(report.insertionEpoch.map { Int(clamping: $0) }),
-                "source": .string(FactOrigin.card.rawValue),
-                "seriesSource": .optional(report.series?.source.origin.rawValue),
-                "uuid": .optional(report.uuid?.value.digits),
-                "uuidSource": .optional(report.uuid?.source.origin.rawValue),
-                "uuidReadBy": .optional(report.uuid?.source.rawValue),
-                "lock": .string(report.passcode.state.rawValue), "triesLeft": .optional(report.passcode.triesLeft),
-                "apduCount": .integer(Int64(report.apduCount)),
-                "problems": .array(report.problems.map { .string($0.code.rawValue) }),
-            ])
+            readers: [report.reader.name])
     }
 
-    private static func outcome(_ act: Act, _ outcome: SessionOutcome, _ evidence: Evidence) -> AuditEvent {
+    private static func outcome(
+        _ act: Act, _ outcome: SessionOutcome, _ evidence: Evidence, of record: SessionRecord
+    ) -> AuditEvent {
         let last = evidence.after ?? evidence.before
         return AuditEvent(
-            .outcome, action: act.workflow.rawValue, outcome: EventOutcome(outcome),
+            OutcomeReached(
+                route: act.route.rawValue, steps: evidence.steps, errorCode: evidence.errorCode,
+                reason: evidence.reason, lockBefore: evidence.before?.passcode.state.rawValue,
+                lockAfter: evidence.after?.passcode.state.rawValue,
+                seriesSource: last?.series?.source.origin.rawValue,
+                operatorSource: record.operatorOrigin?.rawValue, subjectSource: record.subjectOrigin?.rawValue),
+            action: act.workflow.rawValue, outcome: EventOutcome(outcome),
             card: last.map { report in
                 CardRecord(
                     atr: report.atr.hexadecimal, series: report.series?.value,
                     certificatesBefore: evidence.before?.certificates.map(CertificateRecord.init),
                     certificatesAfter: evidence.after?.certificates.map(CertificateRecord.init))
             },
-            readers: last.map { [$0.reader.name] } ?? [],
-            details: [
-                "seriesSource": .optional(last?.series?.source.origin.rawValue),
-                "route": .string(act.route.rawValue), "steps": .array(evidence.steps.map(JSONValue.string)),
-                "errorCode": .optional(evidence.errorCode), "reason": .optional(evidence.reason),
-                "lockBefore": .optional(evidence.before?.passcode.state.rawValue),
-                "lockAfter": .optional(evidence.after?.passcode.state.rawValue),
-            ])
+            readers: last.map { [$0.reader.name] } ?? [])
     }
 }
 

@@ -120,7 +120,9 @@ extension StepToTake {
                 remarks = []
             }
         }
-        for index in taken.indices { taken[index].count = taken.count }
+        // What comes after the work isn't counted while it is done.
+        let work = taken.count { $0.stage != .afterwards }
+        for index in taken.indices { taken[index].count = taken[index].stage == .afterwards ? taken.count : work }
         if !remarks.isEmpty, !taken.isEmpty { taken[0].remarks += remarks }
         return taken
     }

@@ -1,3 +1,4 @@
+import AuditLog
 import CardIdentity
 import Handbook
 import ISO7816
@@ -72,62 +73,60 @@ public struct LoggedSession: Hashable, Sendable {
 }
 
 extension LoggedSession {
-    /// - Parameter bodies: the session's events, oldest first, as they are exported.
+    /// - Parameter logged: the session's events, oldest first.
     /// - Returns: nil where the session has ended, or isn't one.
-    public init?(_ bodies: [JSONValue]) {
-        guard let first = bodies.first(where: { $0["event"] == "session.started" }),
-            !bodies.contains(where: { $0["event"] == "session.ended" }),
-            let session = first["session"]?.string, let workflow = first["action"]?.string.flatMap(Workflow.init),
-            let time = first["time"]?.string.flatMap({ UTCInstant(rfc3339: $0) })
+    public init?(_ logged: [LoggedEvent]) {
+        guard let first = logged.first(where: { $0.details is SessionStarted }),
+            let started = first.details as? SessionStarted, !logged.contains(where: { $0.details is SessionEnded }),
+            let session = first.session, let workflow = first.action.flatMap(Workflow.init), let time = first.time
         else { return nil }
         self.session = session
         self.workflow = workflow
         startedAt = time
-        cardIsOwn = first["details"]?["cardIsOwn"] == true
-        holderCardIsHere = first["details"]?["holderCardIsHere"] != false
-        hasOutcome = bodies.contains { $0["event"] == "outcome" }
+        cardIsOwn = started.cardIsOwn
+        holderCardIsHere = started.holderCardIsHere
+        hasOutcome = logged.contains { $0.details is OutcomeReached }
         events = []
         // Epochs are unique within one run of the program: each earlier run gets a range of its own.
-        var runsToCome = bodies.count { $0["event"] == "session.takenUp" } + 1
-        for body in bodies {
-            if body["event"] == "session.takenUp" { runsToCome -= 1 }
-            if body["event"] == "intent" { openIntent = body["seq"]?.integer }
-            if body["event"] == "outcome" { openIntent = nil }
-            if let count = body["facts"]?["workstation"]?["readers"]?.integer { readers = Int(clamping: count) }
-            guard let time = body["time"]?.string.flatMap({ UTCInstant(rfc3339: $0) }),
-                let what = Event.What(body, epochsFrom: Int64(runsToCome) << 40)
-            else { continue }
+        var runsToCome = logged.count { $0.details is SessionTakenUp } + 1
+        for event in logged {
+            switch event.details {
+            case is SessionTakenUp: runsToCome -= 1
+            case is IntentStated: openIntent = event.seq
+            case is OutcomeReached: openIntent = nil
+            default: break
+            }
+            if let count = event.decision?.readers { readers = Int(clamping: count) }
+            guard let time = event.time, let what = Event.What(event, epochsFrom: Int64(runsToCome) << 40) else {
+                continue
+            }
             events.append(Event(time: time, what: what))
         }
     }
 }
 
 extension LoggedSession.Event.What {
-    init?(_ body: JSONValue, epochsFrom base: Int64) {
-        let details = body["details"]
-        switch body["event"]?.string {
-        case "card.read":
-            guard let role = details?["role"]?.string.flatMap(CardRole.init) else { return nil }
-            self = .read(role, CardReport(logged: body, epochsFrom: base), isLook: details?["isLook"] == true)
-        case "fact.answered":
-            guard let key = details?["key"]?.string else { return nil }
-            var scope = details?["scope"]?.integer ?? 0
+    init?(_ event: LoggedEvent, epochsFrom base: Int64) {
+        switch event.details {
+        case let read as CardRead:
+            guard let role = read.role.flatMap(CardRole.init) else { return nil }
+            self = .read(role, CardReport(read, in: event, epochsFrom: base), isLook: read.isLook)
+        case let answered as FactAnswered:
+            guard let key = answered.key else { return nil }
+            var scope = answered.scope
             if scope > 0, key == "cim.loggedIn" || key == "holder.confirmed" { scope += base }
-            self = .answered(key: key, scope: Int(clamping: scope), details?["value"] ?? .null)
-        case "fact.withdrawn":
-            guard let key = details?["key"]?.string else { return nil }
+            self = .answered(key: key, scope: Int(clamping: scope), answered.value)
+        case let withdrawn as FactWithdrawn:
+            guard let key = withdrawn.key else { return nil }
             self = .withdrawn(key: key)
-        case "intent":
-            guard let route = body["route"]?.string.flatMap(Route.init) else { return nil }
+        case is IntentStated:
+            guard let route = event.route.flatMap(Route.init) else { return nil }
             self = .intent(route)
-        case "outcome":
-            guard let outcome = body["outcome"]?.string.flatMap(SessionOutcome.init) else { return nil }
+        case let reached as OutcomeReached:
+            guard let outcome = event.outcomeText.flatMap(SessionOutcome.init) else { return nil }
             self = .outcome(
-                outcome,
-                Evidence(
-                    steps: details?["steps"]?.array?.compactMap(\.string) ?? [],
-                    errorCode: details?["errorCode"]?.string, reason: details?["reason"]?.string))
-        case "session.takenUp": self = .takenUp
+                outcome, Evidence(steps: reached.steps, errorCode: reached.errorCode, reason: reached.reason))
+        case is SessionTakenUp: self = .takenUp
         default: return nil
         }
     }
@@ -135,32 +134,22 @@ extension LoggedSession.Event.What {
 
 extension CardReport {
     /// As far as the log has it: enough to know the card again, and to see later what has changed on it.
-    fileprivate init(logged body: JSONValue, epochsFrom base: Int64) {
-        let details = body["details"]
-        let uuid = details?["uuid"]?.string.flatMap { SmartcardUUID($0) }
-        let expires = body["expiresAt"]?.string.flatMap { UTCInstant(rfc3339: $0) }
-        let epoch = (details?["insertionEpoch"]?.integer ?? 0) + base
+    fileprivate init(_ read: CardRead, in event: LoggedEvent, epochsFrom base: Int64) {
+        let uuid = read.uuid.flatMap { SmartcardUUID($0) }
         self.init(
-            reader: .init(name: body["readers"]?.array?.first?.string ?? "", index: 0),
-            atr: body["atr"]?.string.flatMap { [UInt8](hexadecimal: $0) } ?? [], insertionEpoch: UInt64(epoch),
-            uuid: uuid.map { Sourced($0, source: .piv) })
+            reader: .init(name: event.readers.first ?? "", index: 0),
+            atr: event.card?.atr.flatMap { [UInt8](hexadecimal: $0) } ?? [],
+            insertionEpoch: UInt64((read.insertionEpoch ?? 0) + base), uuid: uuid.map { Sourced($0, source: .piv) })
         passcode = PasscodeState(
-            state: details?["lock"]?.string.flatMap(PasscodeState.State.init) ?? .unknown,
-            triesLeft: details?["triesLeft"]?.integer.map { Int(clamping: $0) }, source: .piv)
-        certificates = (body["certificates"]?["before"]?.array ?? []).compactMap { certificate in
-            guard let serial = certificate["serialNumber"]?.string,
-                let use = certificate["use"]?.string.flatMap(CertificateSummary.Use.init)
-            else { return nil }
-            let notAfter = certificate["notAfter"]?.string.flatMap { UTCInstant(rfc3339: $0) }
+            state: read.lock.flatMap(PasscodeState.State.init) ?? .unknown,
+            triesLeft: read.triesLeft.map { Int(clamping: $0) }, source: .piv)
+        certificates = (event.card?.certificatesBefore ?? []).compactMap { certificate in
+            guard let use = CertificateSummary.Use(rawValue: certificate.use) else { return nil }
             return CertificateSummary(
-                use: use, subject: "", issuer: "", serialNumber: serial, notBefore: nil, notAfter: notAfter,
-                uuids: uuid.map { [$0] } ?? [], isNHS: use != .other, source: .piv)
+                use: use, subject: "", issuer: "", serialNumber: certificate.serialNumber, notBefore: nil,
+                notAfter: certificate.notAfter, uuids: uuid.map { [$0] } ?? [], isNHS: use != .other, source: .piv)
         }
-        if let expires, let now = body["time"]?.string.flatMap({ UTCInstant(rfc3339: $0) }) {
-            renewal = RenewalState(expiresAt: expires, now: now)
-        }
-        problems = (details?["problems"]?.array ?? []).compactMap(\.string).map {
-            CardProblem(CardProblem.Code(rawValue: $0), "")
-        }
+        if let expires = event.expiresAt, let now = event.time { renewal = RenewalState(expiresAt: expires, now: now) }
+        problems = read.problems.map { CardProblem(CardProblem.Code(rawValue: $0), "") }
     }
 }

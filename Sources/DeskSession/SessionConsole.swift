@@ -6,6 +6,8 @@ public struct SessionConsole: SessionFrontEnd {
     public let source: any AnswerSource
     /// Is told who the operator is, once the session knows; more than once.
     public var learn: @Sendable (_ operator: String) -> Void = { _ in }
+    /// The session has ended; cards may still be in the readers.
+    public var over: @Sendable () -> Void = {}
     private let saveTicket: @Sendable (SessionReceipt) -> String?
 
     /// - Parameter saveTicket: keeps a ticket's text; the file that holds it then, or nil.
@@ -32,6 +34,7 @@ public struct SessionConsole: SessionFrontEnd {
 
     public func show(_ receipt: SessionReceipt) async throws {
         source.ended()
+        over()
         try presentation.present(receipt, ticket: saveTicket(receipt))
     }
 

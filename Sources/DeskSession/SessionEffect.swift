@@ -161,4 +161,9 @@ public struct SessionEnd: Hashable, Sendable {
 public struct RouteResult: Hashable, Sendable {
     public var route: Route
     public var outcome: SessionOutcome
+
+    public init(route: Route, outcome: SessionOutcome) {
+        self.route = route
+        self.outcome = outcome
+    }
 }

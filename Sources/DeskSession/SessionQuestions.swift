@@ -149,7 +149,7 @@ extension Question {
         case "card.series": "The card's series"
         case "holder.uuid": "The holder's UUID"
         case "operator.uuid": "Your own UUID"
-        case "holder.confirmed": "Whose card it is"
+        case "holder.confirmed": "The right card and person"
         case "cim": "Where Care Identity Management is"
         case "cim.loggedIn": "Whether you are logged in"
         default: FactKey(rawValue: key).map(FactWords.short) ?? key

@@ -25,10 +25,10 @@ public struct SessionRecord: Hashable, Sendable {
         case outcome(Act, SessionOutcome, Evidence)
         /// The intent stays open; the reason is a stable word: `idle`, `interrupted`.
         case laidAside(reason: String)
-        /// The reason is a stable word where the outcome isn't plain: `stopped`, `notLoggedIn`, …. What comes later, and by
-        /// whom, is kept with it.
         /// After the end cards stayed in these readers.
         case cardsLeft([String])
+        /// The reason is a stable word where the outcome isn't plain: `stopped`, `notLoggedIn`, …. What comes later, and by
+        /// whom, is kept with it.
         case ended(SessionOutcome, reason: String?, followUp: [String])
     }
 

@@ -42,7 +42,7 @@ public struct ServiceError: Sendable, Hashable {
                 .it, "Check the smartcard software, the reader's driver and that the service's domains are let through."
             )),
         ServiceError(
-            "ERR1009", "The service could not obtain the card's unlock secret (\"Failed to obtain SOPIN for user\").",
+            "ERR1009", "The service couldn't get the card's unlock secret (\"Failed to obtain SOPIN for user\").",
             Remedy(.operator, "Try once more, then on another workstation."),
             Remedy(
                 .operator, "If it comes again, raise a ticket with the code, the UUID, the time and the steps taken."),

@@ -27,6 +27,16 @@ extension UTCInstant {
         let date = CivilDate(daysSince1970: days)
         return "\(date.iso8601)T\(twoDigits(second / 3600)):\(twoDigits(second / 60 % 60)):\(twoDigits(second % 60))Z"
     }
+
+    /// `2026-11-21T03:04:05.678Z`.
+    ///
+    /// - Parameter milliseconds: since 1970.
+    public static func rfc3339(milliseconds: Int64) -> String {
+        let (seconds, rest) = milliseconds.flooredQuotient(by: 1000)
+        let digits = String(rest)
+        return UTCInstant(secondsSince1970: seconds).rfc3339.dropLast()
+            + "." + String(repeating: "0", count: 3 - digits.count) + digits + "Z"
+    }
 }
 
 extension CivilDate {

@@ -4,7 +4,7 @@ extension Preflight {
         .serviceReachable, .softwareVersions, .serviceClients, .driverBundle,
         .readerCount, .readersServed, .readerStates, .virtualReaders, .keyboardReaders, .readerFirmware,
         .identicalReaders, .assignedReaders, .readerPower, .cardsPresent, .cardsConnect,
-        .sessionPlace, .clockSane, .clockSynchronised, .browser, .configuration, .siteLimits, .designated,
+        .sessionPlace, .clockSane, .clockSynchronised, .browser, .deskPage, .configuration, .siteLimits, .designated,
         .pkcs11Modules, .auditWritable, .auditSpace, .auditVerified,
     ])
 

@@ -80,7 +80,7 @@ struct RefusalCause: Sendable, Hashable {
             ]
         case .polkitRefuses:
             return [
-                Remedy(.operator, "Over a remote login, work at the computer itself instead."),
+                Remedy(.operator, "Over ssh, work at the computer itself instead."),
                 hasRule
                     ? Remedy(
                         .it,

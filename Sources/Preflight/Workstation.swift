@@ -1,5 +1,6 @@
 import AuditLog
 import CardIdentity
+import Foundation
 import Handbook
 import Instants
 import PCSC
@@ -14,6 +15,8 @@ public struct Workstation: Sendable {
     public var name: String
     public var configuration: WorkstationConfiguration
     public var environment: [String: String]
+    /// The Unix user for whom it is looked at.
+    public var user = UInt32(geteuid())
     public var now: UTCInstant
     /// Put before every path, so that a test can lay out a computer of its own; empty for the real one.
     public var root = ""

@@ -1,7 +1,6 @@
 import AuditLog
 import DeskSession
 import Foundation
-import JSON
 
 extension Workplace {
     /// So many sessions back an unfinished one is looked for.
@@ -29,10 +28,10 @@ extension Workplace {
         guard let oldest = started.last?.seq else { return nil }
         // In two reads, and not one for each session: this is asked before every session.
         let ended = try await reader.newest(.sessionEnded) { _, event in event.seq > oldest }
-        let hasEnded = Set(try ended.compactMap { try $0.json()["session"]?.string })
+        let hasEnded = Set(try ended.compactMap { try $0.logged().session })
         for event in started {
-            let body = try event.json()
-            guard (body["simulated"] == true) == isSimulated, let session = body["session"]?.string,
+            let logged = try event.logged()
+            guard logged.isSimulated == isSimulated, let session = logged.session,
                 !hasEnded.contains(session), let unfinished = try await reader.unfinished(session),
                 SessionClaim(session) != nil
             else { continue }
@@ -64,9 +63,9 @@ extension LogReader {
     fileprivate func unfinished(_ session: String) async throws -> LoggedSession? {
         var query = EventQuery()
         query.session = session
-        var bodies: [JSONValue] = []
+        var events: [LoggedEvent] = []
         var scan = scan(query)
-        while let page = try await scan.nextPage() { for event in page { bodies.append(try event.json()) } }
-        return LoggedSession(bodies)
+        while let page = try await scan.nextPage() { for event in page { events.append(try event.logged()) } }
+        return LoggedSession(events)
     }
 }

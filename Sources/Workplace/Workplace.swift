@@ -28,7 +28,7 @@ public struct Workplace: Sendable {
         }
     }
 
-    public let choices: Choices
+    public private(set) var choices: Choices
     public let environment: [String: String]
     public let configuration: WorkstationConfiguration
     /// Readers and cards: libpcsclite, or the simulated desk.
@@ -38,16 +38,16 @@ public struct Workplace: Sendable {
     /// The program and its version, as the log names it.
     public let program: String
     /// The audit log that was named; nil when none was.
-    public let namedAuditLog: String?
+    public private(set) var namedAuditLog: String?
     public let clock: @Sendable () -> UTCInstant
 
     /// - Parameters:
-    ///   - systemConfiguration: the system's configuration file, which may be missing.
+    ///   - systemConfiguration: the system's configuration file, which may be missing; nil for none.
     ///   - functions: used where no simulated desk is asked for.
     /// - Throws: `WorkplaceError.scenario` or `.configuration`.
     public init(
         _ choices: Choices, environment: [String: String], program: String,
-        systemConfiguration: String = ConfigurationLookup.systemFile, functions: FunctionTable = .pcscLite,
+        systemConfiguration: String? = ConfigurationLookup.systemFile, functions: FunctionTable = .pcscLite,
         clock: @escaping @Sendable () -> UTCInstant
     ) throws(WorkplaceError) {
         self.choices = choices
@@ -81,6 +81,14 @@ public struct Workplace: Sendable {
     public var isSimulated: Bool { scenario != nil }
 
     public var now: UTCInstant { clock() }
+
+    /// The same workplace with its log in another place.
+    public func keepingLog(at path: String) -> Workplace {
+        var other = self
+        other.choices.auditLog = path
+        other.namedAuditLog = path
+        return other
+    }
 
     /// The workstation's name: the configured one, else the host's.
     public var name: String { configuration.workstation ?? ProcessInfo.processInfo.hostName }

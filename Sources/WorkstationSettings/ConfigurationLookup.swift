@@ -10,9 +10,10 @@ public struct ConfigurationLookup: Sendable {
     public var option: String?
     /// The value of `RA_CONFIG`; an empty one counts as not set.
     public var environment: String?
-    public var systemFile: String
+    /// Nil where no file counts but one that is named.
+    public var systemFile: String?
 
-    public init(option: String?, environment: String?, systemFile: String = ConfigurationLookup.systemFile) {
+    public init(option: String?, environment: String?, systemFile: String? = ConfigurationLookup.systemFile) {
         self.option = option
         self.environment = environment
         self.systemFile = systemFile
@@ -23,11 +24,11 @@ public struct ConfigurationLookup: Sendable {
     /// - Throws: `ConfigurationError`.
     public func load() throws(ConfigurationError) -> WorkstationConfiguration {
         let named = option ?? environment.flatMap { $0.isEmpty ? nil : $0 }
-        guard let text = try read(named ?? systemFile, mayBeMissing: named == nil) else {
+        guard let file = named ?? systemFile, let text = try read(file, mayBeMissing: named == nil) else {
             return WorkstationConfiguration()
         }
         do {
-            return try WorkstationConfiguration(yaml: text, file: named ?? systemFile)
+            return try WorkstationConfiguration(yaml: text, file: file)
         } catch {
             throw .mistake(error)
         }

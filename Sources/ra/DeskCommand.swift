@@ -10,12 +10,17 @@ protocol DeskCommand: AsyncParsableCommand, Sendable {
     /// SIGHUP then cancels its task instead of ending the program; a second one ends it.
     static var endsInOrder: Bool { get }
 
+    /// Shows trouble once more, where nobody would see standard error. Most commands do nothing.
+    func show(_ trouble: CommandFailure, in surroundings: Surroundings)
+
     /// Does the work. Throws `CommandFailure` for trouble, or `ExitStatus` when the answer is printed and is a no.
     func run(in context: CommandContext) async throws
 }
 
 extension DeskCommand {
     static var endsInOrder: Bool { false }
+
+    func show(_ trouble: CommandFailure, in surroundings: Surroundings) {}
 
     func run() async throws {
         try await run(in: CommandContext(options: global, surroundings: .process))

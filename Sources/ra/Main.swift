@@ -62,32 +62,45 @@ enum Main {
     private static func run<Command: DeskCommand>(
         _ command: Command, in surroundings: Surroundings
     ) async throws {
-        let context = try CommandContext(options: command.global, surroundings: surroundings)
-        if Command.endsInOrder {
-            try await Interruption.cancelling { try await command.run(in: context) }
-        } else {
-            try await command.run(in: context)
+        do {
+            let context = try CommandContext(options: command.global, surroundings: surroundings)
+            if Command.endsInOrder {
+                try await Interruption.cancelling { try await command.run(in: context) }
+            } else {
+                try await command.run(in: context)
+            }
+        } catch let status as ExitStatus {
+            throw status
+        } catch {
+            if let trouble = failure(of: error) { command.show(trouble, in: surroundings) }
+            throw error
         }
     }
 
     private static func report(_ error: any Error, in surroundings: Surroundings) -> ExitStatus {
-        let failure: CommandFailure
-        switch error {
-        case let error as CommandFailure: failure = error
-        case let error as OutputError: failure = CommandFailure(error)
-        case let error as WorkplaceError: failure = CommandFailure(error)
-        default:
-            switch RootCommand.exitCode(for: error) {
-            case .success: return requestedText(RootCommand.fullMessage(for: error), in: surroundings)
-            case .validationFailure:
-                failure = CommandFailure(
-                    .usage, RootCommand.message(for: error), hint: "Run 'ra --help' to see the commands and options.")
-            default: failure = CommandFailure(.fault, "\(error)", hint: "This is a fault of ra. Please report it.")
-            }
+        guard let failure = failure(of: error) else {
+            return requestedText(RootCommand.fullMessage(for: error), in: surroundings)
         }
         // When standard error is gone too, there is nobody left to tell.
         try? surroundings.standardError.write(failure.text)
         return failure.status
+    }
+
+    /// What an error says to people; nil for what is none: help, and the version.
+    private static func failure(of error: any Error) -> CommandFailure? {
+        switch error {
+        case let error as CommandFailure: error
+        case let error as OutputError: CommandFailure(error)
+        case let error as WorkplaceError: CommandFailure(error)
+        default:
+            switch RootCommand.exitCode(for: error) {
+            case .success: nil
+            case .validationFailure:
+                CommandFailure(
+                    .usage, RootCommand.message(for: error), hint: "Run 'ra --help' to see the commands and options.")
+            default: CommandFailure(.fault, "\(error)", hint: "This is a fault of ra. Please report it.")
+            }
+        }
     }
 
     /// Help, the version, completion scripts: asked for, so they are data.

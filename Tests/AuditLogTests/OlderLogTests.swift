@@ -1,4 +1,6 @@
 import Foundation
+import Instants
+import JSON
 import TestSupport
 import Testing
 
@@ -40,6 +42,49 @@ import Testing
         #expect(verified.standardOutput.contains("Sound: 19 events"))
         #expect(verified.standardOutput.contains("vouches for events 1 to 19"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder) == ["audit.sqlite"])
+    }
+
+    @Test(arguments: [
+        ("list.txt", ["list", "--limit", "0"]), ("list.csv", ["list", "--format", "csv"]), ("show.txt", ["show"]),
+        ("show-full.txt", ["show", "--full"]),
+    ])
+    func `a log of version 1 is told in the words in which it was always told`(
+        file: String, arguments: [String]
+    ) async throws {
+        let scratch = try copy()
+        let shown = try await RaProcess.run(["audit"] + arguments + ["--audit-log", scratch.log])
+        #expect(try shown.standardOutput == fixture(file))
+    }
+
+    @Test func `an event of version 1 is read as what it means today, and written as it was`() async throws {
+        let scratch = try copy()
+        let events = try await LogReader.open(at: scratch.log).all().map { try $0.logged() }
+        var kept: [Int64: [String: JSONValue]] = [:]
+        for (event, line) in zip(events, try fixture("export.jsonl").split(separator: "\n")) {
+            #expect(try event.originalLine() == line)
+            let unread = event.unread
+            if !unread.body.kept.isEmpty { kept[event.seq] = unread.body.kept }
+            if !unread.details.kept.isEmpty { kept[event.seq] = unread.details.kept }
+        }
+        #expect(
+            kept == [
+                4: ["ready": true], 6: ["uuidSource": "piv"], 8: ["uuidSource": "piv"], 16: ["route": .null],
+                17: ["uuidSource": "piv"], 18: ["route": .null],
+            ], "what is written otherwise today; nothing else isn't understood")
+        #expect(events[3].details as? PreflightRun == PreflightRun(ready: ["unlock": true], blockers: [], failed: []))
+        #expect((events[7].details as? CardRead)?.uuidReadBy == "piv")
+        #expect(events[15].route == "assisted-unlock" && events[17].route == "assisted-unlock")
+        #expect((events[4].details as? SessionStarted)?.holderCardIsHere == true)
+        #expect(events[14].decision?.readers == 2)
+        #expect((events[17].details as? OutcomeReached)?.steps.count == 7 && events[17].outcome == .verified)
+    }
+
+    @Test func `a report on a log of version 1 counts what it always counted`() async throws {
+        let scratch = try copy()
+        let reader = try await LogReader.open(at: scratch.log)
+        let month = try #require(CivilMonth(iso8601: "2026-11"))
+        let report = try await reader.report(on: month, now: UTCInstant(secondsSince1970: 1_796_000_000))
+        #expect(try report.json.line() + "\n" == fixture("report.json"))
     }
 
     /// As the second version will be, whatever it is.

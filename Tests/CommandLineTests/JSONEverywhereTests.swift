@@ -11,7 +11,7 @@ import Testing
         "audit checkpoint": [], "audit export": [], "audit init": [], "audit key": [], "audit list": [],
         "audit prove": ["1"], "audit report": [], "audit show": [], "audit verify": [],
         "audit verify-proof": ["PROOF", "--key", "KEY"], "audit push": nil, "audit witness": nil,
-        "call": ["--list"], "card": ["--simulate", "two-readers"], "decide": ["unlock"],
+        "call": ["--list"], "card": ["--simulate", "two-readers"], "decide": ["unlock"], "desk": nil,
         "due": [], "email": nil, "handbook error": ["ERR1002"], "handbook roles": [], "handbook rules": [],
         "handbook sites": [], "handbook sources": [], "preflight": ["--simulate", "two-readers"],
         "readers": ["--simulate", "two-readers"], "renew": nil, "replace": nil, "resume": nil,

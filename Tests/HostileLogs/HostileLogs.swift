@@ -101,6 +101,7 @@ public struct HostileLogs {
                 while let page = try? await scan.nextPage() {
                     for event in page {
                         _ = try? event.json()
+                        _ = try? event.logged().what
                         _ = try? fields.values(of: event)
                     }
                 }

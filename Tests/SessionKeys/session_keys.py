@@ -297,4 +297,5 @@ def main():
     sys.exit(1 if problems or not cases else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

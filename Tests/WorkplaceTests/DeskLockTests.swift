@@ -38,6 +38,18 @@ import Testing
         guard case .taken = try take() else { throw Failure() }
     }
 
+    @Test func `a lock that is let go names nobody, and takes no more notes`() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        guard case .taken(let lock) = try take() else { throw Failure() }
+        lock.letGo()
+        lock.note(operator: "000111222333")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: log + ".desk")).isEmpty)
+        guard case .taken(let other) = try take() else { throw Failure() }
+        lock.letGo()
+        guard case .held = try take() else { throw Failure() }
+        withExtendedLifetime(other) {}
+    }
+
     @Test func `what nobody can have written there names nobody, and the lock holds`() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         guard case .taken(let lock) = try take() else { throw Failure() }

@@ -60,7 +60,7 @@ extension AuditReport {
                 "Refused, stopped and changed",
                 .figures(
                     figures.refusals.labelled("refused: ") + figures.stops.labelled("work stopped: ")
-                        + figures.changes.map { (EventCode(rawValue: $0.key)?.changeWords ?? $0.key, $0.value) }
+                        + figures.changes.map { (EventKinds.byCode[$0.key]?.name ?? $0.key, $0.value) }
                         .sorted { $0.0 < $1.0 })),
             ReportSection("What this log can't see", .sentences(AuditReport.blindSpots)),
         ]
@@ -124,17 +124,6 @@ extension EventOutcome {
         case .advised: "advised"
         case .notVerified: "not verified"
         case .laidAside: "laid aside"
-        }
-    }
-}
-
-extension EventCode {
-    fileprivate var changeWords: String? {
-        switch self {
-        case .keyCreated: "signing key made"
-        case .clockSteppedBack: "clock set back"
-        case .configurationChanged: "settings changed"
-        default: nil
         }
     }
 }

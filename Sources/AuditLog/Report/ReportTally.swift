@@ -1,5 +1,4 @@
 import Instants
-import JSON
 
 /// Counts events, one after the other in their order, and holds none of them: only what a session or an intent that
 /// hasn't ended may still need.
@@ -19,11 +18,11 @@ public struct ReportTally: Sendable {
     /// Takes an event of the month into account.
     public mutating func add(_ event: StoredEvent) {
         eventCount += 1
-        guard let fields = try? ReportFields(event) else {
+        guard let event = try? event.logged() else {
             unreadableCount += 1
             return
         }
-        if fields.isSimulated { practice.count(fields) } else { real.count(fields) }
+        if event.isSimulated { practice.count(event) } else { real.count(event) }
     }
 
     /// - Parameter open: of the month's intents those that have no outcome to this day.
@@ -64,16 +63,15 @@ private struct Side {
         return figures
     }
 
-    mutating func count(_ event: ReportFields) {
-        let code = event.code.flatMap(EventCode.init)
-        switch code {
-        case .sessionStarted: figures.sessionCount += 1
-        case .decisionTaken:
+    mutating func count(_ event: LoggedEvent) {
+        switch event.details {
+        case is SessionStarted: figures.sessionCount += 1
+        case is DecisionTaken:
             change(event) {
                 $0.isAssumed = event.warnings.contains("assumed")
-                $0.readers = event.readers
+                $0.readers = event.decision?.readers
             }
-        case .intent:
+        case is IntentStated:
             pending.insert(event.seq)
             let session = event.session.flatMap { sessions[$0] } ?? Session()
             if session.isAssumed { figures.assumedCount += 1 }
@@ -81,46 +79,46 @@ private struct Side {
                 figures.withoutSecondReaderCount += 1
             }
             change(event) { $0.hasBegun = true }
-        case .outcome:
+        case let outcome as OutcomeReached:
             if let intent = event.intent { pending.remove(intent) }
             // Somebody took an answer back, and it was decided anew: no work came to an end.
-            if event.reason == "corrected" { figures.correctedCount += 1 } else { countWork(event) }
-        case .sessionEnded:
+            if outcome.reason == OutcomeReached.corrected { figures.correctedCount += 1 } else { countWork(event) }
+        case is SessionEnded:
             // It has an outcome of its own where no work has one.
-            if event.outcome != nil { countWork(event) }
+            if event.outcomeText != nil { countWork(event) }
             if let session = event.session { sessions[session] = nil }
-        case .refusal:
-            if let stop = event.guardCode {
+        case let refused as WorkRefused:
+            if let stop = refused.guardCode {
                 // A card that went and came before anything was begun is no stop.
                 if event.session.flatMap({ sessions[$0] })?.hasBegun == true { figures.stops[stop, default: 0] += 1 }
             } else {
-                figures.refusals[event.reason ?? "?", default: 0] += 1
+                figures.refusals[refused.reason ?? "?", default: 0] += 1
             }
-        case .keyCreated, .clockSteppedBack, .configurationChanged:
-            if let code { figures.changes[code.rawValue, default: 0] += 1 }
-        default: break
+        case let details?:
+            if type(of: details).isChange { figures.changes[type(of: details).code.rawValue, default: 0] += 1 }
+        case nil: break
         }
     }
 
-    private mutating func change(_ event: ReportFields, _ body: (inout Session) -> Void) {
+    private mutating func change(_ event: LoggedEvent, _ body: (inout Session) -> Void) {
         guard let session = event.session else { return }
         body(&sessions[session, default: Session()])
     }
 
-    private mutating func countWork(_ event: ReportFields) {
+    private mutating func countWork(_ event: LoggedEvent) {
         let work = AuditReport.Work(
             operatorUUID: event.operatorUUID, doer: doer(event), action: event.action ?? "?", route: event.route)
-        figures.work[work, default: [:]][event.outcome ?? "?", default: 0] += 1
+        figures.work[work, default: [:]][event.outcomeText ?? "?", default: 0] += 1
         guard let time = event.time else { return }
         let day = Int(LondonTime.date(time).daysSince1970 - month.first.daysSince1970)
         if figures.days.indices.contains(day) { figures.days[day] += 1 }
         if OutOfHours.contains(time) { figures.outOfHoursCount += 1 }
     }
 
-    private func doer(_ event: ReportFields) -> AuditReport.Doer {
+    private func doer(_ event: LoggedEvent) -> AuditReport.Doer {
         if let uuid = event.operatorUUID, uuid == event.subject { return .ownCard }
         if RouteNames.holderAlone.contains(event.route ?? "") { return .holder }
-        return event.outcome == EventOutcome.advised.rawValue ? .advice : .operator
+        return event.outcome == .advised ? .advice : .operator
     }
 }
 
@@ -130,40 +128,4 @@ public enum RouteNames {
     public static let holderAlone: Set = ["self-service-unlock", "self-renew"]
     /// The operator's card and the holder's at the same time.
     public static let needTwoReaders: Set = ["assisted-unlock", "assisted-renewal", "repair-card"]
-}
-
-/// What a report wants of an event.
-struct ReportFields {
-    let seq: Int64
-    let code, session, operatorUUID, subject, action, outcome, route, guardCode, reason: String?
-    let intent, readers: Int64?
-    let warnings: [String]
-    let isSimulated: Bool
-    private let timeText: String?
-    /// Read where it is asked for: of most events nobody asks.
-    var time: UTCInstant? { timeText.flatMap { UTCInstant(rfc3339: $0) } }
-
-    private static let fields = BodyFields([
-        "event", "time", "session", "operator", "subject", "action", "outcome", "intent", "warnings", "simulated",
-        "route", "details.route", "details.guard", "details.reason", "facts.workstation.readers",
-    ])
-
-    init(_ event: StoredEvent) throws(UnreadableEvent) {
-        let values = try ReportFields.fields.values(of: event)
-        seq = event.seq
-        code = values[0].string
-        timeText = values[1].string
-        session = values[2].string
-        operatorUUID = values[3].string
-        subject = values[4].string
-        action = values[5].string
-        outcome = values[6].string
-        intent = values[7].integer
-        warnings = values[8].array?.compactMap(\.string) ?? []
-        isSimulated = values[9] == true
-        route = values[10].string ?? values[11].string
-        guardCode = values[12].string
-        reason = values[13].string
-        readers = values[14].integer
-    }
 }

@@ -12,6 +12,9 @@ int ra_lock_file_shared(int descriptor);
 // Kind and rights of a file (st_mode), links followed; -1 with errno. stat(2).
 int64_t ra_file_mode(const char *path);
 
+// The user who owns a file, links followed; -1 with errno. stat(2).
+int64_t ra_file_owner(const char *path);
+
 // Kind and rights of an open file, its bytes, and when they were last changed. 0, or -1 with errno. fstat(2).
 int ra_open_file_state(
     int descriptor, int64_t *mode, int64_t *size, int64_t *changed_seconds, int64_t *changed_nanoseconds);

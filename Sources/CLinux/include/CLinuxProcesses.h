@@ -27,6 +27,13 @@ void ra_end_by_signal(int number);
 int32_t ra_spawn(
     const char *program, char *const *arguments, char *const *environment, int input, const char *log);
 
+// Starts a program that this one's end leaves alone, and Ctrl-C in this one's terminal too: in a session of its own, with
+// each signal's own effect and none blocked. Its id, or an error of errno(3) below 0. Its input and output are /dev/null,
+// and it inherits no other descriptor. posix_spawn(3).
+//
+// errors: the descriptor that is its standard error; below 0 it has /dev/null.
+int32_t ra_start_apart(const char *program, char *const *arguments, char *const *environment, int errors);
+
 // Waits for a child's end: the most memory that it had resident, in KiB, and its status as wait(2) gives it. -1 with
 // errno. wait4(2).
 int64_t ra_wait_for_child(int32_t child, int *status);

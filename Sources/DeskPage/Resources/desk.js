@@ -165,6 +165,13 @@
     isTouched = false;
     if (!refusesEnter) wrongWindow(false);
     focusFirst(fresh, held);
+    askAgain();
+  };
+
+  // What is being worked out is asked for again.
+  const askAgain = () => {
+    const pause = main() && main().dataset.again;
+    if (pause) setTimeout(refresh, Number(pause));
   };
 
   const focusFirst = (root, held) => {
@@ -259,6 +266,8 @@
   const applyReaders = (message) => {
     const list = byId("readers");
     if (!list || !Array.isArray(message.readers)) return;
+    // When the desk knew of it, for who measures.
+    list.dataset.at = message.at || "";
     const boxes = new Map([...list.querySelectorAll("[data-reader]")].map((box) => [box.dataset.reader, box]));
     for (const reader of message.readers) {
       const index = String(reader.index);
@@ -357,6 +366,8 @@
     if (event.name === "readers") {
       lastReaders = event;
       applyReaders(data);
+      // A receipt that warns of a card is right until the card is out.
+      if (main() && main().hasAttribute("data-left")) refresh();
     } else if (event.name === "session") {
       refresh();
     }
@@ -478,6 +489,7 @@
     const first = main().querySelector("[autofocus]");
     if (first) first.focus();
   }
+  askAgain();
   if (tabs) share();
   else if (events) listen();
 })();

@@ -16,6 +16,8 @@ struct DeskView {
     var running: (text: String, href: String?)?
     /// Whom to call now, in a sentence.
     var call: String?
+    /// Who is due soon, in a sentence.
+    var due: String?
     var trouble: Notice?
 
     var view: View {
@@ -24,35 +26,42 @@ struct DeskView {
             "desk", title: hasReaders ? "Smartcard desk" : "No card reader", icon: hasReaders ? .desk : .stop,
             address: "/",
             asking: asking,
-            readers.merging([
-                "jobs": .array(
-                    DeskView.jobs.enumerated().map { index, job in
-                        [
-                            "job": .string(job.id), "jobName": .string(job.name), "jobHint": .string(job.hint),
-                            "standing": .null, "isOff": .bool(running != nil), "hasFocus": .bool(index == 0),
-                        ]
-                    }),
-                "hasOwnJobs": true,
-                "ownJobs": .array(
-                    DeskView.ownJobs.map { job in
-                        ["job": .string(job.id), "jobName": .string(job.name), "isOff": .bool(running != nil)]
-                    }),
-                "unfinished": unfinished.map {
-                    [
-                        [
-                            "unfinishedText": .string(
-                                "A session to \($0.workflow.rawValue) wasn't ended. What was answered is kept."),
-                            "unfinishedSession": .string($0.session),
-                        ]
-                    ]
-                } ?? [],
-                "running": running.map { ["runningText": .string($0.text), "runningHref": .optional($0.href)] }
-                    ?? .null,
-                "dueSoon": .null,
-                "callNow": call.map { ["callText": .string($0), "callHref": "/call?system=smartcards"] } ?? .null,
-                "readiness": .array(ReadinessView.members(report)), "preflightHref": "/preflight",
-                "notices": .array(trouble.map { [$0.json] } ?? []),
-            ]) { $1 })
+            readers.merging(members) { $1 })
+    }
+
+    private var members: [String: JSONValue] {
+        [
+            "jobs": .array(jobs), "hasOwnJobs": true, "ownJobs": .array(ownJobs),
+            "unfinished": .array(unfinished.map { [DeskView.unfinished($0)] } ?? []),
+            "running": running.map { ["runningText": .string($0.text), "runningHref": .optional($0.href)] } ?? .null,
+            "dueSoon": due.map { ["dueText": .string($0), "dueHref": "/due"] } ?? .null,
+            "callNow": call.map { ["callText": .string($0), "callHref": "/call?system=smartcards"] } ?? .null,
+            "readiness": .array(ReadinessView.members(report)), "preflightHref": "/preflight",
+            "notices": .array(trouble.map { [$0.json] } ?? []),
+        ]
+    }
+
+    private var jobs: [JSONValue] {
+        DeskView.jobs.enumerated().map { index, job in
+            [
+                "job": .string(job.id), "jobName": .string(job.name), "jobHint": .string(job.hint),
+                "standing": .null, "isOff": .bool(running != nil), "hasFocus": .bool(index == 0),
+            ]
+        }
+    }
+
+    private var ownJobs: [JSONValue] {
+        DeskView.ownJobs.map { job in
+            ["job": .string(job.id), "jobName": .string(job.name), "isOff": .bool(running != nil)]
+        }
+    }
+
+    private static func unfinished(_ logged: LoggedSession) -> JSONValue {
+        [
+            "unfinishedText": .string(
+                "A session to \(logged.workflow.phrase) wasn't ended. What was answered is kept."),
+            "unfinishedSession": .string(logged.session),
+        ]
     }
 
     /// The jobs that are begun here.
@@ -65,6 +74,18 @@ struct DeskView {
     private static let ownJobs = [
         (id: "own-unlock", name: "Unlock my own card"), (id: "own-renew", name: "Renew my own card"),
     ]
+}
+
+extension Workflow {
+    /// What somebody does, after "to".
+    var phrase: String {
+        switch self {
+        case .unlock: "unlock a card"
+        case .renew: "renew a card"
+        case .email: "change an email address"
+        case .replace: "replace a card"
+        }
+    }
 }
 
 /// What the workstation is ready for, and what stands in the way.

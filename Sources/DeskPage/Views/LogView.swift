@@ -6,6 +6,7 @@ import PlainText
 /// The log: auditors' questions as links, filters in the address, the events that fit, and the weeks as a picture.
 struct LogView {
     static let pageSize = 50
+    static let checkpointAddress = "/log?checkpoint"
 
     let frame: Frame
     let fields: [String: String]
@@ -14,7 +15,7 @@ struct LogView {
     /// Oldest first.
     var events: [StoredEvent] = []
     var hasOlder = false
-    var weeks: [WeekCount] = []
+    var weeks: [WeekPicture.Week] = []
     var size: Int64 = 0
     var checkpoint: String?
     var trouble: String?
@@ -30,6 +31,7 @@ struct LogView {
                 "soundText": .string(
                     trouble ?? "Whether any of them was changed since it was written has to be looked at."),
                 "checkpointText": .optional(checkpoint.map { "The last checkpoint is \($0)." }),
+                "checkpointHref": checkpoint == nil ? .null : .string(LogView.checkpointAddress),
                 "verifyHref": trouble == nil ? "/log?verify" : .null, "verifyText": "Verify the log",
                 "readyQuestions": .array(
                     Question.allCases.map { question in
@@ -63,7 +65,7 @@ struct LogView {
                     }),
                 "eventsTitle": .string(fields.isEmpty ? "The last events" : "What fits"), "rows": .array(rows),
                 "hasRows": .bool(!rows.isEmpty), "olderHref": .optional(olderHref),
-                "weeks": .array(picture.bars), "hasWeeks": .bool(!weeks.isEmpty),
+                "weeks": .array(picture.bars("unlocks", "renewals")), "hasWeeks": .bool(!weeks.isEmpty),
                 "pictureWidth": .integer(Int64(picture.width)),
             ])
     }
@@ -76,19 +78,18 @@ struct LogView {
     }
 
     private static func row(_ event: StoredEvent) -> JSONValue {
-        guard let json = try? event.json() else {
+        guard let logged = try? event.logged() else {
             return [
                 "rowNumber": .integer(event.seq), "rowWhen": "?", "rowWhat": "It can't be read. Verify the log.",
                 "rowOperator": "", "rowHolder": "", "rowSession": .null, "rowSimulated": false,
             ]
         }
-        let time = json["time"]?.string.flatMap { UTCInstant(rfc3339: $0) }
-        func text(_ key: String) -> String { json[key]?.string.map { "\(SafeText($0))" } ?? "" }
-        let session = text("session")
+        func text(_ text: String?) -> String { text.map { "\(SafeText($0))" } ?? "" }
+        let session = text(logged.session)
         return [
-            "rowNumber": .integer(event.seq), "rowWhen": .string(time.map(LondonTime.text) ?? "?"),
-            "rowWhat": .string(EventWords.what(json)), "rowOperator": .string(text("operator")),
-            "rowHolder": .string(text("subject")), "rowSimulated": .bool(json["simulated"] == true),
+            "rowNumber": .integer(event.seq), "rowWhen": .string(logged.time.map(LondonTime.text) ?? "?"),
+            "rowWhat": .string(logged.what), "rowOperator": .string(text(logged.operatorUUID)),
+            "rowHolder": .string(text(logged.subject)), "rowSimulated": .bool(logged.isSimulated),
             // Only what a session's id looks like becomes an address.
             "rowSession": session.isEmpty || !session.isSessionID ? .null : .string(session),
         ]
@@ -152,36 +153,6 @@ enum LogFilterFields {
         case .needs(_, let field):
             "This question needs the UUID of the \(field == "subject" ? "holder" : "operator")."
         case .sinceAfterUntil: "From is later than until. Exchange them."
-        }
-    }
-}
-
-/// Verified unlocks and renewals in a week, named by its Monday.
-struct WeekCount: Hashable, Sendable {
-    var monday: CivilDate
-    var unlocks = 0
-    var renewals = 0
-}
-
-/// Weeks as bars of a picture, and as a table's rows.
-struct WeekPicture {
-    let bars: [JSONValue]
-    let width: Int
-
-    init(_ weeks: [WeekCount]) {
-        let most = max(weeks.map { max($0.unlocks, $0.renewals) }.max() ?? 0, 1)
-        width = max(weeks.count * 60, 60)
-        bars = weeks.enumerated().map { index, week in
-            let heights = [week.unlocks, week.renewals].map { $0 * 120 / most }
-            let left = index * 60 + 12
-            return [
-                "x1": .integer(Int64(left)), "x2": .integer(Int64(left + 18)),
-                "y1": .integer(Int64(140 - heights[0])), "y2": .integer(Int64(140 - heights[1])),
-                "height1": .integer(Int64(heights[0])), "height2": .integer(Int64(heights[1])),
-                "xText": .integer(Int64(left + 18)), "weekShort": .string("\(week.monday.day)/\(week.monday.month)"),
-                "weekLong": .string(week.monday.longText), "unlocks": .integer(Int64(week.unlocks)),
-                "renewals": .integer(Int64(week.renewals)),
-            ]
         }
     }
 }

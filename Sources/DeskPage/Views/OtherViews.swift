@@ -28,34 +28,9 @@ extension Frame {
                     story.entries.map { entry in
                         [
                             "rowWhen": .string(entry.time.map(LondonTime.timeOfDay) ?? "?"),
-                            "rowNumber": .integer(entry.number ?? 0), "rowWhat": .string(entry.sentence),
+                            "rowNumber": .integer(entry.number), "rowWhat": .string(entry.sentence),
                         ]
                     }),
-            ])
-    }
-
-    /// What a verification found.
-    func verification(_ verification: Verification, checkpoint: String?) -> View {
-        let isSound = verification.isSound
-        return view(
-            "verify", title: isSound ? "Sound: Log" : "Not sound: Log", icon: isSound ? .done : .stop, address: "/log",
-            [
-                "soundKind": isSound ? "good" : "bad",
-                "soundTitle": isSound ? "The log is sound" : "The log is not sound",
-                "soundText": .string(
-                    isSound
-                        ? "\(verification.size) events; none of them shows a change, a gap or a move."
-                        : "Keep the file and its copies as they are, and tell the RA manager."),
-                "findings": .array(verification.findings.map { .string("\(SafeText($0.text, maximum: 400))") }),
-                "hasFindings": .bool(!verification.findings.isEmpty),
-                "facts": [
-                    ["factName": "Checkpoint", "factText": .string(checkpoint ?? "None yet")],
-                    [
-                        "factName": "Covers",
-                        "factText": .string("\(verification.checkpointedSize) of \(verification.size) events"),
-                    ],
-                ],
-                "limitsText": .string(verification.limits.joined(separator: " ")),
             ])
     }
 

@@ -43,12 +43,18 @@ struct SessionViews {
     private func question(_ question: Question) -> View {
         let choices = AnswerChoices(question, isWrong: standing.rejection != nil)
         return live(
-            "question", title: title(question.text),
+            "question", title: title(SessionViews.name(of: question)),
             asked(question).merging([
                 "why": .string(question.why), "choices": .array(choices.choices),
                 "fieldFirst": choices.field ?? .null, "fieldLast": .null,
                 "hasOr": .bool(choices.field != nil && !choices.choices.isEmpty), "turn": "operator",
             ]) { $1 })
+    }
+
+    /// A question for the window's title, which others may see and the browser keeps: without a UUID.
+    private static func name(of question: Question) -> String {
+        let words = Question.words(for: question.key)
+        return words == question.key ? question.text : words
     }
 
     private func decision(_ decision: Decision, _ question: Question) -> View {
@@ -129,11 +135,13 @@ struct SessionViews {
             refreshes: !isStill,
             readers.merging([
                 "turn": .null,
+                // The newest first: it has the heading.
                 "guards": .array(
-                    standing.guards.map {
+                    standing.guards.reversed().enumerated().map { index, raised in
                         [
-                            "guardCode": .string($0.code.rawValue), "guardTitle": .string(GuardTitle.of($0.code)),
-                            "guardText": .string("\(SafeText($0.text, maximum: 600))"),
+                            "guardCode": .string(raised.code.rawValue), "isNewest": .bool(index == 0),
+                            "guardTitle": .string(GuardTitle.of(raised.code)),
+                            "guardText": .string("\(SafeText(raised.text, maximum: 600))"),
                         ]
                     }),
                 "ownCardQuestion": own ? "Or is this session about your own card?" : .null,

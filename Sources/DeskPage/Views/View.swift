@@ -23,8 +23,8 @@ struct Frame: Sendable {
     enum Icon: String { case desk, turn, holder, wait, stop, card, done, lost }
 
     private static let menu = [
-        ("Desk", "/"), ("Whom to call", "/call"), ("Checks", "/preflight"), ("Log", "/log"), ("Handbook", "/handbook"),
-        ("Practice", "/practice"),
+        ("Desk", "/"), ("Due", "/due"), ("Whom to call", "/call"), ("Checks", "/preflight"), ("Log", "/log"),
+        ("Handbook", "/handbook"), ("Practice", "/practice"),
     ]
 
     /// - Parameters:

@@ -95,7 +95,7 @@ extension CodeFacts {
         .securityViolation: CodeFacts(
             "SCARD_W_SECURITY_VIOLATION", .permission, "The card service refuses this user.",
             [
-                Remedy(.operator, "Over a remote login, work at the computer itself instead."),
+                Remedy(.operator, "Over ssh, work at the computer itself instead."),
                 Remedy(
                     .it,
                     "See whether polkit runs, and whether it allows this user org.debian.pcsc-lite.access_pcsc and "

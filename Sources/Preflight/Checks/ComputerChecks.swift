@@ -123,12 +123,8 @@ extension Check {
             return Finding(.skip, "CIM is on another computer, by the configuration.")
         }
         let files = SystemFiles(root: workstation.root)
-        let folders = (workstation.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map(String.init)
-        let names = ["microsoft-edge", "microsoft-edge-stable", "google-chrome", "google-chrome-stable", "chromium"]
-        let found = (folders + ["/usr/bin", "/snap/bin", "/var/lib/flatpak/exports/bin"]).uniqued().flatMap { folder in
-            (names + ["com.microsoft.Edge", "com.google.Chrome", "org.chromium.Chromium"])
-                .map { folder + "/" + $0 }.filter(files.exists)
-        }
+        let found = files.programs(
+            of: KnownBrowser.all.filter { $0.family == .chromium }, environment: workstation.environment)
         let evidence: [String: JSONValue] = ["found": .array(found.map(JSONValue.string))]
         if found.isEmpty {
             return Finding(

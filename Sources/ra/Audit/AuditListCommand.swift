@@ -52,7 +52,7 @@ struct AuditListCommand: DeskCommand {
                 switch format {
                 case .table: EventTable(output: context.output, width: max(try await reader.size().digits, 3))
                 case .json: EventDocument(output: context.output)
-                case .csv: EventCSV(output: context.output)
+                case .csv: EventCSVFile(output: context.output)
                 }
             try writer.begin()
             let hasMore: Bool

@@ -1,7 +1,6 @@
 import ArgumentParser
 import AuditLog
 import Instants
-import JSON
 import PlainText
 import Workplace
 
@@ -49,16 +48,16 @@ struct AuditShowCommand: DeskCommand {
             return try document.end()
         }
         let story = SessionStory(
-            try events.map { event throws(CommandFailure) in try event.json(in: context) },
+            try events.map { event throws(CommandFailure) in try event.logged(in: context) },
             isInFull: full || events.count == 1)
         try context.output.write(story.text(width: context.output.width))
     }
 }
 
 extension StoredEvent {
-    fileprivate func json(in context: CommandContext) throws(CommandFailure) -> JSONValue {
+    fileprivate func logged(in context: CommandContext) throws(CommandFailure) -> LoggedEvent {
         do {
-            return try json()
+            return try logged()
         } catch {
             throw CommandFailure(
                 .fileTrouble, "Event \(seq) of the audit log at \(context.workplace.auditLogPlace.path) can't be read.",
@@ -78,8 +77,7 @@ extension SessionStory {
                 lines += ["", "\(LondonTime.date(instant).longText), London time"]
             }
             let clock = entry.time.map(LondonTime.timeOfDay) ?? "?"
-            let number = entry.number.map { "\($0)" } ?? "?"
-            lines += Wrapped(entry.sentence, indent: "\(clock)  \(number)  ", width: width).lines
+            lines += Wrapped(entry.sentence, indent: "\(clock)  \(entry.number)  ", width: width).lines
         }
         return lines.joined(separator: "\n") + "\n"
     }

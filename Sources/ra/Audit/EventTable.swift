@@ -1,6 +1,5 @@
 import AuditLog
 import Instants
-import JSON
 import PlainText
 
 /// One event a line, in 80 columns.
@@ -23,16 +22,15 @@ final class EventTable: EventWriter {
             try output.line(line("No.", "When (London)", "What", "Operator", "Holder").trimmingTrailingSpaces)
         }
         count += 1
-        guard let json = try? event.json() else {
+        guard let logged = try? event.logged() else {
             return try output.line(
-                line(String(event.seq), "?", EventWords.unreadable, "-", "-").trimmingTrailingSpaces)
+                line(String(event.seq), "?", EventTable.unreadable, "-", "-").trimmingTrailingSpaces)
         }
-        let isSimulated = json["simulated"] == true
-        simulated = simulated || isSimulated
+        simulated = simulated || logged.isSimulated
         let line = line(
-            String(event.seq), EventTable.time(json), EventWords.what(json), EventTable.uuid(json["operator"]),
-            EventTable.uuid(json["subject"]))
-        try output.line(isSimulated ? line + " sim" : line.trimmingTrailingSpaces)
+            String(event.seq), logged.time.map(LondonTime.sortableText) ?? "?", logged.what,
+            EventTable.uuid(logged.operatorUUID), EventTable.uuid(logged.subject))
+        try output.line(logged.isSimulated ? line + " sim" : line.trimmingTrailingSpaces)
     }
 
     func end() throws {
@@ -51,14 +49,10 @@ final class EventTable: EventWriter {
         return cells.joined(separator: " ")
     }
 
-    private static func time(_ json: JSONValue) -> String {
-        guard let text = json["time"]?.string, let instant = UTCInstant(rfc3339: text) else { return "?" }
-        return LondonTime.sortableText(instant)
-    }
+    private static func uuid(_ text: String?) -> String { text.map { "\(SafeText($0))" } ?? "-" }
 
-    private static func uuid(_ value: JSONValue?) -> String {
-        value?.string.map { "\(SafeText($0))" } ?? "-"
-    }
+    /// In the place of an event that this program can't have written.
+    static let unreadable = "(unreadable: run 'ra audit verify')"
 }
 
 extension String {
@@ -70,9 +64,4 @@ extension String {
     fileprivate var trimmingTrailingSpaces: String {
         String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
     }
-}
-
-extension EventWords {
-    /// In the place of an event that this program can't have written.
-    static let unreadable = "(unreadable: run 'ra audit verify')"
 }

@@ -1,35 +1,25 @@
-import Foundation
+/// Opens the desk in a browser, in a window of its own where the browser can.
+///
+/// The link stands in the browser's arguments, which every user can read in /proc. It is of no use to them: another
+/// user's connection is refused before anything of it is read, and a token in it isn't used up (page contract, rule 4).
+/// A file in the runtime folder that leads to the page would hide it, but for a browser the page would then be entered
+/// from another site: the Strict cookie isn't sent on that way, and each opening would begin with 403. Browsers from
+/// snap and flatpak can't read that folder at all.
+struct BrowserWindow {
+    let environment: [String: String]
+    /// How long a browser has to fail. The first one stays; one that hands over to it ends well at once.
+    var patience = Duration.seconds(2)
 
-/// Opens a link in a browser, in a window of its own where the browser can.
-enum BrowserWindow {
-    /// Browsers that show one page without the rest of a browser around it.
-    private static let withWindow = ["chromium", "chromium-browser", "google-chrome", "microsoft-edge"]
-
-    /// - Returns: false where nothing could be started.
-    static func open(_ link: String, environment: [String: String]) -> Bool {
-        let folders = (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map(String.init)
-        func found(_ name: String) -> String? {
-            folders.map { $0 + "/" + name }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    /// Blocks until it is known whether one started.
+    ///
+    /// - Parameter freshLink: gives a link, and another one after a browser that failed: it may have used its own up.
+    /// - Returns: false where none could be started.
+    func open(_ freshLink: () -> String?) -> Bool {
+        for browser in BrowserChoice(environment: environment).commands {
+            guard let link = freshLink() else { return false }
+            let program = SeparateProgram(browser.path, browser.arguments(for: link), environment: environment)
+            if let program, program.exitStatus(within: patience) ?? 0 == 0 { return true }
         }
-        for name in withWindow {
-            if let path = found(name) { return start(path, ["--app=" + link], environment) }
-        }
-        return found("xdg-open").map { start($0, [link], environment) } ?? false
-    }
-
-    /// Without a terminal trouble is shown as a notification.
-    static func notify(_ text: String, environment: [String: String]) {
-        _ = start("/usr/bin/notify-send", ["--app-name=Smartcard desk", "Smartcard desk", text], environment)
-    }
-
-    private static func start(_ path: String, _ arguments: [String], _ environment: [String: String]) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        return (try? process.run()) != nil
+        return false
     }
 }

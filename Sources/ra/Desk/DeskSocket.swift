@@ -1,95 +1,94 @@
 import CLinux
 import Foundation
+import Preflight
 
-/// Where a running desk answers other runs of `ra` by the same user: one line in, one link out.
+/// Where a running desk answers other runs of `ra` by the same user: one link out for each connection.
 ///
-/// In the user's runtime folder, or else beside their state; closed to others, so whoever reaches it is this user, or root.
+/// In a folder that is closed to others, so whoever reaches it is this user, or root.
 struct DeskSocket: Sendable {
-    let path: String
+    /// What came of asking for a link.
+    enum Answer: Hashable, Sendable {
+        case link(String)
+        /// A desk runs and doesn't answer.
+        case silence
+        case nobody
+    }
 
-    /// - Throws: `CommandFailure`, where there is no folder for it.
+    /// How long a desk may take to answer.
+    private static let patience: Int64 = 2
+    /// A link has about 80 bytes.
+    private static let longest = 4096
+
+    private let place: DeskPageSocket
+
+    /// - Throws: `CommandFailure`, where there is no folder for it that is this user's alone.
     init(environment: [String: String]) throws(CommandFailure) {
-        let runtime = environment["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-        let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-        let home = environment["HOME"] ?? NSHomeDirectory()
-        let folder = runtime.map { $0 + "/ra" } ?? (state ?? home + "/.local/state") + "/ra-workstation"
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw CommandFailure(
-                .fileTrouble, "No folder can be made for the desk's socket: \(folder).",
-                hint: "Set XDG_RUNTIME_DIR to a folder of your own.")
-        }
-        path = folder + "/desk.sock"
+        let place = DeskPageSocket(environment: environment)
+        try? FileManager.default.createDirectory(
+            atPath: place.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let mode = ra_file_mode(place.folder)
+        guard ra_is_folder(mode) == 1, ra_file_owner(place.folder) == Int64(geteuid()),
+            mode & 0o77 == 0 || chmod(place.folder, 0o700) == 0
+        else { throw Self.trouble(with: place) }
+        self.place = place
     }
 
     /// Asks the desk that runs for a fresh link. Blocks for two seconds at most.
-    ///
-    /// - Returns: nil where none runs.
-    func askForLink() -> String? {
+    func ask() -> Answer {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return nil }
+        guard descriptor >= 0 else { return .nobody }
         defer { close(descriptor) }
-        guard ra_connect_unix(descriptor, path) == 0, ra_limit_receiving(descriptor, 2) == 0 else { return nil }
-        var line: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 512)
-        while line.count < 4096 {
-            let count = read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { break }
-            line += buffer.prefix(count)
+        guard ra_limit_receiving(descriptor, Self.patience) == 0, ra_connect_unix(descriptor, place.path) == 0 else {
+            return .nobody
         }
-        let text = String(decoding: line, as: UTF8.self).split(separator: "\n").first.map(String.init)
-        return text?.hasPrefix("http://127.0.0.1") == true ? text : nil
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 512)
+        while bytes.count < Self.longest {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EAGAIN { return .silence }
+            guard count > 0 else { break }
+            bytes += buffer.prefix(count)
+        }
+        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init)
+        // It goes on to a browser's command line.
+        let form = /http:\/\/127\.0\.0\.1(:[0-9]+)?\/enter\?token=[A-Za-z0-9_\-]+/
+        guard let line, line.wholeMatch(of: form) != nil else { return .nobody }
+        return .link(line)
     }
 
-    /// Answers until the program ends, on a thread of its own. A socket that nobody answers any more is replaced.
+    /// A fresh link; nil where no desk gives one.
+    func askForLink() -> String? { if case .link(let link) = ask() { link } else { nil } }
+
+    /// Takes the place of this user's one desk. Whoever asks from now on waits for an answer.
     ///
     /// - Throws: `CommandFailure` where another desk of this user runs, or no socket can be made.
-    func answer(with link: @escaping @Sendable () -> String) throws(CommandFailure) -> DeskSocketListener {
-        guard askForLink() == nil else {
+    func claim() throws(CommandFailure) -> DeskClaim {
+        let folder = place.folder
+        let lock = open(folder + "/desk.lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard lock >= 0 else { throw Self.trouble(with: place) }
+        guard ra_lock_file(lock) == 0 else {
+            let isHeld = errno == EWOULDBLOCK
+            close(lock)
+            guard isHeld else { throw Self.trouble(with: place) }
             throw CommandFailure(
-                .serviceUnavailable, "A desk of yours runs already.", hint: "'ra desk --link' prints a link to it.")
+                .serviceUnavailable, "A desk of yours runs already.", hint: "'ra desk --open' opens it.")
         }
-        unlink(path)
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        let others = umask(0o177)
-        let isBound = descriptor >= 0 && ra_bind_unix(descriptor, path) == 0
-        umask(others)
-        guard isBound, listen(descriptor, 8) == 0 else {
-            throw CommandFailure(
-                .fileTrouble, "The desk's socket can't be made: \(path).",
-                hint: "Set XDG_RUNTIME_DIR to a folder of your own.")
+        // Nobody listens there any more, or they would have the lock.
+        unlink(place.path)
+        let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard listener >= 0, ra_bind_unix(listener, place.path) == 0, chmod(place.path, 0o600) == 0,
+            listen(listener, 64) == 0
+        else {
+            if listener >= 0 { close(listener) }
+            close(lock)
+            throw Self.trouble(with: place)
         }
-        Thread.detachNewThread {
-            while true {
-                let connection = accept(descriptor, nil, nil)
-                if connection < 0 {
-                    guard errno == EINTR || errno == ECONNABORTED else { return }
-                    continue
-                }
-                let line = Array((link() + "\n").utf8)
-                _ = write(connection, line, line.count)
-                close(connection)
-            }
-        }
-        return DeskSocketListener(descriptor: descriptor, path: path)
-    }
-}
-
-/// A socket that is answered; gone with this value.
-final class DeskSocketListener: Sendable {
-    private let descriptor: Int32
-    private let path: String
-
-    fileprivate init(descriptor: Int32, path: String) {
-        self.descriptor = descriptor
-        self.path = path
+        return DeskClaim(lock: lock, listener: listener, path: place.path)
     }
 
-    deinit {
-        unlink(path)
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
+    private static func trouble(with place: DeskPageSocket) -> CommandFailure {
+        CommandFailure(
+            .fileTrouble, "The desk's socket can't be made, or isn't yours alone: \(place.path).",
+            hint: "Set XDG_RUNTIME_DIR to a folder of your own.")
     }
 }

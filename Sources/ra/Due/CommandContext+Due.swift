@@ -1,9 +1,7 @@
 import AuditLog
 import DueList
 import Foundation
-import Handbook
 import Instants
-import JSON
 import PlainText
 import Workplace
 
@@ -25,30 +23,10 @@ extension CommandContext {
                 hint: "Name a report of Care Identity Management with --report, or the log with --audit-log.")
         }
         do {
-            let reader = try await LogReader.open(at: path)
-            var cards = LogCards()
-            for code in [EventCode.cardRead, .outcome] {
-                var query = EventQuery()
-                query.code = code
-                var scan = reader.scan(query)
-                while let events = try await scan.nextPage() {
-                    for event in events { take(event.seq, try event.json(), at: now, into: &cards) }
-                }
-            }
-            return cards
-        } catch let error as AuditLogError {
+            return try await workplace.dueCards(at: now)
+        } catch {
             throw CommandFailure(error)
         }
-    }
-
-    private func take(_ seq: Int64, _ event: JSONValue, at now: UTCInstant, into cards: inout LogCards) {
-        guard event["simulated"] != true || simulated else { return }
-        guard let uuid = (event["details"]?["uuid"] ?? event["subject"])?.string ?? event["subject"]?.string else {
-            return
-        }
-        cards.saw(
-            event: seq, uuid: uuid, expires: event["expiresAt"]?.string.flatMap { UTCInstant(rfc3339: $0) },
-            isBlocked: event["series"]?.integer.map { BlockedSeries.contains(Int($0), at: now) })
     }
 
     /// Records that somebody looked: counts and hashes, and nobody's name or file. Where it can't be recorded that is
@@ -56,24 +34,17 @@ extension CommandContext {
     func record(_ answer: DueAnswer, format: String) async throws {
         // A simulated desk doesn't touch the workstation's own log.
         if simulated, namedAuditLog == nil { return }
-        let bands = DueBand.allCases.map { ($0.code, JSONValue.integer(Int64(answer.list.count(in: $0)))) }
-        let sources = answer.sources.map { source -> JSONValue in
-            [
-                "sha256": .optional(source.sha256), "rows": .integer(Int64(source.rows)),
-                "refused": .integer(Int64(source.refusedRows)),
-            ]
-        }
-        let event = AuditEvent(
-            .dueListed,
-            details: [
-                "at": .string(answer.list.at.rfc3339), "format": .string(format),
-                "people": .integer(Int64(answer.list.people.count)),
-                "bands": .object(Dictionary(uniqueKeysWithValues: bands)), "sources": .array(sources),
-            ])
+        let bands = DueBand.allCases.map { ($0.code, Int64(answer.list.count(in: $0))) }
+        let listed = DueListed(
+            at: answer.list.at, format: format, people: Int64(answer.list.people.count),
+            bands: Dictionary(uniqueKeysWithValues: bands),
+            sources: answer.sources.map {
+                DueListed.Source(sha256: $0.sha256, rows: Int64($0.rows), refused: Int64($0.refusedRows))
+            })
         do {
             try await AuditLog.open(
                 at: workplace.auditLogPlace.path, context: workplace.logContext, clock: workplace.logClock
-            ).append(event)
+            ).append(AuditEvent(listed))
         } catch let error as AuditLogError {
             try talk.line("ra: warning: This look is not recorded. \(SafeText("\(error)"))")
         }

@@ -24,7 +24,7 @@ struct DueTable {
 
     private var bandCounts: String {
         let counts = DueBand.allCases.filter { list.count(in: $0) > 0 }.map { band in
-            "\(DueTable.title(band)): \(list.count(in: band))"
+            "\(band.title): \(list.count(in: band))"
         }
         return counts.isEmpty ? "Nobody is listed." : counts.joined(separator: " · ")
     }
@@ -65,20 +65,7 @@ struct DueTable {
 
     private var capacity: [String] {
         guard let capacity = answer.capacity else { return [] }
-        let pace = "At \(capacity.perWorkingDay) on a working day"
-        let words: String
-        if let startBy = capacity.startBy {
-            words = "\(pace), begin by \(startBy.longText): then nobody expires."
-        } else if capacity.shortfall.isEmpty {
-            words = "\(pace): nobody has to be renewed."
-        } else {
-            let total = capacity.shortfall.reduce(0) { $0 + $1.count }
-            let days = capacity.shortfall.map { "\($0.count) by \($0.day.longText)" }
-            words =
-                "\(pace), \(total) can't be renewed in time, though work begins at once: "
-                + days.prefix(5).joined(separator: ", ") + (days.count > 5 ? ", …" : "") + "."
-        }
-        return [""] + Wrapped(words, width: width).lines
+        return [""] + Wrapped(capacity.sentence, width: width).lines
     }
 
     // MARK: People
@@ -94,7 +81,7 @@ struct DueTable {
             }
             if person.band != band {
                 band = person.band
-                lines += ["", "\(DueTable.title(person.band)): \(list.count(in: person.band))"]
+                lines += ["", "\(person.band.title): \(list.count(in: person.band))"]
             }
             lines += rows(of: person)
         }
@@ -102,7 +89,7 @@ struct DueTable {
             lines.append("")
             lines +=
                 Wrapped(
-                    "\(DueTable.title(.later)): \(inBand), not shown one by one; --format csv lists them.", width: width
+                    "\(DueBand.later.title): \(inBand), not shown one by one; --format csv lists them.", width: width
                 ).lines
         }
         return lines
@@ -143,17 +130,5 @@ struct DueTable {
                 ).lines
         }
         return lines
-    }
-
-    private static func title(_ band: DueBand) -> String {
-        switch band {
-        case .expired: "Expired"
-        case .within7: "Within 7 days"
-        case .within30: "Within 30 days"
-        case .within60: "Within 60 days"
-        case .within90: "Within 90 days"
-        case .later: "Later"
-        case .unknown: "No date known"
-        }
     }
 }

@@ -36,6 +36,8 @@ struct SessionRun {
         let interruption = Interruption.received
         var console = frontEnd.console
         console.learn = { lock.note(operator: $0) }
+        // While cards are waited for, another session may begin.
+        console.over = { lock.letGo() }
         let receipt = try await host.run(showing: console) {
             interruption.isByPerson ? .stopped : .interrupted
         }
