@@ -165,11 +165,12 @@ class Layout:
         right = max(self.x[n] + self.width(n) / 2 for n in self.x)
         self.x = {node: x - left + MARGIN for node, x in self.x.items()}
         self.wide = right - left + 2 * MARGIN
-        self.y, y = {}, 64
+        self.y, self.tall, y = {}, {}, 64
         for row in range(self.top, -1, -1):
             tallest = max(self.height(n) for n in self.rows[row] if not isinstance(n, tuple))
             for node in self.rows[row]:
                 self.y[node] = y + tallest / 2
+                self.tall[node] = tallest
             y += tallest + ROW - HEIGHT
         self.high = y - ROW + HEIGHT + MARGIN
 
@@ -203,14 +204,19 @@ def picture(package):
         '<g fill="none" stroke="#7a8691" stroke-width="1.2">',
     ]
     for path in layout.paths:
-        points = [(layout.x[node], layout.y[node]) for node in path]
         start, end = path[0], path[-1]
-        points[0] = (points[0][0], layout.y[start] + layout.height(start) / 2)
-        points[-1] = (points[-1][0], layout.y[end] - layout.height(end) / 2)
-        text = f"M{points[0][0]:.0f} {points[0][1]:.0f}"
-        for (x, y), (nx, ny) in zip(points, points[1:]):
+        x, y = layout.x[start], layout.y[start] + layout.height(start) / 2
+        text = f"M{x:.0f} {y:.0f}"
+        for node in path[1:]:
+            # Straight past the rooms of a row, bent between the rows.
+            past = layout.tall[node] / 2 if node != end else layout.height(end) / 2
+            nx, ny = layout.x[node], layout.y[node] - past
             half = (y + ny) / 2
             text += f" C{x:.0f} {half:.0f} {nx:.0f} {half:.0f} {nx:.0f} {ny:.0f}"
+            x, y = nx, ny
+            if node != end:
+                y += 2 * past
+                text += f" V{y:.0f}"
         out.append(f'<path d="{text}"/>')
     out.append("</g>")
     for row in range(layout.top, -1, -1):

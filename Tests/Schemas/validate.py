@@ -489,6 +489,7 @@ def page(desk):
         line = process.stdout.readline()
         desk.lines("desk", line, "ra desk")
         link = re.match(r"http://([^/]+)(/.*)", json.loads(line)["link"])
+        desk.ask("desk", "desk", "--link")
         connection = http.client.HTTPConnection(link[1], timeout=10)
         connection.request("GET", link[2])
         answer = connection.getresponse()
