@@ -29,25 +29,26 @@ import Testing
 
     @Test func `the words that the schemas list are the program's own, all of them`() throws {
         let common = try schema("common")["$defs"]
-        func listed(_ name: String) -> [String] { common?[name]?["enum"]?.array?.compactMap(\.string) ?? [] }
-        #expect(listed("workflow") == Workflow.allCases.map(\.rawValue))
-        #expect(listed("route") == Route.allCases.map(\.rawValue))
-        #expect(listed("reason") == Reason.allCases.map(\.rawValue))
-        #expect(listed("warning") == Warning.allCases.map(\.rawValue))
-        #expect(listed("fact") == FactKey.allCases.map(\.rawValue))
-        #expect(listed("operatorRole") == OperatorRole.allCases.map(\.rawValue))
-        #expect(listed("cimRole") == CIMRole.allCases.map(\.rawValue))
-        #expect(listed("job") == Job.allCases.map(\.rawValue))
-        #expect(listed("outcome") == EventOutcome.allCases.map(\.rawValue))
-        #expect(Set(listed("outcome")) == Set(SessionOutcome.allCases.map(\.rawValue)))
-        #expect(Set(listed("guard")) == Set(GuardCode.allCases.map(\.rawValue)))
-        let waits = try schema("conversation-wait")["properties"]?["for"]?["enum"]?.array?.compactMap(\.string)
-        #expect(waits.map(Set.init) == Set(Wait.Code.allCases.map(\.rawValue)))
-        let events = try schema("event")["properties"]?["event"]?["enum"]?.array?.compactMap(\.string)
-        #expect(events.map(Set.init) == Set(EventCode.allCases.map(\.rawValue)))
-        let unsayable = try schema("facts")["properties"]?["cannotSay"]?["items"]?["enum"]?.array?.compactMap(\.string)
-        #expect(unsayable == FactKeySet.withDefault.keys.map(\.rawValue))
+        #expect(words(common?["workflow"]) == Workflow.allCases.map(\.rawValue))
+        #expect(words(common?["route"]) == Route.allCases.map(\.rawValue))
+        #expect(words(common?["reason"]) == Reason.allCases.map(\.rawValue))
+        #expect(words(common?["warning"]) == Warning.allCases.map(\.rawValue))
+        #expect(words(common?["fact"]) == FactKey.allCases.map(\.rawValue))
+        #expect(words(common?["operatorRole"]) == OperatorRole.allCases.map(\.rawValue))
+        #expect(words(common?["cimRole"]) == CIMRole.allCases.map(\.rawValue))
+        #expect(words(common?["job"]) == Job.allCases.map(\.rawValue))
+        #expect(words(common?["outcome"]) == EventOutcome.allCases.map(\.rawValue))
+        #expect(Set(words(common?["outcome"])) == Set(SessionOutcome.allCases.map(\.rawValue)))
+        #expect(Set(words(common?["guard"])) == Set(GuardCode.allCases.map(\.rawValue)))
+        let wait = try schema("conversation-wait")["properties"]?["for"]
+        #expect(Set(words(wait)) == Set(Wait.Code.allCases.map(\.rawValue)))
+        let event = try schema("event")["properties"]?["event"]
+        #expect(Set(words(event)) == Set(EventCode.allCases.map(\.rawValue)))
+        let unsayable = try schema("facts")["properties"]?["cannotSay"]?["items"]
+        #expect(words(unsayable) == FactKeySet.withDefault.keys.map(\.rawValue))
     }
+
+    private func words(_ list: JSONValue?) -> [String] { list?["enum"]?.array?.compactMap(\.string) ?? [] }
 
     private func schema(_ name: String) throws -> JSONValue {
         try JSONValue(parsing: Data(contentsOf: Self.root.appending(path: "docs/schemas/\(name).json")))
