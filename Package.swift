@@ -13,6 +13,8 @@ let package = Package(
     products: [
         .executable(name: "ra", targets: ["ra"]),
         .library(name: "PCSC", targets: ["PCSC", "ISO7816"]),
+        // For the tests of programs that use the library: the card service in software, and faults.
+        .library(name: "PCSCTesting", targets: ["PCSCTesting"]),
         // For the fuzzer, which is a package of its own.
         .library(name: "ISO7816FuzzTargets", targets: ["ISO7816FuzzTargets"]),
         .library(name: "CardFuzzTargets", targets: ["CardFuzzTargets"]),
@@ -22,7 +24,8 @@ let package = Package(
         .library(
             name: "WorkstationParts",
             targets: [
-                "PCSC", "ISO7816", "VirtualCards", "CardIdentity", "Handbook", "HandbookProof", "AuditLog",
+                "PCSC", "PCSCTesting", "ISO7816", "VirtualCards", "CardIdentity", "Handbook", "HandbookProof",
+                "AuditLog",
                 "WorkstationSettings", "DeskSession", "DueList", "Instants", "JSON", "TestSupport", "Workplace",
             ]),
     ],
@@ -55,6 +58,7 @@ let package = Package(
         // Values that every module may use
         .target(name: "Instants", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
+        .target(name: "NextSteps", swiftSettings: strict),
         .target(name: "CSVText", swiftSettings: strict),
         .target(name: "PlainText", swiftSettings: strict),
         .target(
@@ -65,8 +69,9 @@ let package = Package(
             swiftSettings: strict),
 
         // Cards and readers
-        .target(name: "PCSC", dependencies: ["CLinux", "CPCSCLite"], swiftSettings: strict),
+        .target(name: "PCSC", dependencies: ["CLinux", "CPCSCLite", "ISO7816"], swiftSettings: strict),
         .target(name: "ISO7816", swiftSettings: strict),
+        .target(name: "PCSCTesting", dependencies: ["CPCSCLite", "ISO7816", "PCSC"], swiftSettings: strict),
         .target(name: "ReaderHardware", dependencies: ["PCSC"], swiftSettings: strict),
         .target(
             name: "CardIdentity",
@@ -79,7 +84,7 @@ let package = Package(
         .target(
             name: "VirtualCards",
             dependencies: [
-                "PCSC", "CLinux", "CPCSCLite", "ISO7816", "Instants", "StrictYAML",
+                "PCSC", "PCSCTesting", "CLinux", "CPCSCLite", "ISO7816", "Instants", "StrictYAML",
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -91,7 +96,9 @@ let package = Package(
         // Decisions and records
         .target(
             name: "Handbook",
-            dependencies: ["Instants", "JSON", "StrictYAML", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "Instants", "JSON", "NextSteps", "StrictYAML", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict),
         .target(
             name: "DueList",
@@ -105,7 +112,7 @@ let package = Package(
         .target(
             name: "AuditLog",
             dependencies: [
-                "CLinux", "CSVText", "Instants", "JSON", "PlainText",
+                "CLinux", "CSVText", "Instants", "JSON", "NextSteps", "PlainText",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -113,7 +120,8 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "CallGuide", dependencies: ["Handbook", "Instants", "JSON", "StrictYAML", "WorkingDays"],
+            name: "CallGuide",
+            dependencies: ["Handbook", "Instants", "JSON", "NextSteps", "StrictYAML", "WorkingDays"],
             resources: [.embedInCode("Resources/call-guide.yaml")],
             swiftSettings: strict),
 
@@ -145,35 +153,40 @@ let package = Package(
             swiftSettings: strict),
 
         // The workstation
-        .target(name: "WorkstationSettings", dependencies: ["CallGuide", "StrictYAML", "Handbook"], swiftSettings: strict),
+        .target(
+            name: "WorkstationSettings", dependencies: ["CallGuide", "StrictYAML", "Handbook"], swiftSettings: strict),
         .target(
             name: "Preflight",
             dependencies: [
-                "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "WorkstationSettings", "Handbook", "AuditLog",
-                "Instants", "JSON",
+                "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "WorkstationSettings", "Handbook",
+                "AuditLog",
+                "Instants", "JSON", "NextSteps",
             ],
             swiftSettings: strict),
         .target(
             name: "DeskSession",
             dependencies: [
-                "CLinux", "PCSC", "ISO7816", "CardIdentity", "Handbook", "AuditLog", "WorkstationSettings", "ReaderHardware",
-                "Instants", "JSON", "PlainText", "StrictYAML",
+                "CLinux", "PCSC", "ISO7816", "CardIdentity", "Handbook", "AuditLog", "WorkstationSettings",
+                "ReaderHardware",
+                "Instants", "JSON", "NextSteps", "PlainText", "StrictYAML",
             ],
             swiftSettings: strict),
         .target(
             name: "Workplace",
             dependencies: [
                 "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
-                "CallGuide", "DueList", "WorkstationSettings", "Preflight", "DeskSession", "Instants", "JSON", "StrictYAML",
+                "CallGuide", "DueList", "WorkstationSettings", "Preflight", "DeskSession", "Instants", "JSON",
+                "StrictYAML",
                 "WorkingDays",
             ],
             swiftSettings: strict),
         .target(
             name: "DeskPage",
             dependencies: [
-                "AuditLog", "CallGuide", "CardIdentity", "DeskSession", "DueList", "Handbook", "ISO7816", "Instants", "JSON",
-                "PCSC", "PageFoundation", "PlainText", "Preflight", "ReaderHardware", "VirtualCards", "WorkingDays", "Workplace",
-                "WorkstationSettings",
+                "AuditLog", "CallGuide", "CardIdentity", "DeskSession", "DueList", "Handbook", "ISO7816", "Instants",
+                "JSON",
+                "NextSteps", "PCSC", "PageFoundation", "PlainText", "Preflight", "ReaderHardware", "VirtualCards",
+                "WorkingDays", "Workplace", "WorkstationSettings",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -187,8 +200,9 @@ let package = Package(
             name: "ra",
             dependencies: [
                 "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
-                "CallGuide", "WorkstationSettings", "Preflight", "DeskPage", "DeskSession", "DueList", "Instants", "JSON",
-                "CSVText", "PageFoundation", "PlainText", "StrictYAML", "WorkingDays", "Workplace",
+                "CallGuide", "WorkstationSettings", "Preflight", "DeskPage", "DeskSession", "DueList", "Instants",
+                "JSON",
+                "CSVText", "NextSteps", "PageFoundation", "PlainText", "StrictYAML", "WorkingDays", "Workplace",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -199,7 +213,7 @@ let package = Package(
         .executableTarget(
             name: "virtual-desk",
             dependencies: [
-                "VirtualCards", "Instants", "StrictYAML",
+                "PCSCTesting", "VirtualCards", "Instants", "StrictYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -208,50 +222,54 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "CLinux", "JSON", "VirtualCards",
+                "CLinux", "JSON", "PCSCTesting", "VirtualCards",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
-            name: "BehaviourTests", dependencies: ["VirtualCards", "PCSC", "CPCSCLite", "TestSupport"],
+            name: "BehaviourTests", dependencies: ["PCSCTesting", "VirtualCards", "PCSC", "CPCSCLite", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport", "CPCSCLite", "ra"], swiftSettings: strict),
         .executableTarget(
-            name: "call-proof", dependencies: ["CallGuide", "Handbook", "Instants", "WorkingDays"],
+            name: "call-proof", dependencies: ["CallGuide", "Handbook", "Instants", "NextSteps", "WorkingDays"],
             path: "Tests/CallGuideProof", swiftSettings: strict),
         .testTarget(
             name: "CallGuideTests",
             dependencies: [
-                "CallGuide", "call-proof", "Handbook", "Instants", "JSON", "StrictYAML", "TestSupport", "WorkingDays",
+                "CallGuide", "call-proof", "Handbook", "Instants", "JSON", "NextSteps", "StrictYAML", "TestSupport",
+                "WorkingDays",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             exclude: ["call_oracle.py"],
             swiftSettings: strict),
         .testTarget(
-            name: "WorkstationSettingsTests", dependencies: ["CallGuide", "WorkstationSettings", "Handbook", "StrictYAML"],
+            name: "WorkstationSettingsTests",
+            dependencies: ["CallGuide", "WorkstationSettings", "Handbook", "StrictYAML"],
             swiftSettings: strict),
         .testTarget(
             name: "WorkplaceTests",
             dependencies: [
-                "AuditLog", "CallGuide", "DeskSession", "Handbook", "Instants", "JSON", "TestSupport", "VirtualCards",
+                "AuditLog", "CallGuide", "DeskSession", "Handbook", "Instants", "JSON", "PCSCTesting", "TestSupport",
+                "VirtualCards",
                 "WorkingDays", "Workplace",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "DeskPageTests",
             dependencies: [
-                "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "DueList", "Handbook", "Instants", "JSON", "PCSC",
-                "PageFoundation", "TestSupport", "Workplace",
+                "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "DueList", "Handbook", "Instants", "JSON",
+                "NextSteps", "PCSC", "PageFoundation", "Preflight", "TestSupport", "Workplace",
             ],
             swiftSettings: strict),
         .testTarget(name: "PageSessionTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "ra", "AuditLog", "CallGuide", "CLinux", "ReaderHardware", "CardIdentity", "WorkstationSettings", "Handbook",
-                "Preflight", "Instants", "JSON", "WorkingDays", "Workplace",
-                "PCSC", "CPCSCLite", "TestSupport", "VirtualCards",
+                "ra", "AuditLog", "CallGuide", "CLinux", "ReaderHardware", "CardIdentity", "WorkstationSettings",
+                "Handbook",
+                "NextSteps", "Preflight", "Instants", "JSON", "WorkingDays", "Workplace",
+                "PCSC", "CPCSCLite", "PCSCTesting", "TestSupport", "VirtualCards",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -261,8 +279,9 @@ let package = Package(
         .testTarget(
             name: "PreflightTests",
             dependencies: [
-                "CLinux", "Preflight", "ReaderHardware", "WorkstationSettings", "Handbook", "AuditLog", "Instants", "JSON",
-                "PCSC", "VirtualCards",
+                "CLinux", "Preflight", "ReaderHardware", "WorkstationSettings", "Handbook", "AuditLog", "Instants",
+                "JSON",
+                "NextSteps", "PCSC", "PCSCTesting", "VirtualCards",
             ],
             swiftSettings: strict),
         .target(
@@ -283,12 +302,12 @@ let package = Package(
             name: "CardIdentityTests",
             dependencies: [
                 "CZlib", "CardIdentity", "ISO7816", "Instants", "JSON", "PCSC", "StrictYAML", "TestSupport",
-                "VirtualCards",
+                "PCSCTesting", "VirtualCards",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "VirtualCardsTests",
-            dependencies: ["VirtualCards", "ISO7816", "Instants", "PCSC", "CPCSCLite", "TestSupport"],
+            dependencies: ["PCSCTesting", "VirtualCards", "ISO7816", "Instants", "PCSC", "CPCSCLite", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "DeskSessionTests",
@@ -316,7 +335,9 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ReaderHardwareTests", dependencies: ["ReaderHardware"], swiftSettings: strict),
         .testTarget(
-            name: "PCSCTests", dependencies: ["PCSC", "CPCSCLite", "TestSupport", "VirtualCards"], swiftSettings: strict
+            name: "PCSCTests",
+            dependencies: ["CPCSCLite", "ISO7816", "PCSC", "PCSCTesting", "TestSupport", "VirtualCards"],
+            swiftSettings: strict
         ),
         .executableTarget(
             name: "AuditLogDriver", dependencies: ["AuditLog", "JSON"], path: "Tests/AuditLogDriver",
@@ -359,7 +380,9 @@ let package = Package(
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
         .testTarget(
             name: "USBBenchTests",
-            dependencies: ["CLinux", "VirtualCards", "ReaderHardware", "Instants", "JSON", "TestSupport"],
+            dependencies: [
+                "CLinux", "PCSCTesting", "VirtualCards", "ReaderHardware", "Instants", "JSON", "TestSupport",
+            ],
             exclude: ["Guest"], swiftSettings: strict),
     ]
 )

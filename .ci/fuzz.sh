@@ -8,7 +8,7 @@ set -eu
 
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- atr tlv apdu responses piv certificate certificate-fields packing answer answer-file facts note proof yaml
+[ $# -gt 0 ] || set -- atr tlv apdu exchange responses piv certificate certificate-fields packing answer answer-file facts note proof yaml
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root/Tests/Fuzz"
 if [ "${RUNS:-}" ]; then

@@ -7,7 +7,7 @@ let settings: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .
 let package = Package(
     name: "Examples",
     dependencies: [.package(name: "ra-workstation", path: "..")],
-    targets: ["list", "monitor", "transmit", "readme"].map { name in
+    targets: ["list", "monitor", "readers", "readme", "transmit", "wait"].map { name in
         .executableTarget(
             name: name, dependencies: [.product(name: "PCSC", package: "ra-workstation")],
             swiftSettings: settings)

@@ -1,3 +1,5 @@
+import NextSteps
+
 /// Why the log could not be opened, read or written.
 public struct AuditLogError: Error, Hashable, Sendable {
     public enum Reason: Hashable, Sendable {
@@ -111,35 +113,37 @@ extension AuditLogError: CustomStringConvertible {
         }
     }
 
-    /// What to do about it.
-    public var hint: String? {
+    /// What to do about it, and what of that this program does; nil where nothing is known to help.
+    public var advice: Advice? {
         switch reason {
-        case .missing: "Name it with --audit-log. 'ra audit init', or a session, makes one where there is none."
-        case .notAFile: "Name the log's file with --audit-log: in a folder, audit.sqlite."
+        case .missing: Advice(next: .openLog(.theFile), .makeLog)
+        case .notAFile, .notAnAuditLog: Advice(next: .openLog(.theFile))
         case .notPermitted where path.hasPrefix(LogPlace.sharedFolder + "/"):
-            "Ask IT to add you to the group \(LogPlace.sharedGroup), then log in again."
-        case .notPermitted: "Ask IT to let you read and write that file and its folder, or name another log."
-        case .readOnly: "Choose another place with --audit-log, or ask IT to make this one writable."
-        case .diskFull: "Free some space, then try again. Nothing in the log was lost."
-        case .noRoomForCopy: "Make room there, or name a folder of your own with TMPDIR."
-        case .busy: "Close other programs that read the log (a backup, a copy), then try again."
-        case .notADatabase, .damaged, .altered, .notKept:
-            "Keep the file as it is, tell the RA manager, and begin a new log with --audit-log."
-        case .empty: "The next session begins a log there."
-        case .emptied: "Keep the file as it is, tell the RA manager, and begin a new log with --audit-log."
+            Advice("Ask IT to add you to the group \(LogPlace.sharedGroup), then log in again.")
+        case .notPermitted:
+            Advice("Ask IT to let you read and write that file and its folder.", next: .openLog(.another))
+        case .readOnly: Advice("Ask IT to make this one writable.", next: .openLog(.another))
+        case .diskFull: Advice("Free some space, then try again. Nothing in the log was lost.")
+        case .noRoomForCopy: Advice("Make room there, or name a folder of your own with TMPDIR.")
+        case .busy: Advice("Close other programs that read the log (a backup, a copy), then try again.")
+        case .notADatabase, .damaged, .altered, .notKept, .emptied:
+            Advice("Keep the file as it is, and tell the RA manager.", next: .openLog(.new))
+        case .empty: Advice("The next session begins a log there.")
         case .exchanged:
-            "Keep all files as they are and tell the RA manager. A new session opens what is there now."
-        case .notAnAuditLog: "Name the audit log with --audit-log."
-        case .newerVersion: "Update this program."
+            Advice("Keep all files as they are and tell the RA manager. A new session opens what is there now.")
+        case .newerVersion: Advice("Update this program.")
         case .hotJournal:
-            "Let somebody who may write the log run 'ra audit verify'. Or copy the file and '\(path)-journal' together to "
-                + "a folder that you can write, and use the copy."
-        case .tooOpen(let file, let mode): "Run: chmod \(String(mode, radix: 8)) '\(file)'"
-        case .keyMissing: "Put the key file back from a backup. A new session makes a new key and records it."
-        case .keyDamaged: "Put the right key file back, or move this one away: a new session then makes a new key."
-        case .inputOutput: "Check the disk, then run 'ra audit verify'."
+            Advice(
+                "Let somebody who may write the log verify it. Or copy the file and '\(path)-journal' together to a folder "
+                    + "that you can write, and use the copy.", next: .verifyLog)
+        case .tooOpen(let file, let mode): Advice(next: .close(file: file, mode: mode))
+        case .keyMissing:
+            Advice("Put the key file back from a backup. A new session makes a new key and records it.")
+        case .keyDamaged:
+            Advice("Put the right key file back, or move this one away: a new session then makes a new key.")
+        case .inputOutput: Advice("Check the disk.", next: .verifyLog)
         case .mistake: nil
-        case .noSuchEvent: "Run 'ra audit list' to see the events."
+        case .noSuchEvent: Advice(next: .listEvents)
         }
     }
 }

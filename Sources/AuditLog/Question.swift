@@ -11,11 +11,28 @@ public enum Question: String, CaseIterable, Sendable {
     case ownCard = "own-card"
     case followUps = "follow-ups"
 
+    /// What it can't be asked without: one person.
+    public enum Person: Hashable, Sendable {
+        /// The holder of a card.
+        case holder
+        /// Whoever worked at the desk.
+        case `operator`
+    }
+
+    /// Whose UUID has to be given with it; nil where none has.
+    public var needs: Person? {
+        switch self {
+        case .cardHistory: .holder
+        case .operatorWeek: .operator
+        default: nil
+        }
+    }
+
     /// One line for people.
     public var explanation: String {
         switch self {
-        case .cardHistory: "all about one person's card (needs --subject)"
-        case .operatorWeek: "one operator's last seven days (needs --operator)"
+        case .cardHistory: "all about one person's card"
+        case .operatorWeek: "one operator's last seven days"
         case .outOfHours: "outside Monday to Friday, 8:00 to 18:30"
         case .openIntents: "work that was begun and whose end is not recorded"
         case .refusals: "what was not done, and why"

@@ -1,5 +1,6 @@
 import Handbook
 import Instants
+import NextSteps
 
 /// Whom to call now, in order, and what goes with it.
 public struct CallAnswer: Sendable, Hashable {
@@ -17,6 +18,17 @@ public struct CallAnswer: Sendable, Hashable {
     public var record: String
     public var notes: [String]
     public var warnings: [CallWarning]
+}
+
+extension CallAnswer {
+    /// The same with what is done here in a front end's own words: a command, or a button.
+    public func said(by say: (NextStep) -> String) -> CallAnswer {
+        var answer = self
+        for index in answer.contacts.indices {
+            if let work = contacts[index].contact.run { answer.contacts[index].contact.how = say(.run(work)) }
+        }
+        return answer
+    }
 }
 
 /// A contact at a moment.

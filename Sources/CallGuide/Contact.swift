@@ -1,11 +1,15 @@
 import Handbook
+import NextSteps
 
 /// Somebody to turn to: a role, a firm or a desk, never a person's name.
 public struct Contact: Sendable, Hashable {
     public var kind: ContactKind
     public var who: String
-    /// The number, the address, or the way there.
+    /// The number, the address, or the way there. Empty for what is done here, until a front end has said how, see
+    /// ``CallAnswer/said(by:)``.
     public var how: String
+    /// The session that is the way, for what is done here.
+    public var run: NextStep.Work?
     /// What to say there: a customer number, a bleep.
     public var quote: String?
     public var reaches: Reach

@@ -1,4 +1,5 @@
 import Handbook
+import NextSteps
 import StrictYAML
 
 /// Reads the parts of the guide's data file. Contacts are named once and used by many systems.
@@ -48,11 +49,19 @@ struct GuideReader {
 
     func contact(_ value: YAMLValue, section: String?) throws(YAMLMistake) -> Contact {
         let keys = try value.mapping(
-            "kind", "who", "how", "quote", "reaches", "hours", "targetFix", "doubtful", "impact", "source", "section")
+            "kind", "who", "how", "run", "quote", "reaches", "hours", "targetFix", "doubtful", "impact", "source",
+            "section")
         let kind: ContactKind = try value.required("kind", in: keys).choice()
+        var how = ""
+        var run: NextStep.Work?
+        if kind == .command {
+            run = try value.required("run", in: keys).choice() as NextStep.Work
+        } else {
+            how = try value.required("how", in: keys).line()
+        }
         return Contact(
             kind: kind, who: try value.required("who", in: keys).line(),
-            how: try value.required("how", in: keys).line(),
+            how: how, run: run,
             quote: try keys["quote"]?.line(), reaches: try keys["reaches"]?.choice() ?? kind.usualReach,
             hours: try keys["hours"].map(OpeningHours.init(yaml:)) ?? .notStated,
             targetFix: try keys["targetFix"]?.line(), isDoubtful: try keys["doubtful"]?.bool() ?? false,

@@ -76,7 +76,8 @@ private struct ContactChange {
         contacts = contacts.filter { $0.kind != .phone || isFirst.insert($0.impacts).inserted }
         guard contacts.contains(where: { $0.kind == .phone }) else {
             var added = Contact(
-                kind: .phone, who: who ?? "The supplier", how: phone, quote: nil, reaches: .person, hours: .notStated,
+                kind: .phone, who: who ?? "The supplier", how: phone, run: nil, quote: nil, reaches: .person,
+                hours: .notStated,
                 targetFix: nil, isDoubtful: false, impacts: Set(Impact.allCases), citation: .siteData)
             change(&added)
             contacts.insert(added, at: contacts.firstIndex { $0.kind != .command } ?? contacts.endIndex)

@@ -10,8 +10,8 @@ public struct CardExaminer: Sendable {
     public var service: PCSCService
     /// PKCS#11 modules for cards that have no PIV application, by path; none is asked that isn't listed.
     public var modules: [String] = []
-    /// How modules are asked.
-    public var tokenReader = TokenReader()
+    /// How modules are asked; nil where the host has named no helper, and then none can be.
+    public var tokenReader: TokenReader?
     /// False leaves the card's PIV application alone, for a card that only a module may read.
     public var usesPIV = true
     /// For the time of each reading.
@@ -106,7 +106,8 @@ extension CardExaminer {
     private func askModules(isOnlyCard: Bool, into report: inout CardReport) async {
         for module in modules {
             let request = TokenRequest(module: module, reader: report.reader.name, isOnlyCard: isOnlyCard)
-            do {
+            do throws(TokenFailure) {
+                guard let tokenReader else { throw .noAnswer }
                 let answer = try await tokenReader.read(request)
                 report.passcode = answer.passcode
                 guard !answer.certificates.isEmpty else { continue }

@@ -1,3 +1,4 @@
+import AuditLog
 import DeskSession
 import HTTPTypes
 import Handbook
@@ -212,7 +213,8 @@ extension WorkplaceError {
     var sentence: String {
         switch self {
         case .service(_, let finding): finding.summary
-        case .log(let error): "The log can't be written, so nothing is done. \(error)"
+        case .log(let error):
+            "The log can't be written, so nothing is done. \(error)" + (error.advice.map { " \($0.sentences)" } ?? "")
         case .atWork(let holder): holder?.sentence ?? "A session is going on at this desk."
         case .siteFile(_, let file): "This site's own file \(file) can't be read."
         case .siteMistake(let mistake): "\(mistake)"

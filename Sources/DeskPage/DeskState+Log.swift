@@ -27,7 +27,10 @@ extension DeskState {
         } catch let mistake as EventFilter.Mistake {
             view.problem = LogFilterFields.sentence(for: mistake)
         } catch let error as AuditLogError {
-            view.trouble = error.reason == .missing ? "There is no log yet: the first session makes it." : "\(error)"
+            view.trouble =
+                error.reason == .missing
+                ? "There is no log yet: the first session makes it."
+                : "\(error)" + (error.advice.map { " \($0.sentences)" } ?? "")
         } catch {
             view.trouble = "\(error)"
         }

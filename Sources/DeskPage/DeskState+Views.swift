@@ -69,13 +69,16 @@ extension DeskState {
             CallQuestion(
                 system: system, site: workplace.configuration.site, at: workplace.now,
                 digitalHours: workplace.configuration.digitalSupport),
-            holidays: holidays)
+            holidays: holidays
+        ).said(by: \.phrase)
     }
 
     func callView(for session: PageSession, system: String?) -> View {
         let frame = frame(for: session, on: desk, isLive: false)
         guard let guide else {
-            return frame.message("Whom to call can't be told", ["This site's own file is wrong. 'ra call' says where."])
+            return frame.message(
+                "Whom to call can't be told",
+                ["This site's own file is wrong. Tell whoever looks after this computer."])
         }
         return frame.call(
             system.flatMap { guide.system($0) }.flatMap { answer(guide, $0) }, in: guide, at: workplace.now)

@@ -118,7 +118,7 @@ actor ShownDesk {
     /// - Parameter isFresh: now, whatever was seen before.
     func readiness(isFresh: Bool = false) async -> PreflightReport {
         if !isFresh, let checks, let checkedAt, ContinuousClock.now - checkedAt < .seconds(30) { return checks }
-        let report = await Preflight.withoutCards.run(on: workplace.freshWorkstation())
+        let report = await Preflight.withoutCards.run(on: workplace.freshWorkstation()).said(by: \.spoken)
         checks = report
         checkedAt = .now
         return report

@@ -1,4 +1,5 @@
 import CardIdentity
+import Handbook
 
 /// What two readings of a card say about a change to it.
 enum CardEvidence: Hashable, Sendable {

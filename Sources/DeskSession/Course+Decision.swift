@@ -11,7 +11,7 @@ extension Course {
         if state.runs.contains(where: { $0.hasFailed && $0.plan.act.route == decision.route }) {
             return .end(.failed, reason: nil)
         }
-        if reach != .here, decision.route.needsLogin {
+        if reach != .here, decision.route.definition.needsLogin {
             if let stop = seekOperator() { return stop }
             if let stop = logIn() { return stop }
         }
@@ -41,16 +41,18 @@ extension Course {
     }
 
     /// The keys of answers that can be taken back, in the order in which they were asked.
-    var changeable: [String] { answered.filter { $0 != "decision.follow" } }
+    var changeable: [QuestionKey] { answered.filter { $0 != .own(.follow) } }
 
     /// Assisted work needs both cards in, now.
     private mutating func requireCards(for plan: Plan) -> Stage? {
-        guard plan.kind != .advice, !settings.cardIsOwn, !cardsMayLeave, plan.act.route.needsLogin else { return nil }
+        guard plan.kind != .advice, !settings.cardIsOwn, !cardsMayLeave, plan.act.route.definition.needsLogin else {
+            return nil
+        }
         if let own = state.operatorCard, !state.isOperatorPresent {
             return .wait(.operatorBack, "Insert your own card again, into \(own.reader).")
         }
         if let stop = logIn() { return stop }
-        guard case .onCard = plan.kind, !plan.act.route.isForHolderAlone, let card = state.holderCard,
+        guard case .onCard = plan.kind, !plan.act.route.definition.isForHolderAlone, let card = state.holderCard,
             !state.isHolderPresent
         else { return nil }
         if let stranger = state.stranger, stranger.isIn { return .wait(.anotherCard, takeOut(stranger)) }
@@ -62,12 +64,12 @@ extension Course {
         var before = state.holderCard?.report
         if let series = facts.card.series { before?.series = Sourced(series, source: .operator) }
         let act = Act(workflow: decision.workflow, route: route)
-        let isElsewhere = route.isForHolderAlone && (reach != .here || state.holderCard == nil)
-        var kind = RouteKind(route)
-        if isElsewhere, !route.needsLogin { kind = .advice }
+        let isElsewhere = route.definition.isForHolderAlone && (reach != .here || state.holderCard == nil)
+        var kind = route.definition.kind
+        if isElsewhere, !route.definition.needsLogin { kind = .advice }
         var behind: Set<Step.Stage> = [.later]
         if kind != .advice {
-            if route.needsLogin, !settings.cardIsOwn { behind.insert(.logIn) }
+            if route.definition.needsLogin, !settings.cardIsOwn { behind.insert(.logIn) }
             if !cardsMayLeave, state.holderCard != nil { behind.insert(.insertCard) }
         }
         let steps = StepToTake.list(decision.steps, leavingOut: behind)
@@ -116,7 +118,7 @@ extension StepToTake {
                 taken.append(
                     StepToTake(
                         number: taken.count + 1, count: 0, text: step.text, isForHolder: step.audience == .holder,
-                        remarks: remarks, stage: step.stage))
+                        remarks: remarks, next: step.next, stage: step.stage))
                 remarks = []
             }
         }

@@ -26,7 +26,7 @@ extension Course {
 
     private mutating func learnFromRoutes() {
         for run in state.runs {
-            if run.hasFailed, let attempt = run.plan.act.route.attempt {
+            if run.hasFailed, let attempt = run.plan.act.route.definition.attempt {
                 set(attempt, .string(AttemptResult.failed.rawValue), from: .operator)
             }
             guard run.plan.act.workflow == .unlock, run.outcome?.isDone == true else { continue }
@@ -66,7 +66,7 @@ extension Course {
         guard var question = FactQuestions.question(for: key, practice: settings.rulebook.practice) else {
             return .end(.abandoned, reason: "cannotAsk")
         }
-        if reach != .here, let text = FactQuestions.textsWithoutProfile[key.rawValue] {
+        if reach != .here, let text = key.definition.question?.withoutProfile {
             question.text = text
             if key == .cardCertificatesExpire { question.standard = .null }
         }
@@ -86,27 +86,28 @@ extension Course {
     private mutating func applyWhatCameOfNoCode() {
         for run in state.runs where run.evidence.reason == "noCode" {
             func isOlder(_ key: FactKey) -> Bool {
-                guard let answer = state.answer(key.rawValue) else {
+                guard let answer = state.answer(.fact(key)) else {
                     return settings.facts[key] != nil
                 }
                 return answer.at < run.closedAt
             }
-            let email = state.answer("holder.email")?.value.string
+            let email = state.answer(.fact(.holderEmail))?.value.string
             let reaches = facts.holder.email == nil && (email == "listed" || email == "unverified")
             if run.plan.act.route == .addEmailThenSelfService || reaches {
                 guard isOlder(.holderEmail) else { continue }
                 facts.holder.email = .inaccessible
                 origins[.holderEmail] = .operator
-                note("holder.email")
+                note(.holderEmail)
             } else if isOlder(.holderMobileOnProfile) {
                 facts.holder.mobileOnProfile = false
                 origins[.holderMobileOnProfile] = .operator
-                note("holder.mobileOnProfile")
+                note(.holderMobileOnProfile)
             }
         }
     }
 
-    private mutating func note(_ key: String) {
+    private mutating func note(_ fact: FactKey) {
+        let key = QuestionKey.fact(fact)
         if state.answers.contains(where: { $0.key == key }), !answered.contains(key) { answered.append(key) }
     }
 

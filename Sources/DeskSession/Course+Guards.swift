@@ -36,7 +36,7 @@ extension Course {
         }
         let route = run.plan.act.route
         // Where the holder's part is told, all that is done here is the operator's.
-        return route.needsLogin && (!route.isForHolderAlone || run.plan.kind == .inService)
+        return route.definition.needsLogin && (!route.definition.isForHolderAlone || run.plan.kind == .inService)
     }
 
     /// What is done in CIM is done to the holder's card, here.

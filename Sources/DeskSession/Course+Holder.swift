@@ -7,10 +7,12 @@ import WorkstationSettings
 extension Course {
     /// Asked while the card may be in somebody's hand. One that would end the session is asked back once.
     mutating func askSeries() -> Stage? {
-        guard [.unlock, .renew].contains(settings.workflow), settings.facts.card.series == nil else { return nil }
-        var question = Question.series
-        if settings.cardIsOwn, let text = FactQuestions.textsAboutOwnCard[question.key] { question.text = text }
-        if reach == .telephone, let text = FactQuestions.textsWithoutProfile[question.key] { question.text = text }
+        guard [.unlock, .renew].contains(settings.workflow), settings.facts.card.series == nil,
+            var question = FactQuestions.series(practice: settings.rulebook.practice)
+        else { return nil }
+        let words = FactKey.cardSeries.definition.question
+        if settings.cardIsOwn, let text = words?.ofOwnCard { question.text = text }
+        if reach == .telephone, let text = words?.withoutProfile { question.text = text }
         var stop: Stage?
         guard let value = answer(question, else: &stop) else { return stop }
         facts.card.series = value.integer.map { Int($0) }
@@ -18,7 +20,7 @@ extension Course {
         origins[.cardSeries] = .operator
         facts.now = state.now.wall
         guard let series = facts.card.series, state.runs.isEmpty,
-            state.answers.count(where: { $0.key == question.key }) == 1,
+            state.answers.count(where: { $0.key == question.about }) == 1,
             settings.rulebook.decide(settings.workflow, facts).reasons.contains(.blockedSeries)
         else { return nil }
         question.text =
@@ -92,7 +94,8 @@ extension Course {
             return nil
         }
         // With one reader, a card that goes in while the operator is to log in is the operator's and is not read.
-        if state.desk.readers.count == 1, !settings.cardIsOwn, let run = state.openRun, run.plan.act.route.needsLogin,
+        if state.desk.readers.count == 1, !settings.cardIsOwn, let run = state.openRun,
+            run.plan.act.route.definition.needsLogin,
             !areBlocksDone(run)
         {
             return nil

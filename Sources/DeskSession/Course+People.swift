@@ -40,9 +40,9 @@ extension Course {
             // What was said before it was laid aside says nothing of now.
             return .ask(question)
         }
-        let given = state.answers.filter { $0.key == question.key && $0.scope == question.scope }
+        let given = state.answers.filter { $0.key == question.about && $0.scope == question.scope }
         if let last = given.last {
-            if !answered.contains(question.key) { answered.append(question.key) }
+            if !answered.contains(question.about) { answered.append(question.about) }
             if last.value == true { return nil }
             if given.count > 1 { return .end(.abandoned, reason: "notLoggedIn") }
             question.text =

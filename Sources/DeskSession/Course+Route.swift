@@ -7,7 +7,7 @@ extension Course {
     mutating func follow(_ run: RouteRun) -> Stage {
         let plan = run.plan
         if plan.kind == .advice { return .conclude(.advised, evidence(run)) }
-        if plan.act.route.needsLogin {
+        if plan.act.route.definition.needsLogin {
             if state.operatorCard == nil, plan.operatorUUID != nil, let stop = seekOperator() { return stop }
             if let before = plan.operatorUUID, let own = operatorUUID, own != before {
                 // Another operator's work begins with an intent of its own.
@@ -25,7 +25,7 @@ extension Course {
     }
 
     func areBlocksDone(_ run: RouteRun) -> Bool {
-        run.plan.blocks.allSatisfy { state.answer("step.\($0[0].number)", state.routeScope)?.value == "done" }
+        run.plan.blocks.allSatisfy { state.answer(.step($0[0].number), state.routeScope)?.value == "done" }
     }
 
     /// One block; nil when it is done.
@@ -36,14 +36,14 @@ extension Course {
         guard let value = answer(question, else: &stop)?.string else { return stop }
         guard value != "done" else { return nil }
         // A code doesn't end anything by itself: the card is looked at first.
-        if case .onCard(let change) = run.plan.kind, let given = state.answer(question.key, scope),
+        if case .onCard(let change) = run.plan.kind, let given = state.answer(question.about, scope),
             let look = lookFirst(change, run, since: given)
         {
             return look
         }
         let trouble = Question.trouble(
-            in: block, awaitsCode: run.plan.act.route.awaitsCode, cardIsInUse: state.look?.report.has(.inUse) == true,
-            scope: scope)
+            in: block, awaitsCode: run.plan.act.route.definition.awaitsCode,
+            cardIsInUse: state.look?.report.has(.inUse) == true, scope: scope)
         guard let answer = answer(trouble, else: &stop)?.string else { return stop }
         return answer == "noCode"
             ? .conclude(.abandoned, evidence(run, code: value, reason: "noCode"))
@@ -69,12 +69,12 @@ extension Course {
         guard let card = state.holderCard else { return told(run) }
         let scope = state.routeScope
         let last = state.answers.last {
-            $0.scope == scope && (SessionKeys.stepNumber(of: $0.key) != nil || $0.key.hasPrefix("result"))
+            $0.scope == scope && ($0.key.stepNumber != nil || $0.key.isResult)
         }
-        if state.answer("result.trouble", scope)?.value == "giveUp" {
+        if state.answer(.own(.resultTrouble), scope)?.value == "giveUp" {
             return .conclude(.notVerified, evidence(run, after: state.look?.report))
         }
-        if state.answer("result", scope) != nil { return told(run) }
+        if state.answer(.own(.result), scope) != nil { return told(run) }
         guard state.isHolderPresent, let insertion = state.desk.insertion(in: card.reader) else {
             return .wait(.holderBack, "Insert the holder's card into \(card.reader), so that it can be read again.")
         }
@@ -116,7 +116,7 @@ extension Course {
         _ run: RouteRun, after: CardReport? = nil, code: String? = nil, reason: String? = nil
     ) -> Evidence {
         let steps = run.plan.blocks.compactMap { block in
-            state.answer("step.\(block[0].number)", state.routeScope)?.value.string
+            state.answer(.step(block[0].number), state.routeScope)?.value.string
         }
         var after = after ?? state.look?.report
         after?.series = run.plan.before?.series

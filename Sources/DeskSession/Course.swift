@@ -12,7 +12,7 @@ struct Course: Sendable {
     /// Where each fact comes from, beside those that the settings brought.
     var origins: [FactKey: FactOrigin] = [:]
     /// Keys of the answers that counted, in the order of the questions.
-    var answered: [String] = []
+    var answered: [QuestionKey] = []
     /// Decisions on the way; the last one is the one that is followed.
     var decisions: [Decision] = []
     var reach = Reach.here
@@ -34,7 +34,7 @@ struct Course: Sendable {
     }
 
     var subjectUUID: String? {
-        state.holderCard?.uuid ?? state.answer("holder.uuid")?.value.string
+        state.holderCard?.uuid ?? state.answer(.own(.holderUUID))?.value.string
     }
 
     var subjectOrigin: FactOrigin? {
@@ -42,7 +42,7 @@ struct Course: Sendable {
     }
 
     var operatorUUID: String? {
-        settings.cardIsOwn ? subjectUUID : state.operatorCard?.uuid ?? state.answer("operator.uuid")?.value.string
+        settings.cardIsOwn ? subjectUUID : state.operatorCard?.uuid ?? state.answer(.own(.operatorUUID))?.value.string
     }
 
     var operatorOrigin: FactOrigin? {
@@ -56,23 +56,23 @@ struct Course: Sendable {
         if let stranger = state.stranger, stranger.isIn, case .operators(isExchanged: false) = stranger.kind {
             return true
         }
-        if case .ask(let question) = stage { return question.key == "holder.uuid" && operatorUUID != nil }
+        if case .ask(let question) = stage { return question.about == .own(.holderUUID) && operatorUUID != nil }
         return false
     }
 
     /// Where CIM is; nil while nobody has said it.
-    var cim: CIMPlace? { settings.cim ?? state.answer("cim")?.value.string.flatMap(CIMPlace.init) }
+    var cim: CIMPlace? { settings.cim ?? state.answer(.own(.cim))?.value.string.flatMap(CIMPlace.init) }
 
     /// Cards may leave: CIM is on another computer, or there is one reader for both.
     var cardsMayLeave: Bool { cim == .otherComputer || state.readerCount < 2 }
 
     /// The answer to a question, if it was given; the question stands else.
     mutating func answer(_ question: Question, else stop: inout Stage?) -> JSONValue? {
-        guard let answer = state.answer(question.key, question.scope) else {
+        guard let answer = state.answer(question.about, question.scope) else {
             if stop == nil { stop = .ask(question) }
             return nil
         }
-        if !answered.contains(question.key) { answered.append(question.key) }
+        if !answered.contains(question.about) { answered.append(question.about) }
         return answer.value
     }
 
@@ -180,7 +180,7 @@ struct Course: Sendable {
             // What is told after a failure doesn't undo it.
             let failed = state.runs.last { $0.outcome != .advised && $0.outcome != .abandoned }?.outcome == .failed
             return .end(failed ? .failed : .advised, reason: nil)
-        case .failed: return last.plan.act.route.attempt == nil ? .end(.failed, reason: nil) : nil
+        case .failed: return last.plan.act.route.definition.attempt == nil ? .end(.failed, reason: nil) : nil
         case .abandoned where ["corrected", "noCode", "anotherOperator"].contains(last.evidence.reason): return nil
         default: return .end(outcome, reason: last.evidence.reason)
         }

@@ -29,39 +29,39 @@ extension DeskSession {
     }
 
     private mutating func take(_ value: JSONValue, for question: Question) {
-        if question.key == "holder.uuid", !cardIsOwn, let own = course.operatorUUID, value == .string(own) {
+        if question.about == .own(.holderUUID), !cardIsOwn, let own = course.operatorUUID, value == .string(own) {
             return reject(
                 .badValue, key: question.key, "That is your own UUID. Type the holder's. \(Question.forOwnCard)",
                 isAboutOwnCard: true)
         }
-        if question.key == "change" { return change(value.string) }
+        if question.about == .own(.change) { return change(value.string) }
         if let mistake = mistake(in: value, for: question) {
             return reject(.badValue, key: question.key, mistake)
         }
         shown.question = nil
-        if question.key == "holder.confirmed", value == false {
+        if question.about == .own(.confirmed), value == false {
             record(.refused(reason: state.openRun == nil ? "wrongPerson" : "wrongCard"))
         }
         let kept = kept(value, for: question)
         let before = state
-        enter(.answered(key: question.key, scope: question.scope, value))
+        enter(.answered(key: question.about, scope: question.scope, value))
         record(.factAnswered(key: question.key, scope: question.scope, value: kept))
         // A card that is refused takes along what was answered about it.
-        if question.key == "holder.confirmed" { showWithdrawn(since: before) }
+        if question.about == .own(.confirmed) { showWithdrawn(since: before) }
     }
 
     private mutating func becomeOwnCard() {
         shown.question = nil
         shown.wait = nil
         shown.decision = nil
-        enter(.answered(key: SessionKeys.ownCard, scope: SessionKeys.ownCardInPlace, true))
+        enter(.answered(key: .ownCard, scope: SessionKeys.ownCardInPlace, true))
         record(.factAnswered(key: SessionKeys.ownCard, scope: SessionKeys.ownCardInPlace, value: true))
         effects.append(.cardIsOwn)
     }
 
     /// Why the handbook doesn't take a value; nil when it does.
     private func mistake(in value: JSONValue, for question: Question) -> String? {
-        guard value != .null, let key = FactKey(rawValue: question.key) else { return nil }
+        guard value != .null, case .fact(let key) = question.about else { return nil }
         var facts = Facts()
         do {
             try facts.set(key, to: value, practice: settings.rulebook.practice)
@@ -73,7 +73,7 @@ extension DeskSession {
 
     /// Of an address only the domain is kept.
     private func kept(_ value: JSONValue, for question: Question) -> JSONValue {
-        guard question.form == .emailAddress, let key = FactKey(rawValue: question.key) else { return value }
+        guard question.form == .emailAddress, case .fact(let key) = question.about else { return value }
         var facts = Facts()
         try? facts.set(key, to: value, practice: settings.rulebook.practice)
         return facts.redacted[key] ?? .null
@@ -81,7 +81,7 @@ extension DeskSession {
 
     /// An address that was typed where its class is asked for: the class, so that the address goes no further.
     private func classed(_ value: JSONValue, for question: Question) -> JSONValue {
-        guard question.key == FactKey.holderEmail.rawValue, let address = value.string.flatMap(EmailAddress.init) else {
+        guard question.about == .fact(.holderEmail), let address = value.string.flatMap(EmailAddress.init) else {
             return value
         }
         let standing = settings.rulebook.practice.emailDomains.standing(ofDomain: address.domain)

@@ -59,9 +59,9 @@ extension DeskSession {
     /// What was answered about a card that gave way to another.
     mutating func showWithdrawn(since before: SessionState) {
         let gone = before.answers.map(\.key).filter { key in !state.answers.contains { $0.key == key } }
-        for key in gone where key != "decision.follow" {
-            effects.append(.changed(key: key))
-            record(.factWithdrawn(key: key))
+        for key in gone where key != .own(.follow) {
+            effects.append(.changed(key: key.rawValue))
+            record(.factWithdrawn(key: key.rawValue))
         }
         if !gone.isEmpty { shown.decision = nil }
     }

@@ -1,5 +1,6 @@
 import CardIdentity
 import Handbook
+import NextSteps
 
 /// How a session comes to its end. Whatever happens, the log says how it came out.
 extension DeskSession {
@@ -55,7 +56,7 @@ extension DeskSession {
     mutating func end(_ outcome: SessionOutcome, reason: String? = nil) {
         guard !isOver else { return }
         if reason == "notLoggedIn" {
-            say(.warning, "Without a log-in to CIM nothing can be done there. 'ra handbook error' explains its errors.")
+            say(.warning, "Without a log-in to CIM nothing can be done there.", next: .explainErrors)
         }
         let followUp = [.failed, .abandoned].contains(outcome) ? [] : state.runs.last?.plan.followUp ?? []
         record(.ended(outcome, reason: reason, followUp: followUp))
@@ -84,7 +85,8 @@ extension DeskSession {
 
     /// A text for the Digital Team, where the session ends in a ticket or in something that didn't work.
     private func ticket(_ outcome: SessionOutcome) -> String? {
-        guard let last = state.runs.last, last.plan.act.route.endsInTicket || [.failed, .notVerified].contains(outcome)
+        guard let last = state.runs.last,
+            last.plan.act.route.definition.endsInTicket || [.failed, .notVerified].contains(outcome)
         else { return nil }
         // After a failure, that is what the ticket is about.
         let told = state.runs.last { $0.hasFailed } ?? last

@@ -90,15 +90,15 @@ extension DeskSession {
     private mutating func ask(_ question: Question) {
         guard question != shown.question || shown.isSuspended else { return }
         // Somebody chooses what to take back; the question comes again after that.
-        if shown.question?.key == "change", !shown.isSuspended { return }
+        if shown.question?.about == .own(.change), !shown.isSuspended { return }
         shown.question = question
         shown.isSuspended = false
         shown.secondsSaid = nil
-        if let number = SessionKeys.stepNumber(of: question.key), SessionKeys.isTrouble(question.key) {
-            showTrouble("step.\(number)")
-        }
+        if case .trouble(let number) = question.about { showTrouble(.step(number)) }
         var asked = question
-        if cardIsOwn, let text = FactQuestions.textsAboutOwnCard[question.key] { asked.text = text }
+        if cardIsOwn, case .fact(let fact) = question.about, let text = fact.definition.question?.ofOwnCard {
+            asked.text = text
+        }
         effects.append(.ask(asked))
     }
 
@@ -108,7 +108,7 @@ extension DeskSession {
         effects.append(.wait(next))
     }
 
-    private mutating func showTrouble(_ step: String) {
+    private mutating func showTrouble(_ step: QuestionKey) {
         guard let code = state.answer(step, state.routeScope)?.value.string else { return }
         effects.append(.trouble(code: code, ErrorCode(code)?.known))
     }
@@ -138,7 +138,7 @@ extension DeskSession {
         guard let last = course.decisions.last, last != shown.decision else { return }
         // Something may stand before it that would make another of it.
         switch course.stage {
-        case .ask(let question) where question.key != "decision.follow" && question.key != "operator.uuid": return
+        case .ask(let question) where ![.own(.follow), .own(.operatorUUID)].contains(question.about): return
         default: break
         }
         shown.decision = last
@@ -182,7 +182,7 @@ extension DeskSession {
             }
             enter(what)
             switch what {
-            case .outcome(.failed, _) where state.runs.last?.plan.act.route.attempt != nil:
+            case .outcome(.failed, _) where state.runs.last?.plan.act.route.definition.attempt != nil:
                 say(.warning, "That didn't work. What the handbook says next:")
             case .outcome(let outcome, _)
             where outcome.isDone && state.runs.last?.plan.act.workflow != settings.workflow:

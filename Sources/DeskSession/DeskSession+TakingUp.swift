@@ -12,12 +12,13 @@ extension DeskSession {
             switch event.what {
             case .read(let role, let report, let isLook):
                 if isLook { looked = report } else { read(again: report, role, at: moment) }
-            case .answered(let key, let scope, let value):
+            case .answered(let name, let scope, let value):
+                guard let key = QuestionKey(rawValue: name) else { continue }
                 enter(.answered(key: key, scope: scope, value), at: moment)
-            case .withdrawn(let key):
-                guard state.answers.contains(where: { $0.key == key }) || SessionKeys.stepNumber(of: key) != nil else {
-                    continue
-                }
+            case .withdrawn(let name):
+                guard let key = QuestionKey(rawValue: name),
+                    state.answers.contains(where: { $0.key == key }) || key.stepNumber != nil
+                else { continue }
                 enter(.withdrawn(key: key), at: moment)
             case .intent(let route):
                 enter(.timePassed, at: moment)
@@ -58,9 +59,9 @@ extension DeskSession {
     }
 
     mutating func sayWhatWasAnswered() {
-        let answers = state.answers.filter { !$0.key.hasPrefix("step.") && $0.key != "decision.follow" }
+        let answers = state.answers.filter { $0.key.stepNumber == nil && $0.key != .own(.follow) }
         say(.heading, "This session goes on where it was left.")
-        for answer in answers { say(.information, "\(Question.words(for: answer.key)): \(answer.value.inWords)") }
+        for answer in answers { say(.information, "\(answer.key.words): \(answer.value.inWords)") }
     }
 }
 

@@ -2,6 +2,7 @@ import CardIdentity
 import Handbook
 import Instants
 import JSON
+import NextSteps
 import WorkstationSettings
 
 /// A guided session at the desk, pure: events go in, effects come out, nothing else happens. Clock, readers, people and
@@ -155,8 +156,8 @@ public struct DeskSession: Sendable {
 }
 
 extension DeskSession {
-    mutating func say(_ kind: Message.Kind, _ text: String) {
-        effects.append(.say(Message(kind, text)))
+    mutating func say(_ kind: Message.Kind, _ text: String, next: NextStep? = nil) {
+        effects.append(.say(Message(kind, text, next: next)))
     }
 
     /// A key that came from outside is repeated only where it is one that sessions know.

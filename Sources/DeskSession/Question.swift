@@ -1,10 +1,11 @@
 import Handbook
 import JSON
+import NextSteps
 
 /// One question to the operator. The answer is a JSON value, whatever front end it comes from.
 public struct Question: Hashable, Sendable {
-    /// The fact's key, or one of the session's own (command-line contract).
-    public var key: String
+    /// What it is about.
+    public var about: QuestionKey
     public var text: String
     /// Why it is asked.
     public var why: String
@@ -22,10 +23,11 @@ public struct Question: Hashable, Sendable {
     public var scope = 0
 
     public init(
-        key: String, text: String, why: String, form: AnswerForm, allowsUnknown: Bool, standard: JSONValue? = nil,
+        about: QuestionKey, text: String, why: String, form: AnswerForm, allowsUnknown: Bool,
+        standard: JSONValue? = nil,
         steps: [StepToTake] = []
     ) {
-        self.key = key
+        self.about = about
         self.text = text
         self.why = why
         self.form = form
@@ -33,6 +35,9 @@ public struct Question: Hashable, Sendable {
         self.standard = standard
         self.steps = steps
     }
+
+    /// The fact's key, or one of the session's own, as programs write it (command-line contract).
+    public var key: String { about.rawValue }
 }
 
 /// One step of a route, as it is shown.
@@ -45,12 +50,15 @@ public struct StepToTake: Hashable, Sendable {
     public var isForHolder: Bool
     /// What to keep in mind.
     public var remarks: [String]
+    /// What helps with it; the text is complete without. A front end says how it is done there.
+    public var next: NextStep?
     var stage = Step.Stage.work
 
     public init(
-        number: Int, count: Int, text: String, isForHolder: Bool, remarks: [String] = [],
+        number: Int, count: Int, text: String, isForHolder: Bool, remarks: [String] = [], next: NextStep? = nil,
         stage: Step.Stage = .work
     ) {
+        self.next = next
         self.remarks = remarks
         self.stage = stage
         self.number = number

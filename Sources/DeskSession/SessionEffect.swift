@@ -1,6 +1,7 @@
 import CardIdentity
 import Handbook
 import JSON
+import NextSteps
 
 /// What a session wants done: the only way out. Effects are carried out in order.
 public enum SessionEffect: Hashable, Sendable {
@@ -54,10 +55,13 @@ public struct Message: Hashable, Sendable {
 
     public var kind: Kind
     public var text: String
+    /// What helps; the text is complete without. A front end says how it is done there.
+    public var next: NextStep?
 
-    public init(_ kind: Kind, _ text: String) {
+    public init(_ kind: Kind, _ text: String, next: NextStep? = nil) {
         self.kind = kind
         self.text = text
+        self.next = next
     }
 }
 

@@ -19,10 +19,10 @@ public struct SessionEntry: Hashable, Sendable {
         case read(ReadingPurpose, CardReport, Insertion)
         /// An answer that was taken. The scope tells the same question apart when it is asked anew: about another
         /// insertion, or on another route.
-        case answered(key: String, scope: Int, JSONValue)
-        case withdrawn(key: String)
+        case answered(key: QuestionKey, scope: Int, JSONValue)
+        case withdrawn(key: QuestionKey)
         /// Only a withdrawn answer had made it necessary.
-        case dropped(key: String)
+        case dropped(key: QuestionKey)
         /// An intent that is durable.
         case intent(Plan)
         /// An outcome that is durable.
@@ -45,7 +45,7 @@ public enum ReadingPurpose: Hashable, Sendable {
 
 /// An answer that counts.
 struct Answer: Hashable, Sendable {
-    var key: String
+    var key: QuestionKey
     var scope: Int
     var value: JSONValue
     /// The number of its entry.

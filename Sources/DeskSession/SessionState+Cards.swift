@@ -141,7 +141,7 @@ extension SessionState {
 
     private mutating func recognise(_ report: CardReport, _ insertion: Insertion, as known: HolderCard) {
         let recognition = CardRecognition(
-            report, after: known.report, of: known.uuid ?? answer("holder.uuid")?.value.string ?? "",
+            report, after: known.report, of: known.uuid ?? answer(.own(.holderUUID))?.value.string ?? "",
             certificatesMayBeNew: mayHaveChangedCertificates)
         var back = HolderCard(
             reader: insertion.reader, epoch: insertion.epoch, atr: insertion.atr, report: report,

@@ -89,7 +89,7 @@ public struct SessionState: Hashable, Sendable {
     /// Tells questions of one route from those of the next.
     var routeScope: Int { runs.count { $0.outcome != nil } }
 
-    func answer(_ key: String, _ scope: Int = 0) -> Answer? {
+    func answer(_ key: QuestionKey, _ scope: Int = 0) -> Answer? {
         answers.last { $0.key == key && $0.scope == scope }
     }
 
@@ -106,22 +106,21 @@ public struct SessionState: Hashable, Sendable {
 // MARK: - Answers
 
 extension SessionState {
-    private mutating func answered(_ key: String, _ scope: Int, _ value: JSONValue) {
+    private mutating func answered(_ key: QuestionKey, _ scope: Int, _ value: JSONValue) {
         answers.append(Answer(key: key, scope: scope, value: value, at: count, elapsed: now.elapsed))
         switch (key, value.string) {
-        case ("cim.loggedIn", _) where isTakenUp:
+        case (.own(.loggedIn), _) where isTakenUp:
             isTakenUp = false
             if value == false {
                 operatorCard = nil
                 answers.removeAll { $0.key == key }
             }
-        case (SessionKeys.ownCard, _) where scope == SessionKeys.ownCardInPlace: becomeOwnCard()
-        case ("holder.confirmed", _):
+        case (.ownCard, _) where scope == SessionKeys.ownCardInPlace: becomeOwnCard()
+        case (.own(.confirmed), _):
             if value == true { unconfirmed = nil } else { refuseCard() }
-        case ("result.trouble", let answer?) where answer.hasPrefix("again"):
+        case (.own(.resultTrouble), let answer?) where answer.hasPrefix("again"):
             dropSteps(from: Int(answer.dropFirst("again.".count)) ?? 1)
-        case (let key, "again") where SessionKeys.isTrouble(key):
-            if let number = SessionKeys.stepNumber(of: key) { dropSteps(from: number) }
+        case (.trouble(let number), "again"): dropSteps(from: number)
         default: break
         }
     }
@@ -158,24 +157,26 @@ extension SessionState {
     }
 
     /// Whether an answer goes with the card that it was given for.
-    static func isAboutCard(_ key: String, samePerson: Bool) -> Bool {
+    static func isAboutCard(_ key: QuestionKey, samePerson: Bool) -> Bool {
         switch key {
-        case "holder.reach", SessionKeys.ownCard: false
-        case "holder.confirmed", "decision.follow": true
-        default: key.hasPrefix("card.") || (key.hasPrefix("holder.") && !samePerson)
+        case .ownCard: false
+        case .own(.confirmed), .own(.follow): true
+        case .own(.holderUUID): !samePerson
+        case .fact(let fact): fact.definition.group == "card" || (fact.definition.group == "holder" && !samePerson)
+        case .own, .step, .trouble: false
         }
     }
 
-    mutating func withdraw(_ key: String) {
-        if let number = SessionKeys.stepNumber(of: key) { return dropSteps(from: number) }
+    mutating func withdraw(_ key: QuestionKey) {
+        if let number = key.stepNumber { return dropSteps(from: number) }
         guard let last = answers.lastIndex(where: { $0.key == key }) else { return }
         let scope = answers[last].scope
         let current = routeScope
         hasWithdrawn = true
         answers.removeAll {
-            ($0.key == key && $0.scope == scope) || ($0.key == "decision.follow" && $0.scope == current)
+            ($0.key == key && $0.scope == scope) || ($0.key == .own(.follow) && $0.scope == current)
         }
-        if key.hasPrefix("result") { look = nil }
+        if key.isResult { look = nil }
     }
 
     /// The block that holds that step, and all after it, are to be done again.
@@ -184,8 +185,8 @@ extension SessionState {
         let scope = routeScope
         answers.removeAll { answer in
             guard answer.scope == scope else { return false }
-            if answer.key.hasPrefix("result") { return true }
-            return SessionKeys.stepNumber(of: answer.key).map { $0 >= first } ?? false
+            if answer.key.isResult { return true }
+            return answer.key.stepNumber.map { $0 >= first } ?? false
         }
         look = nil
     }

@@ -1,132 +1,107 @@
 /// A question about a case that rules may ask. Rules see facts through these alone: a rule is made of conditions and
 /// holds no code of its own, so looking at every combination of the conditions' truth values looks at everything that
 /// a rule can ever do.
-public enum Condition: Sendable, Hashable {
-    // The card
-    case seriesIsBlocked
-    case seriesIsKnown
-    case seriesIsNotEstablished
-    case cardUnlocked
-    case certificatesExpired
-    case tooEarlyToRenew
+///
+/// Two conditions are the same when they read the same.
+public struct Condition: Sendable, Hashable, CustomStringConvertible {
+    private let definition: Definition
 
-    // The holder
-    case passcodeKnown
-    case emailReceivesCode
-    case profileEmailUnverified
-    case mobileOnProfile
-    case emailOwnedByESR
-    case newAddressMalformed
-    case newAddressUnlisted
-    case newAddressUnverified
-    case employedElsewhere
-    case holderPresent
-    case holderIsOperator
-    case overseas
-    case hasOtherCard
+    /// Shared, because conditions are passed about on the path of every decision.
+    private final class Definition: Sendable {
+        let clauses: (holds: String, doesNot: String)
+        let reads: [FactKey]
+        let parts: Formula?
+        let truth: Evaluation
+        let asks: Asks?
 
-    // What was tried
-    case failed(Attempt)
-
-    // The operator
-    case permitted(Permission)
-    case operatorIsSelectedHost
-
-    // The workstation and the site
-    case designated
-    case twoReaders
-    case secondReaderAllowed
-    case siteIsOsprey
-    case keyboardReader
-    case selfServiceUnreliable
-
-    case replaceReason(ReplaceReason)
-
-    // Made of others: see `parts`
-    case codeCanReachHolder
-    case lockedOrPasscodeNotKnown
-    case assistedWorkPossible(Permission)
-
-    /// Something that can be tried and can fail.
-    public enum Attempt: String, Sendable, Hashable, CaseIterable {
-        case selfServiceUnlock
-        case assistedUnlock
-        case selfRenewal
-        case assistedRenewal
-        case repair
+        init(
+            clauses: (holds: String, doesNot: String), reads: [FactKey], parts: Formula? = nil,
+            truth: @escaping Evaluation, asks: Asks? = nil
+        ) {
+            self.clauses = clauses
+            self.reads = reads
+            self.parts = parts
+            self.truth = truth
+            self.asks = asks
+        }
     }
+
+    typealias Evaluation = @Sendable (CaseConditions) -> Truth
+    typealias Asks = @Sendable (CaseConditions) -> [FactKey]
+
+    /// A condition on one fact: undecided while that is unknown, and with "I don't know" as its default has it.
+    ///
+    /// - Parameters:
+    ///   - holds: a clause for when it holds, and `doesNot` one for when it doesn't.
+    ///   - test: what is asked of the fact's value.
+    init<Value: Sendable>(
+        _ holds: String, _ doesNot: String, reading path: any WritableKeyPath<Facts, Value?> & Sendable,
+        _ test: @escaping @Sendable (Value) -> Bool
+    ) {
+        let key = FactKey(path)
+        let assumed = key.definition.assumed as? Value
+        definition = Definition(clauses: (holds, doesNot), reads: [key]) { conditions in
+            if let value = conditions.facts[keyPath: path] { return Truth(test(value)) }
+            guard let assumed, conditions.facts.cannotSay.contains(key) else { return Truth(.unknown) }
+            return Truth(Kleene(test(assumed)), assumed: FactKeySet([key]))
+        }
+    }
+
+    /// The same on a yes or no.
+    init(_ holds: String, _ doesNot: String, reading path: any WritableKeyPath<Facts, Bool?> & Sendable) {
+        self.init(holds, doesNot, reading: path) { $0 }
+    }
+
+    /// A condition that says by itself how it stands.
+    ///
+    /// - Parameters:
+    ///   - paths: the facts that it looks at, in the order in which the handbook names them.
+    ///   - asks: which of them leave it undecided; without it, those that are unknown.
+    init(
+        _ holds: String, _ doesNot: String, reads paths: [PartialKeyPath<Facts>], asks: Asks? = nil,
+        _ truth: @escaping Evaluation
+    ) {
+        definition = Definition(
+            clauses: (holds, doesNot), reads: paths.map { FactKey($0) }, truth: truth, asks: asks)
+    }
+
+    /// A condition that is made of others.
+    init(_ holds: String, _ doesNot: String, of parts: Formula) {
+        definition = Definition(
+            clauses: (holds, doesNot), reads: parts.conditions.flatMap(\.reads), parts: parts
+        ) { parts.truth(in: $0) }
+    }
+
+    public static func == (first: Condition, second: Condition) -> Bool {
+        first.definition === second.definition || first.clauses == second.clauses
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(clauses.holds) }
 }
 
 extension Condition {
+    /// The condition as a clause: when it holds, and when it doesn't.
+    var clauses: (holds: String, doesNot: String) { definition.clauses }
+
+    /// The condition as a clause, when it holds.
+    public var name: String { clauses.holds }
+
+    public var description: String { name }
+
     /// What a condition with a name of its own is made of; nil for one that looks at facts.
-    public var parts: Formula? {
-        switch self {
-        case .codeCanReachHolder: NamedFormula.codeCanReachHolder
-        case .lockedOrPasscodeNotKnown: NamedFormula.lockedOrPasscodeNotKnown
-        case .assistedWorkPossible(let permission): AssistedWork.formula(for: permission)
-        default: nil
-        }
-    }
+    public var parts: Formula? { definition.parts }
 
-    private enum NamedFormula {
-        static let codeCanReachHolder = Formula.any([.holds(.emailReceivesCode), .holds(.mobileOnProfile)])
-        static let lockedOrPasscodeNotKnown = Formula.any([.not(.holds(.cardUnlocked)), .not(.holds(.passcodeKnown))])
-    }
-}
+    /// The facts that it looks at, in the order in which the handbook names them.
+    public var reads: [FactKey] { definition.reads }
 
-/// What it takes to serve another person's card at this desk.
-public enum AssistedWork {
-    public struct Requirement: Sendable, Hashable {
-        public let formula: Formula
-        /// The reason that is given when it is known not to be met.
-        public let reason: Reason
-    }
+    /// How it stands in a case.
+    func truth(in conditions: CaseConditions) -> Truth { definition.truth(conditions) }
 
-    /// In the order in which they are asked about and given as reasons (handbook-rules §2).
-    public static func requirements(for permission: Permission) -> [Requirement] {
-        work(permission).requirements
-    }
-
-    static func formula(for permission: Permission) -> Formula {
-        work(permission).formula
-    }
-
-    /// Made once: this is on the path of every decision.
-    private struct Work: Sendable {
-        let requirements: [Requirement]
-        let formula: Formula
-
-        init(_ permission: Permission, onDesignatedWorkstation: Bool) {
-            var list = [
-                Requirement(formula: .not(.holds(.holderIsOperator)), reason: .ownCard),
-                Requirement(formula: .holds(.permitted(permission)), reason: .operatorNotPermitted),
-            ]
-            if onDesignatedWorkstation {
-                list.append(Requirement(formula: .holds(.designated), reason: .notADesignatedWorkstation))
-            }
-            list += [
-                Requirement(formula: .holds(.twoReaders), reason: .needsTwoReaders),
-                Requirement(formula: .holds(.secondReaderAllowed), reason: .secondReaderNotAllowed),
-                Requirement(formula: .holds(.holderPresent), reason: .holderNotPresent),
-            ]
-            requirements = list
-            formula = .all(list.map(\.formula))
-        }
-
-        static let amendEmail = Work(.amendEmail, onDesignatedWorkstation: false)
-        static let unlock = Work(.unlock, onDesignatedWorkstation: false)
-        static let renew = Work(.renew, onDesignatedWorkstation: true)
-        static let renewExpired = Work(.renewExpired, onDesignatedWorkstation: true)
-        static let repair = Work(.repair, onDesignatedWorkstation: true)
-    }
-
-    private static func work(_ permission: Permission) -> Work {
-        switch permission {
-        case .amendEmail: .amendEmail
-        case .unlock: .unlock
-        case .renew: .renew
-        case .renewExpired: .renewExpired
-        case .repair: .repair
-        }
+    /// The facts that leave a condition undecided, in the order in which to ask for them. Empty when it is decided.
+    func unknownFacts(in conditions: CaseConditions) -> [FactKey] {
+        if let parts { return parts.unknownFacts(in: conditions) }
+        guard truth(in: conditions).value == .unknown else { return [] }
+        if let asks = definition.asks { return asks(conditions) }
+        return reads.filter { conditions.facts[$0] == nil && !conditions.facts.cannotSay.contains($0) }
     }
 }

@@ -1,42 +1,47 @@
-/// The name of a fact, as scripts, answer files and the audit log write it (handbook-rules §1), in that table's order.
-public enum FactKey: String, Sendable, Hashable, CaseIterable {
-    case now
-    case cardSeries = "card.series"
-    case cardLock = "card.lock"
-    case cardCertificatesExpire = "card.certificatesExpire"
-    case holderPasscodeKnown = "holder.passcodeKnown"
-    case holderEmail = "holder.email"
-    case holderMobileOnProfile = "holder.mobileOnProfile"
-    case holderNewEmail = "holder.newEmail"
-    case holderEmailOwnedByESR = "holder.emailOwnedByESR"
-    case holderEmployer = "holder.employer"
-    case holderPresent = "holder.present"
-    case holderIsOperator = "holder.isOperator"
-    case holderLocation = "holder.location"
-    case holderHasOtherCard = "holder.hasOtherCard"
-    case attemptsSelfServiceUnlock = "attempts.selfServiceUnlock"
-    case attemptsAssistedUnlock = "attempts.assistedUnlock"
-    case attemptsSelfRenewal = "attempts.selfRenewal"
-    case attemptsAssistedRenewal = "attempts.assistedRenewal"
-    case attemptsRepair = "attempts.repair"
-    case operatorRole = "operator.role"
-    case operatorCIMRole = "operator.cimRole"
-    case workstationSite = "workstation.site"
-    case workstationReaders = "workstation.readers"
-    /// At least one of the readers that were counted is built into a keyboard. Beyond the table of handbook-rules §1,
-    /// which has the warning but no fact for it: without one a recorded decision could not be taken again.
-    case workstationKeyboardReader = "workstation.keyboardReader"
-    case workstationDesignated = "workstation.designated"
-    case replaceReason = "replace.reason"
+/// The name of a fact, as scripts, answer files and the audit log write it (handbook-rules §1): a row of the table
+/// `FactDefinition.all`, in whose order `allCases` stands.
+public struct FactKey: Sendable, Hashable, CaseIterable, CustomStringConvertible {
+    /// The row. A number, because this is on the path of every decision.
+    private let place: UInt8
+
+    public static let allCases: [FactKey] = FactDefinition.all.indices.map { FactKey(place: UInt8($0)) }
+
+    private static let byName = Dictionary(
+        allCases.map { ($0.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
+
+    private init(place: UInt8) { self.place = place }
+
+    /// The fact of that name; nil for a name that isn't in the table.
+    public init?(rawValue: String) {
+        guard let key = FactKey.byName[rawValue] else { return nil }
+        self = key
+    }
+
+    /// The fact that is kept there. Each member of `Facts` has its row but `cannotSay`; a test goes through them.
+    init(_ path: PartialKeyPath<Facts>) {
+        guard let place = FactDefinition.all.firstIndex(where: { $0.path == path }) else {
+            preconditionFailure("No fact is kept at \(path).")
+        }
+        self.init(place: UInt8(place))
+    }
+
+    public var definition: FactDefinition { FactDefinition.all[Int(place)] }
+
+    /// `holder.email`.
+    public var rawValue: String { definition.name }
+
+    public var description: String { rawValue }
 
     /// True for a fact that may stand in `cannotSay`, because the handbook says what an "I don't know" counts as.
     /// The others can only be left unknown.
-    public var hasDefault: Bool { FactKeySet.withDefault.contains(self) }
+    public var hasDefault: Bool { definition.hasDefault }
+
+    fileprivate var bit: UInt64 { 1 << UInt64(place) }
 }
 
-/// A set of fact keys, small enough to be copied freely.
+/// A set of fact keys, small enough to be copied freely. It has room for 64 facts.
 public struct FactKeySet: Sendable, Hashable {
-    private var bits: UInt32 = 0
+    private var bits: UInt64 = 0
 
     public init() {}
 
@@ -45,11 +50,7 @@ public struct FactKeySet: Sendable, Hashable {
     }
 
     /// The keys that may stand in `cannotSay` (handbook-rules §1, "Don't know").
-    public static let withDefault = FactKeySet([
-        .cardLock, .cardCertificatesExpire, .holderPasscodeKnown, .holderEmail, .holderMobileOnProfile,
-        .holderEmailOwnedByESR, .holderEmployer, .holderPresent, .holderIsOperator, .operatorRole, .operatorCIMRole,
-        .workstationDesignated,
-    ])
+    public static let withDefault = FactKeySet(FactKey.allCases.filter(\.hasDefault))
 
     public var isEmpty: Bool { bits == 0 }
 
@@ -69,40 +70,4 @@ public struct FactKeySet: Sendable, Hashable {
 
     /// The members in the table's order.
     public var keys: [FactKey] { isEmpty ? [] : FactKey.allCases.filter(contains) }
-}
-
-extension FactKey {
-    /// The fact's place in the table, as one bit. A switch, because this is on the path of every decision.
-    fileprivate var bit: UInt32 {
-        let place: UInt32 =
-            switch self {
-            case .now: 0
-            case .cardSeries: 1
-            case .cardLock: 2
-            case .cardCertificatesExpire: 3
-            case .holderPasscodeKnown: 4
-            case .holderEmail: 5
-            case .holderMobileOnProfile: 6
-            case .holderNewEmail: 7
-            case .holderEmailOwnedByESR: 8
-            case .holderEmployer: 9
-            case .holderPresent: 10
-            case .holderIsOperator: 11
-            case .holderLocation: 12
-            case .holderHasOtherCard: 13
-            case .attemptsSelfServiceUnlock: 14
-            case .attemptsAssistedUnlock: 15
-            case .attemptsSelfRenewal: 16
-            case .attemptsAssistedRenewal: 17
-            case .attemptsRepair: 18
-            case .operatorRole: 19
-            case .operatorCIMRole: 20
-            case .workstationSite: 21
-            case .workstationReaders: 22
-            case .workstationKeyboardReader: 23
-            case .workstationDesignated: 24
-            case .replaceReason: 25
-            }
-        return 1 << place
-    }
 }

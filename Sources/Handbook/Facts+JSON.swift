@@ -45,7 +45,8 @@ extension Facts {
         }
     }
 
-    private static let groups: Set<String> = ["card", "holder", "attempts", "operator", "workstation", "replace"]
+    /// `card`, `holder` and so on: what stands before the dot.
+    public static let groups = Set(FactDefinition.all.compactMap(\.group))
 
     /// A stranger's key as it may be repeated: short, and only printable ASCII. No known key has a digit, and digits may
     /// be a passcode.

@@ -1,6 +1,7 @@
 import Instants
 
 /// What is known about a case. Nil is "unknown", a value of its own and never a default (handbook-rules §1).
+/// Each member has its row in `FactDefinition.all`, under the same name and in the same order.
 public struct Facts: Sendable, Hashable {
     public var now: UTCInstant?
     public var card = Card()
@@ -81,7 +82,7 @@ extension Facts {
     /// that isn't well formed becomes `malformed`. The same decision comes out of them: route, reasons and warnings.
     public var redacted: Facts {
         var kept = self
-        kept.holder.newEmail = holder.newEmail.map { EmailAddress($0).map { "x@\($0.domain)" } ?? "malformed" }
+        for fact in FactDefinition.all { fact.redact?(&kept) }
         return kept
     }
 }

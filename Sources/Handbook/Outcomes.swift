@@ -1,3 +1,5 @@
+import NextSteps
+
 /// What somebody came to the desk for.
 public enum Workflow: String, Sendable, Hashable, CaseIterable {
     case unlock
@@ -90,8 +92,14 @@ public struct Step: Sendable, Hashable {
     /// The button, link or heading on Care Identity Management's screen that the step is about, as it stands there.
     public let label: String?
     public let stage: Stage
+    /// What helps with it. The text is complete without; a front end says how it is done there. Not part of the document
+    /// that scripts read.
+    public let next: NextStep?
 
-    public init(_ audience: Audience, _ text: String, label: String? = nil, stage: Stage = .work) {
+    public init(
+        _ audience: Audience, _ text: String, label: String? = nil, stage: Stage = .work, next: NextStep? = nil
+    ) {
+        self.next = next
         self.stage = stage
         self.audience = audience
         self.text = text

@@ -8,7 +8,8 @@ import Instants
 ///     facts.card.lock = .locked
 ///     rulebook.decide(.unlock, facts).route  // .ask
 public struct Rulebook: Sendable {
-    /// The version of the rules' text. Raised with every change to a rule, a condition or a default.
+    /// The version of what the digest can't show: how a condition reads facts, and what an "I don't know" counts as. Raised
+    /// with every change to these. A row that comes, goes or changes shows in the digest by itself.
     public static let version = "2"
 
     public let practice: LocalPractice

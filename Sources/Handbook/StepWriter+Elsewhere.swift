@@ -1,3 +1,5 @@
+import NextSteps
+
 /// What can't be done at this desk, and where it can.
 extension StepWriter {
     private static let smartcardTeam: [(name: String, roles: [OperatorRole])] = [
@@ -120,10 +122,8 @@ extension StepWriter {
             Step(.operator, "If the service suffers, tell the On Call Manager."),
             Step(
                 .operator,
-                """
-                'ra handbook error' says what the error codes mean that a source describes. Take all cards out before the NHS diagnostic \
-                tool is run.
-                """, stage: .remark),
+                "Look up what the error code means. Take all cards out before the NHS diagnostic tool is run.",
+                stage: .remark, next: .explainErrors),
         ]
     }
 }

@@ -1,3 +1,5 @@
+import NextSteps
+
 /// The email on the profile.
 extension StepWriter {
     /// Finding the person in Care Identity Management and changing the address.
@@ -47,9 +49,8 @@ extension StepWriter {
             ),
             Step(.holder, "Ask your HR or ESR team to correct your email address."),
             Step(
-                .operator,
-                "If the card is locked meanwhile, it is unlocked with help (assisted unlock): run 'ra unlock'."
-            ),
+                .operator, "If the card is locked meanwhile, it is unlocked with help (assisted unlock).",
+                next: .run(.unlock)),
         ] + outOfHours()
     }
 

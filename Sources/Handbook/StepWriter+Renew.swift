@@ -1,4 +1,5 @@
 import Instants
+import NextSteps
 
 /// Renewing and repairing.
 extension StepWriter {
@@ -37,7 +38,7 @@ extension StepWriter {
         steps.append(
             Step(.holder, "Renew the card yourself in Care Identity Management once that date has come."))
         if holds(.lockedOrPasscodeNotKnown) {
-            steps.append(Step(.operator, "The card has to be unlocked now all the same: run 'ra unlock'."))
+            steps.append(Step(.operator, "The card has to be unlocked now all the same.", next: .run(.unlock)))
         }
         return steps + expiredOtherwise() + outOfHours("the card can't be used all the same")
     }
@@ -45,13 +46,13 @@ extension StepWriter {
     /// The unlock decision for the same facts comes first.
     var unlockFirst: [Step] {
         let evaluation = Evaluation(.unlock, in: conditions)
-        let how =
+        let first =
             evaluation.route == .ask
-            ? "Unlock the card first: run 'ra unlock', which asks what it still needs."
-            : "Unlock the card first, by the route '\(evaluation.route.rawValue)'. Its steps are:"
+            ? Step(.operator, "Unlock the card first; how depends on what is still to be asked.", next: .run(.unlock))
+            : Step(.operator, "Unlock the card first, by the route '\(evaluation.route.rawValue)'. Its steps are:")
         let unlocking = StepWriter(
             workflow: .unlock, route: evaluation.route, reasons: evaluation.reasons, conditions: conditions)
-        return [Step(.operator, how)] + unlocking.steps() + [
+        return [first] + unlocking.steps() + [
             Step(.operator, "When the card is unlocked, start the renewal again.")
         ] + (evaluation.route == .ask ? stuck : [])
     }

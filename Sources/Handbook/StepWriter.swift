@@ -14,33 +14,7 @@ struct StepWriter {
         conditions.truth(of: condition).value == .true
     }
 
-    func steps() -> [Step] {
-        switch route {
-        case .ask: []
-        case .selfServiceUnlock: selfServiceUnlock
-        case .addEmailThenSelfService: addEmailThenSelfService
-        case .assistedUnlock: assistedUnlock
-        case .nothingToUnlock: nothingToUnlock
-        case .selfRenew: selfRenew
-        case .notDue: notDue
-        case .unlockFirst: unlockFirst
-        case .assistedRenewal: assistedService(.renewal)
-        case .repairCard: assistedService(.repair)
-        case .changeInESR: changeInESR
-        case .chooseListedAddress: chooseListedAddress
-        case .editOwnProfile: editOwnProfile
-        case .amendInCIM: amendInCIM
-        case .askEmailEditor: askEmailEditor
-        case .contactSmartcardTeam: contactSmartcardTeam
-        case .referToPrimaryEmployer: referToPrimaryEmployer
-        case .resolveAtOsprey: resolveAtOsprey
-        case .takeCardToOsprey: takeCardToOsprey
-        case .raiseTicket: raiseTicket
-        case .replaceCard, .orderCard: orderCard
-        case .cancelThenOrder: cancelThenOrder
-        case .addPosition: addPosition
-        }
-    }
+    func steps() -> [Step] { route.definition.steps(self) }
 }
 
 extension StepWriter {

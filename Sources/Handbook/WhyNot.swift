@@ -1,4 +1,3 @@
-import Instants
 import JSON
 
 /// A route that one other fact would have led to.
@@ -17,7 +16,7 @@ extension Rulebook {
         var found: [Alternative] = []
         for key in FactKey.allCases where key != .now {
             var byRoute: [(route: Route, values: [JSONValue])] = []
-            for value in examples(of: key, now: facts.now) where value != facts[key] {
+            for value in key.definition.examples(practice: practice, now: facts.now) where value != facts[key] {
                 var other = facts
                 guard (try? other.set(key, to: value, practice: practice)) != nil else { continue }
                 let route = route(decision.workflow, other)
@@ -31,22 +30,6 @@ extension Rulebook {
             found += byRoute.map { Alternative(route: $0.route, fact: key, values: $0.values) }
         }
         return found
-    }
-
-    /// Every value of a fact that rules tell apart.
-    private func examples(of key: FactKey, now: UTCInstant?) -> [JSONValue] {
-        if let choices = key.choices(practice: practice) { return choices }
-        switch key {
-        case .cardSeries: return [1, 4, 5, 9]
-        case .workstationReaders: return [1, 2]
-        case .cardCertificatesExpire:
-            guard let now else { return [] }
-            return [-1, 45, 365].map { .string(now.adding(seconds: $0 * UTCInstant.secondsPerDay).rfc3339) }
-        case .holderNewEmail:
-            let listed = practice.emailDomains.domains.first.map { "x@\($0)" }
-            return ((listed.map { [$0] } ?? []) + ["x@not-on-the-list.example", "malformed"]).map(JSONValue.string)
-        default: return []
-        }
     }
 }
 

@@ -4,7 +4,7 @@ public struct Check: Sendable {
     public let id: String
     /// A few words: "Number of readers".
     public let title: String
-    /// What the check looks at, why, and what each result means, for `ra preflight --explain`.
+    /// What the check looks at, why, and what each result means.
     public let explanation: String
     /// How long it may take before it counts as hung.
     public let deadline: Duration

@@ -39,7 +39,7 @@ public struct Preflight: Sendable {
 public struct CheckResult: Sendable, Hashable {
     public let id: String
     public let title: String
-    public let finding: Finding
+    public internal(set) var finding: Finding
     /// How long it took, rounded up.
     public let milliseconds: Int
 }

@@ -7,7 +7,7 @@ public struct PreflightReport: Sendable, Hashable {
     public let at: UTCInstant
     public let workstation: String
     public let site: String?
-    public let results: [CheckResult]
+    public internal(set) var results: [CheckResult]
     /// For each job the checks that it needs and that weren't made, by id.
     private let notChecked: [Job: [String]]
 
@@ -39,7 +39,7 @@ public struct PreflightReport: Sendable, Hashable {
         blockers(of: job).isEmpty && notChecked(for: job).isEmpty
     }
 
-    /// The document of `ra preflight --json` (command-line contract).
+    /// The document that the command-line contract describes. What ``said(by:)`` hasn't put into words isn't in it.
     public var json: JSONValue {
         let ready = Job.allCases.map { ($0.rawValue, JSONValue.bool(isReady(for: $0))) }
         let blocking = Job.allCases.map { job in

@@ -34,8 +34,8 @@ public struct Workstation: Sendable {
     public var connectProbe: ConnectProbe
     /// The smartcard readers that the kernel sees, looked at once.
     public var usbReaders: Shared<[USBReader]>
-    /// How PKCS#11 modules are asked, each in a process of its own.
-    public var tokenReader = TokenReader(deadline: .seconds(8))
+    /// How PKCS#11 modules are asked, each in a process of its own; nil where the host has named no program for that.
+    public var tokenReader: TokenReader?
     /// Whether the kernel holds the clock to be right; nil when it doesn't say.
     public var isClockSynchronised: @Sendable () -> Bool? = kernelClockIsSynchronised
 

@@ -1,4 +1,5 @@
 import ISO7816
+import PCSCTesting
 
 /// A payment card (EMV book 1): another application, and a VERIFY that costs a try however it is sent.
 public struct BankCard: CardResponder {

@@ -1,4 +1,5 @@
 import ISO7816
+import PCSCTesting
 
 extension PIVCard {
     /// What a broken or hostile card does. Slow answers are `VirtualCard.latency`.

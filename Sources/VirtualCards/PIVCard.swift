@@ -1,4 +1,5 @@
 import ISO7816
+import PCSCTesting
 
 /// A card with a PIV application (NIST SP 800-73-4 part 2), good enough for OpenSC. A value: copy it, change it.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import PCSCTesting
 import Synchronization
 
 /// One card's stay in a vpcd slot: from connecting to the driver until it is taken out.

@@ -1,4 +1,5 @@
 import Foundation
+import PCSCTesting
 import Synchronization
 
 /// A slot of vpcd, the virtual reader driver of Debian's `vsmartcard-vpcd`, behind the real pcscd. The driver listens

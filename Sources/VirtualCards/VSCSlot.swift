@@ -1,4 +1,5 @@
 import Foundation
+import PCSCTesting
 import Synchronization
 
 /// A slot of a real USB reader in a virtual machine: the card's end of QEMU's `ccid-card-passthru`.

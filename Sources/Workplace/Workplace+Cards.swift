@@ -15,6 +15,7 @@ extension Workplace {
         // A simulated desk doesn't touch the workstation's own log.
         workstation.auditLog = isSimulated && namedAuditLog == nil ? nil : auditLogPlace.path
         workstation.logContext = logContext
+        workstation.tokenReader = tokenHelper.map { TokenReader(helper: $0, deadline: .seconds(8)) }
         workstation.practice = { try rulebook().practice }
         return workstation
     }
@@ -39,6 +40,7 @@ extension Workplace {
         var examiner = CardExaminer(service: service ?? self.service(), now: clock)
         // A module would find the workstation's own readers, not the simulated ones.
         examiner.modules = isSimulated ? [] : configuration.pkcs11Modules
+        examiner.tokenReader = tokenHelper.map { TokenReader(helper: $0) }
         return examiner
     }
 

@@ -68,12 +68,9 @@ public struct RouteCalls: Sendable {
     /// Nobody is named.
     public static let none = RouteCalls { nil }
 
-    /// Routes that leave the desk for the Digital Team.
-    static let routes: Set<Route> = [.raiseTicket, .contactSmartcardTeam, .takeCardToOsprey]
-
-    /// Sentences to show below the decision; none for other routes.
+    /// Sentences to show below the decision; none for routes that don't go to the Digital Team.
     public func sentences(for route: Route) -> [String] {
-        guard RouteCalls.routes.contains(route), let answer = answer() else { return [] }
+        guard route.definition.goesToDigitalTeam, let answer = answer() else { return [] }
         let contacts = answer.contacts.filter { [.form, .phone, .role].contains($0.contact.kind) }
         return [answer.digitalSupport.sentence] + contacts.map(\.sentence)
             + (answer.warnings.contains(.nobodyNow) ? [CallWarning.nobodyNow.sentence] : [])

@@ -37,6 +37,8 @@ public struct Workplace: Sendable {
     public let scenario: ScenarioDesk?
     /// The program and its version, as the log names it.
     public let program: String
+    /// The program in which PKCS#11 modules are loaded; nil where the front end has none, and then none is.
+    public let tokenHelper: TokenHelper?
     /// The audit log that was named; nil when none was.
     public private(set) var namedAuditLog: String?
     public let clock: @Sendable () -> UTCInstant
@@ -44,15 +46,17 @@ public struct Workplace: Sendable {
     /// - Parameters:
     ///   - systemConfiguration: the system's configuration file, which may be missing; nil for none.
     ///   - functions: used where no simulated desk is asked for.
+    ///   - tokenHelper: the program in which PKCS#11 modules are loaded.
     /// - Throws: `WorkplaceError.scenario` or `.configuration`.
     public init(
         _ choices: Choices, environment: [String: String], program: String,
         systemConfiguration: String? = ConfigurationLookup.systemFile, functions: FunctionTable = .pcscLite,
-        clock: @escaping @Sendable () -> UTCInstant
+        tokenHelper: TokenHelper? = nil, clock: @escaping @Sendable () -> UTCInstant
     ) throws(WorkplaceError) {
         self.choices = choices
         self.environment = environment
         self.program = program
+        self.tokenHelper = tokenHelper
         self.clock = clock
         do throws(ScenarioError) {
             if let name = choices.scenario {

@@ -71,7 +71,7 @@ struct CallCommand: DeskCommand {
             guard !json else { return try context.output.line(guide.listDocument(older: older).line()) }
             return try context.output.write(CallText(width: context.output.width).list(guide, older: older))
         }
-        let answer = try guide.answer(question(guide, in: context))
+        let answer = try guide.answer(question(guide, in: context)).said { $0.command ?? $0.sentence }
         if json {
             try context.output.line(answer.json.line())
         } else {

@@ -3,6 +3,7 @@ import CardIdentity
 import JSON
 import PCSC
 import PlainText
+import Preflight
 import Workplace
 
 struct CardCommand: DeskCommand {

@@ -1,12 +1,12 @@
 import ArgumentParser
 import AuditLog
-import WorkstationSettings
 import Foundation
 import Instants
 import PCSC
 import Preflight
 import VirtualCards
 import Workplace
+import WorkstationSettings
 
 /// Everything that a command works with: the workplace, and the streams of this run.
 struct CommandContext: Sendable {
@@ -22,7 +22,7 @@ struct CommandContext: Sendable {
                 environment: surroundings.environment,
                 program: "ra \(RootCommand.configuration.version)",
                 systemConfiguration: surroundings.systemConfiguration, functions: surroundings.pcsc,
-                clock: surroundings.now)
+                tokenHelper: TokenReadCommand.helper, clock: surroundings.now)
         } catch {
             throw CommandFailure(error)
         }

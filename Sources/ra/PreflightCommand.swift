@@ -123,7 +123,7 @@ struct PreflightCommand: DeskCommand {
         let end = clock.now + .seconds(wait ?? 0)
         var isSaid = false
         while true {
-            let result = await preflight.run(on: context.workplace.freshWorkstation())
+            let result = await preflight.run(on: context.workplace.freshWorkstation()).said(by: \.spoken)
             let blockers = (job.map { [$0] } ?? Job.allCases).flatMap(result.blockers).map(\.title)
             let pause = min(Duration.seconds(1), end - clock.now)
             if blockers.isEmpty || pause <= .zero { return result }

@@ -3,7 +3,11 @@ import CardIdentity
 
 /// What `ra` runs itself as, to ask a PKCS#11 module in a process of its own. Not for people.
 struct TokenReadCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: TokenReader.command, shouldDisplay: false)
+    static let name = "pkcs11-read"
+    static let configuration = CommandConfiguration(commandName: name, shouldDisplay: false)
+
+    /// This program, from whatever place it was started.
+    static let helper = TokenHelper(program: "/proc/self/exe", arguments: [name])
 
     func run() {
         TokenReadProcess.run()

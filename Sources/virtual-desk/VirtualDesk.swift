@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Instants
+import PCSCTesting
 import StrictYAML
 import VirtualCards
 

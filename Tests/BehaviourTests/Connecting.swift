@@ -1,4 +1,5 @@
 import CPCSCLite
+import PCSCTesting
 import VirtualCards
 
 extension Behaviour {

@@ -1,4 +1,5 @@
 import CPCSCLite
+import PCSCTesting
 import VirtualCards
 
 /// A card that leaves at its first command.

@@ -2,6 +2,7 @@ import CallGuide
 import Foundation
 import Handbook
 import Instants
+import NextSteps
 import WorkingDays
 
 // Answers every system at every site, with and without the Digital Team, for each instant on standard input (seconds
@@ -44,6 +45,8 @@ struct Answers: Sendable {
     }
 
     private func write(_ answer: CallAnswer, to output: inout [UInt8]) {
+        // As the command line says it, which the second evaluation has by heart.
+        let answer = answer.said { step in if case .run(let work) = step { "ra \(work.rawValue)" } else { "" } }
         for now in answer.contacts {
             let change = now.state.closesAt ?? now.state.opensAt
             output += "\(now.contact.how)\(now.state.isOpen ? "+" : "-")\(change?.secondsSince1970 ?? 0)|".utf8

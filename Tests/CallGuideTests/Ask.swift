@@ -1,6 +1,7 @@
 import CallGuide
 import Handbook
 import Instants
+import NextSteps
 import StrictYAML
 import Testing
 import WorkingDays
@@ -43,7 +44,8 @@ extension UTCInstant {
 extension CallAnswer {
     /// `phone 0300 561 0550 +`: kind, how, and whether it is open.
     var shown: [String] {
-        contacts.map { "\($0.contact.kind.rawValue) \($0.contact.how) \($0.state.isOpen ? "+" : "-")" }
+        said { step in if case .run(let work) = step { work.rawValue } else { "" } }.contacts
+            .map { "\($0.contact.kind.rawValue) \($0.contact.how) \($0.state.isOpen ? "+" : "-")" }
     }
 
     func state(of who: String) -> OpenState? {

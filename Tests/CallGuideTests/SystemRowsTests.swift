@@ -8,7 +8,7 @@ import Testing
     static let form = "form BrisDoc IT Support Form on weblinks (https://brisdoc.co.uk/weblinks/) +"
     static let portal = "portal CLEO Service Desk Portal, link on weblinks (https://brisdoc.co.uk/weblinks/) +"
     static let onCall = "role by telephone, as the rota has it +"
-    static let cards = ["command ra unlock +", "command ra renew +", "command ra replace +", form, portal]
+    static let cards = ["command unlock +", "command renew +", "command replace +", form, portal]
     static let user = ["page 'Forgotten password' at the EMIS log-in +", "role resets the password inside EMIS +"]
 
     static let rows: [(system: String, with: [String], without: [String])] = [

@@ -1,6 +1,7 @@
 import CardIdentity
 import Instants
 import JSON
+import PCSCTesting
 import Testing
 import VirtualCards
 

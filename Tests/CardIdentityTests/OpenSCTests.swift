@@ -2,6 +2,7 @@ import CardIdentity
 import Foundation
 import ISO7816
 import Instants
+import PCSCTesting
 import TestSupport
 import Testing
 import VirtualCards

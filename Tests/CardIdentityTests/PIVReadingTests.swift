@@ -1,6 +1,7 @@
 import CardIdentity
 import ISO7816
 import Instants
+import PCSCTesting
 import Testing
 import VirtualCards
 

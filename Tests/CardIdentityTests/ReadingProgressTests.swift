@@ -2,6 +2,7 @@ import CardIdentity
 import ISO7816
 import Instants
 import PCSC
+import PCSCTesting
 import Testing
 import VirtualCards
 

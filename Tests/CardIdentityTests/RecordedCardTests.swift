@@ -1,6 +1,7 @@
 import CardIdentity
 import Foundation
 import PCSC
+import PCSCTesting
 import TestSupport
 import Testing
 import VirtualCards

@@ -1,5 +1,6 @@
 import CardIdentity
 import Instants
+import PCSCTesting
 import Testing
 import VirtualCards
 

@@ -1,6 +1,7 @@
 import CardIdentity
 import ISO7816
 import Instants
+import PCSCTesting
 import VirtualCards
 
 /// 2026-11-21T03:04:05Z.

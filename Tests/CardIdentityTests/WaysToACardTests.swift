@@ -1,6 +1,8 @@
 import CardIdentity
 import Foundation
+import ISO7816
 import PCSC
+import PCSCTesting
 import Testing
 
 /// Architecture, invariant 1, as the source shows it: there is one way to a card, and the allow-list stands in it.
@@ -37,7 +39,7 @@ import Testing
     }
 
     @Test func `outside the PC/SC module one place talks to cards, and it takes allowed commands only`() throws {
-        let outside = ["PCSC/", "VirtualCards/"]
+        let outside = ["PCSC/", "PCSCTesting/", "VirtualCards/"]
         #expect(try files(with: ".withSession(", outside: outside) == ["CardIdentity/CardExaminer.swift"])
         #expect(try files(with: ".transmit(", outside: outside) == ["CardIdentity/CardExaminer.swift"])
         #expect(try files(with: ".exchange(", outside: outside + ["CardIdentity/Channel/"]) == [])
@@ -48,7 +50,7 @@ import Testing
     }
 
     @Test func `whoever makes a service gives it the allow-list`() throws {
-        for file in try Self.sources() where !file.path.hasPrefix("PCSC/") && !file.path.hasPrefix("VirtualCards/") {
+        for file in try Self.sources() where !file.path.hasPrefix("PCSC/") {
             for line in file.lines where line.contains("PCSCService(") {
                 #expect(line.contains("policy: APDUAllowList.policy"), "\(file.path): \(line)")
             }
@@ -78,5 +80,46 @@ import Testing
                 #expect(isListed || !permits([0x00, ins, 0x00, 0x00] + body))
             }
         }
+    }
+
+    /// PCSC's own exchange is no way round: nothing of it leaves that isn't on the list.
+    @Test(arguments: [
+        CommandAPDU(ins: 0xDB, p1: 0x3F, p2: 0xFF, data: [UInt8](repeating: 0x5C, count: 600)),
+        CommandAPDU(ins: 0xCB, p1: 0x3F, p2: 0xFF, data: [UInt8](repeating: 0x5C, count: 600), expectedLength: 256),
+        CommandAPDU(ins: 0x24, p1: 0x00, p2: 0x80, data: [UInt8](repeating: 0x31, count: 16)),
+        CommandAPDU(ins: 0x20, p1: 0x00, p2: 0x80, data: [UInt8](repeating: 0x31, count: 8)),
+        CommandAPDU(ins: 0x20, p1: 0x00, p2: 0x80, expectedLength: 8),
+    ])
+    func `an exchange sends nothing that the list refuses, not in pieces either`(command: CommandAPDU) async throws {
+        let desk = SimulatedService()
+        let card = VirtualCard(atr: [0x3B, 0x80, 0x01, 0x81])
+        desk.attach(SimulatedReader("A"), card: card)
+        let service = PCSCService(functions: desk.table, policy: APDUAllowList.policy)
+        let insertion = try #require(try await service.readers().first?.insertion)
+        for lengths in [
+            LengthSupport.short, LengthSupport(extendedLengths: true), LengthSupport(commandChaining: true),
+        ] {
+            await #expect(throws: PCSCError.self) {
+                try await service.withSession(with: insertion) { try $0.exchange(command, lengths: lengths) }
+            }
+        }
+        #expect(card.exchanges.isEmpty)
+    }
+
+    /// What a card asks for in its answer is sent only if it is on the list.
+    @Test func `a card can't have a passcode's counter spent by asking for another length`() async throws {
+        struct Asking: CardResponder {
+            mutating func reset() {}
+            mutating func respond(to command: [UInt8]) -> CardAnswer { .response([0x6C, 0x08]) }
+        }
+        let desk = SimulatedService()
+        let card = VirtualCard(atr: [0x3B, 0x80, 0x01, 0x81], responder: Asking())
+        desk.attach(SimulatedReader("A"), card: card)
+        let service = PCSCService(functions: desk.table, policy: APDUAllowList.policy)
+        let insertion = try #require(try await service.readers().first?.insertion)
+        let counter = CommandAPDU(ins: 0x20, p1: 0x00, p2: 0x80)
+        let answer = try await service.withSession(with: insertion) { try $0.exchange(counter) }
+        #expect(answer.status == StatusWord(rawValue: 0x6C08))
+        #expect(card.exchanges.map(\.command) == [[0x00, 0x20, 0x00, 0x80]])
     }
 }

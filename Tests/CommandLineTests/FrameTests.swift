@@ -1,4 +1,5 @@
 import Foundation
+import PCSCTesting
 import TestSupport
 import Testing
 import VirtualCards

@@ -58,7 +58,7 @@ import WorkstationSettings
                         device: nil, kind: .desktop)
                 ])
             }
-            workstation.tokenReader = TokenReader(program: RaProcess.path, deadline: .seconds(3))
+            workstation.tokenReader = TokenReader(helper: .ra, deadline: .seconds(3))
             let report = try await Preflight.all.only(["pkcs11.modules"]).run(on: workstation)
             return try #require(report.results.first).finding
         }

@@ -3,6 +3,7 @@ import Foundation
 import Instants
 import JSON
 import PCSC
+import PCSCTesting
 import TestSupport
 import Testing
 import VirtualCards
@@ -18,7 +19,7 @@ import VirtualCards
         }
         examiner.modules = modules
         examiner.usesPIV = false
-        examiner.tokenReader = TokenReader(program: RaProcess.path, deadline: deadline)
+        examiner.tokenReader = TokenReader(helper: .ra, deadline: deadline)
         return examiner
     }
 
@@ -125,14 +126,14 @@ import VirtualCards
         }
         let request = TokenRequest(module: Self.softHSM, reader: "Some reader", isOnlyCard: true)
         let outcome = try await RaProcess.run(
-            [TokenReader.command], environment: environment, input: try request.json.line())
+            TokenHelper.ra.arguments, environment: environment, input: try request.json.line())
         let answer = try #require(TokenAnswer(json: try JSONValue(parsing: Data(outcome.standardOutput.utf8))))
         #expect(answer.certificates == [certificate])
         #expect(try CertificateSummary(der: answer.certificates[0], source: .pkcs11).uuid?.digits == "000123456789")
         #expect(!answer.isLocked)
         // With two cards in, a token whose slot names no reader could be either's.
         let unsure = try await RaProcess.run(
-            [TokenReader.command], environment: environment,
+            TokenHelper.ra.arguments, environment: environment,
             input: try TokenRequest(module: Self.softHSM, reader: "Some reader", isOnlyCard: false).json.line())
         #expect(unsure.standardOutput == #"{"failure":"noToken"}"#)
     }
@@ -155,7 +156,7 @@ import VirtualCards
         try #require(compiler.exitStatus == 0, "\(compiler.standardError)")
         // Only the one that hangs is waited for so long; a busy computer may take seconds to start a program.
         let deadline = failure == .hung ? Duration.seconds(2) : .seconds(30)
-        let reader = TokenReader(program: RaProcess.path, deadline: deadline)
+        let reader = TokenReader(helper: .ra, deadline: deadline)
         let request = TokenRequest(module: folder + "/m.so", reader: "Some reader", isOnlyCard: true)
         let start = ContinuousClock.now
         await #expect(throws: failure) { try await reader.read(request) }
@@ -171,19 +172,41 @@ import VirtualCards
         script: String, failure: TokenFailure
     ) async throws {
         let deadline = failure == .hung ? Duration.seconds(1) : .seconds(30)
-        let reader = TokenReader(program: "/bin/sh", arguments: ["-c", script], deadline: deadline)
+        let reader = TokenReader(
+            helper: TokenHelper(program: "/bin/sh", arguments: ["-c", script]), deadline: deadline)
         let request = TokenRequest(
             module: String(repeating: "m", count: 1 << 20), reader: "Some reader", isOnlyCard: true)
         await #expect(throws: failure) { try await reader.read(request) }
     }
 
+    @Test func `without a helper no module is asked, and the report says so`() async throws {
+        await #expect(processExitsWith: .success) {
+            try await PrivateService.run { service in
+                service.useInThisProcess()
+                let slots = try await service.insert([try Self.card()])
+                var examiner = Self.examiner([Self.openSC])
+                examiner.tokenReader = nil
+                let desk = try await examiner.service.readers()
+                let report = try #require(try await examiner.examine(desk[0], among: desk))
+                #expect(report.problems.map(\.message) == ["The PKCS#11 module opensc-pkcs11.so can't be asked."])
+                #expect(report.uuid == nil)
+                withExtendedLifetime(slots) {}
+            }
+        }
+    }
+
     @Test(arguments: ["", "{}", "nonsense", #"{"module":"relative.so","reader":"r","isOnlyCard":true}"#])
     func `the hidden command answers nonsense with a failure`(input: String) async throws {
-        let outcome = try await RaProcess.run([TokenReader.command], input: input)
+        let outcome = try await RaProcess.run(TokenHelper.ra.arguments, input: input)
         #expect(outcome.exitStatus == 0)
         #expect(outcome.standardOutput.hasPrefix(#"{"failure":"#))
-        #expect(try await !RaProcess.run(["--help"]).standardOutput.contains(TokenReader.command))
+        #expect(try await !RaProcess.run(["--help"]).standardOutput.contains("pkcs11-read"))
     }
+}
+
+extension TokenHelper {
+    /// The program that is tested, as it runs itself.
+    static let ra = TokenHelper(program: RaProcess.path, arguments: ["pkcs11-read"])
 }
 
 /// A file that goes with the value.

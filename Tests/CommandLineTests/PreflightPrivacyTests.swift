@@ -4,11 +4,12 @@ import Foundation
 import Instants
 import JSON
 import PCSC
+import PCSCTesting
 import Synchronization
 import TestSupport
 import Testing
-import Workplace
 import VirtualCards
+import Workplace
 
 @testable import ra
 

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import PCSCTesting
 import TestSupport
 import Testing
 import VirtualCards

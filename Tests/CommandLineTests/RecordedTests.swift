@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Instants
 import JSON
+import PCSCTesting
 import TestSupport
 import Testing
 import VirtualCards

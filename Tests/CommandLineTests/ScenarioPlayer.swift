@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Instants
 import JSON
+import PCSCTesting
 import TestSupport
 import VirtualCards
 

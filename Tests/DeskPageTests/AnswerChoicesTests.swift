@@ -7,7 +7,7 @@ import Testing
 /// What a form offers, and what it sends.
 @Suite struct AnswerChoicesTests {
     private func question(_ form: AnswerForm, unknown: Bool = false, standard: JSONValue? = nil) -> Question {
-        Question(key: "k", text: "?", why: "", form: form, allowsUnknown: unknown, standard: standard)
+        Question(about: .own(.result), text: "?", why: "", form: form, allowsUnknown: unknown, standard: standard)
     }
 
     @Test func `nothing chosen is no answer, and neither is an empty field`() {

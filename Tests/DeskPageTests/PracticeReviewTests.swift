@@ -13,7 +13,10 @@ import Testing
     }
 
     private func asked(_ key: String, why: String = "Because.") -> SessionEffect {
-        .ask(Question(key: key, text: "?", why: why, form: .yesNo, allowsUnknown: true))
+        .ask(
+            Question(
+                about: QuestionKey(rawValue: key) ?? .own(.result), text: "?", why: why, form: .yesNo,
+                allowsUnknown: true))
     }
 
     @Test func `an answer that wasn't taken is to be looked up once, with why it is asked`() {

@@ -8,8 +8,8 @@ import Testing
 
 /// What the page shows follows from what the session has shown.
 @Suite struct StandingTests {
-    private func question(_ key: String = "holder.mobileOnProfile") -> Question {
-        Question(key: key, text: "?", why: "", form: .yesNo, allowsUnknown: true)
+    private func question(_ key: FactKey = .holderMobileOnProfile) -> Question {
+        Question(about: .fact(key), text: "?", why: "", form: .yesNo, allowsUnknown: true)
     }
 
     @Test func `a form that was sent twice answers once`() {
@@ -26,7 +26,7 @@ import Testing
         standing.take(.ask(question()))
         let old = standing.asking
         _ = standing.answer(asking: old)
-        standing.take(.ask(question("holder.email")))
+        standing.take(.ask(question(.holderEmail)))
         let taken = standing.answer(asking: old)
         #expect(!taken)
         #expect(standing.question?.key == "holder.email")

@@ -37,7 +37,9 @@ import Workplace
     @Test func `no field takes a passcode, and the page says so`() throws {
         var standing = Standing()
         standing.take(
-            .ask(Question(key: "card.series", text: "Which?", why: "So.", form: .number(1...99), allowsUnknown: true)))
+            .ask(
+                Question(
+                    about: .fact(.cardSeries), text: "Which?", why: "So.", form: .number(1...99), allowsUnknown: true)))
         let page = try html(standing)
         #expect(!page.contains(#"type="password""#))
         #expect(page.contains("No passcode is ever typed here"))
@@ -47,19 +49,19 @@ import Workplace
 
     @Test func `a guard stops everything: no form but its own is left`() throws {
         var standing = Standing()
-        standing.take(.ask(Question(key: "k", text: "?", why: "", form: .yesNo, allowsUnknown: false)))
+        standing.take(.ask(Question(about: .own(.result), text: "?", why: "", form: .yesNo, allowsUnknown: false)))
         standing.take(.raised(RaisedGuard(code: .cardRemoved, text: "Put it back.")))
         let page = try html(standing)
         #expect(page.contains(#"data-guard="cardRemoved""#))
         #expect(page.contains(#"role="alert""#))
-        #expect(!page.contains(#"data-key="k""#))
+        #expect(!page.contains(#"data-key="result""#))
     }
 
     @Test func `the holder's turn fills the page, and names no operator's step`() throws {
         let step = StepToTake(number: 5, count: 6, text: "Type a new passcode.", isForHolder: true)
         var standing = Standing()
         standing.take(
-            .ask(Question(key: "step.5", text: "", why: "", form: .step, allowsUnknown: false, steps: [step])))
+            .ask(Question(about: .step(5), text: "", why: "", form: .step, allowsUnknown: false, steps: [step])))
         let page = try html(standing)
         #expect(page.contains(#"data-turn="holder""#))
         #expect(page.contains("look away"))

@@ -227,7 +227,7 @@ import Testing
     }
 
     @Test func `a file confirms one insertion, and a further one only with a further value`() throws {
-        let question = Question(key: "holder.confirmed", text: "", why: "", form: .yesNo, allowsUnknown: false)
+        let question = Question(about: .own(.confirmed), text: "", why: "", form: .yesNo, allowsUnknown: false)
         let single = AnswerSupply(try AnswersFile(yaml: "holder.confirmed: yes", file: "a.yaml"))
         #expect(single.next(for: question) == .value(true))
         #expect(single.next(for: question) == .none)

@@ -121,7 +121,7 @@ import Testing
     /// A number that was typed at a step once chose an answer, or stood as a code.
     @Test(arguments: ["1", "2", "12", "123", "07700900123"])
     func `a bare number is never an answer to a step`(number: String) {
-        let question = Question(key: "step.1", text: "", why: "", form: .step, allowsUnknown: false)
+        let question = Question(about: .step(1), text: "", why: "", form: .step, allowsUnknown: false)
         let value = question.value(typed: number)
         #expect(value.flatMap(AnswerForm.step.checked) == nil)
     }

@@ -6,15 +6,8 @@ import Testing
 
 /// Each condition that looks at facts, over every combination of the facts it reads.
 @Suite struct ConditionFactsTests {
-    static let conditions: [Condition] =
-        [
-            .seriesIsBlocked, .seriesIsKnown, .seriesIsNotEstablished, .cardUnlocked, .certificatesExpired,
-            .tooEarlyToRenew, .passcodeKnown, .emailReceivesCode, .profileEmailUnverified, .mobileOnProfile,
-            .emailOwnedByESR, .newAddressMalformed, .newAddressUnlisted, .newAddressUnverified, .employedElsewhere,
-            .holderPresent, .holderIsOperator, .overseas, .hasOtherCard, .operatorIsSelectedHost, .designated,
-            .twoReaders, .secondReaderAllowed, .siteIsOsprey, .keyboardReader, .selfServiceUnreliable,
-        ] + Condition.Attempt.allCases.map(Condition.failed) + Permission.allCases.map(Condition.permitted)
-        + ReplaceReason.allCases.map(Condition.replaceReason)
+    /// From the tables themselves: a condition that a rule brings along is in the proof.
+    static let conditions = Condition.all.filter { $0.parts == nil }
 
     /// Every value of a fact, or one from each stretch that rules can tell apart, the edges included.
     static func values(of key: FactKey, practice: LocalPractice) -> [JSONValue] {
@@ -64,7 +57,6 @@ import Testing
             // With a complete list nothing is unverified, with any other nothing is refused.
             let oneSided: [Condition] = complete ? [.newAddressUnverified] : [.newAddressUnlisted]
             for condition in Self.conditions {
-                #expect(condition.parts == nil)
                 var values: Set<Kleene> = []
                 try Self.combinations(of: condition.reads, practice: practice) { facts in
                     covered += 1
@@ -98,7 +90,9 @@ import Testing
     /// The role is asked for first (handbook-rules §1, "Evaluation"), also where the CIM role would take the permission
     /// away from every role.
     private static func isTakenAway(_ condition: Condition, _ conditions: CaseConditions) -> Bool {
-        guard case .permitted(let permission) = condition, conditions.facts.operator.role == nil else { return false }
+        guard let permission = Permission.allCases.first(where: { condition == .permitted($0) }),
+            conditions.facts.operator.role == nil
+        else { return false }
         guard let role = conditions.facts.operator.cimRole else {
             return conditions.facts.cannotSay.contains(.operatorCIMRole)
         }

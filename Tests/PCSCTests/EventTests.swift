@@ -1,5 +1,6 @@
 import CPCSCLite
 import Foundation
+import PCSCTesting
 import Synchronization
 import TestSupport
 import Testing

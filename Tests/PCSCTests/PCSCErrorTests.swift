@@ -49,10 +49,10 @@ struct PCSCErrorTests {
         PCSCError.Code.noService, .securityViolation, .serviceStopped, .sharingViolation, .noSmartcard, .unpoweredCard,
         .unknownReader, .cardLost, .deadlineExceeded, .insertionChanged, .serviceRestarted,
     ])
-    func `what happens at a desk has a sentence and a remedy`(code: PCSCError.Code) {
+    func `what happens at a desk has a sentence and a cause, and names no command`(code: PCSCError.Code) {
         #expect(code.message.hasSuffix("."))
-        #expect(!code.remedies.isEmpty)
-        #expect(code.remedies.allSatisfy { $0.text.hasSuffix(".") })
+        #expect(code.category != .unknown)
+        for word in ["systemctl", "apt", "ra ", "--"] { #expect(!code.message.contains(word)) }
     }
 
     @Test func `an error names the programs in the way`() {

@@ -1,4 +1,5 @@
 import CPCSCLite
+import PCSCTesting
 import Synchronization
 import Testing
 import VirtualCards
@@ -19,7 +20,7 @@ struct ReaderFeatureTests {
         ] as [([UInt8], [UInt8: UInt32])])
     func `the list of features is read as far as it is one`(bytes: [UInt8], features: [UInt8: UInt32]) {
         let parsed = ReaderFeature.parse(bytes)
-        #expect(Dictionary(uniqueKeysWithValues: parsed.map { ($0.key.rawValue, $0.value) }) == features)
+        #expect(Dictionary(uniqueKeysWithValues: parsed.map { ($0.key.rawValue, $0.value.rawValue) }) == features)
     }
 
     @Test func `a control code that the reader uses for passcodes is refused, whatever its number`() throws {
@@ -62,5 +63,38 @@ struct ReaderFeatureTests {
         #expect(try connection.attribute(.serialNumber) == "0042")
         #expect(try connection.attribute(.bytes(code: 0x0005_0140)) == nil)
         #expect(ReaderChannel(kind: 0x20, number: 0x0107).usb?.device == 7)
+    }
+
+    @Test func `control codes are numbered as pcsc-lite's reader.h numbers them`() {
+        #expect(ControlCode.function(3400) == 0x4200_0D48)
+        #expect(ControlCode.function(1) == ControlCode(rawValue: 0x4200_0001))
+    }
+
+    @Test func `a session asks its reader, and sends no code that its policy refuses`() async throws {
+        let desk = SimulatedService()
+        var reader = SimulatedReader("A", vendor: "ACME")
+        // Properties under a code of the reader's own, and in them the longest command: 256 bytes (PC/SC part 10, 2.6.14).
+        reader.controlAnswers = [
+            0x4200_0D48: [0x12, 0x04, 0x42, 0x00, 0x00, 0x12], 0x4200_0012: [10, 4, 0x00, 0x01, 0, 0],
+            0x4200_0001: [1],
+        ]
+        desk.attach(reader, card: .blank)
+        let service = PCSCService(functions: desk.table, policy: CommandPolicy { _ in true })
+        let insertion = try #require(try await service.readers().first?.insertion)
+        try await service.withSession(with: insertion) { session throws in
+            #expect(try session.attribute(.vendorName) == "ACME")
+            #expect(try session.features() == [.tlvProperties: 0x4200_0012])
+            #expect(try session.properties()?.maximumAPDULength == 256)
+            #expect(throws: PCSCError(.commandRefused, .control, reader: "A")) { try session.control(.function(1)) }
+        }
+    }
+
+    @Test func `a reader that knows no control code has no features, and says so to any other code`() throws {
+        let desk = SimulatedService()
+        desk.attach(SimulatedReader("A"), card: .blank)
+        let connection = try Context(functions: desk.table).connect(to: "A")
+        #expect(try connection.features() == [:])
+        #expect(try connection.properties() == nil)
+        #expect(throws: PCSCError(.unsupportedFeature, .control, reader: "A")) { try connection.control(.function(1)) }
     }
 }

@@ -1,5 +1,6 @@
 import CPCSCLite
 import Foundation
+import PCSCTesting
 import Synchronization
 import TestSupport
 import Testing
@@ -76,7 +77,7 @@ struct SerialisedTableTests {
         let waiting = Task {
             try await waiter.perform { context throws(PCSCError) in
                 try context.wait(
-                    for: [ReaderState(name: "A", word: ReaderState.Flags.present.rawValue)], timeoutMilliseconds: 5_000)
+                    for: [ReaderState(name: "A", word: ReaderState.Flags.present.rawValue)], timeout: .seconds(5))
             }
         }
         try await Task.sleep(for: .milliseconds(100))

@@ -1,5 +1,6 @@
 import CPCSCLite
 import PCSC
+import PCSCTesting
 import Synchronization
 import Testing
 import VirtualCards

@@ -1,5 +1,6 @@
 import Foundation
 import PCSC
+import PCSCTesting
 import TestSupport
 import Testing
 import VirtualCards

@@ -1,5 +1,6 @@
 import Foundation
 import PCSC
+import PCSCTesting
 import Synchronization
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import AuditLog
 import Foundation
 import JSON
+import NextSteps
 import PCSC
 import Preflight
 import Testing
@@ -96,7 +97,7 @@ import Testing
         let finding = try await test.finding("audit.verified")
         #expect(finding.status == .fail)
         #expect(finding.blocks == [.audit])
-        #expect(finding.remedies.contains { $0.commands == ["ra audit verify"] })
+        #expect(finding.remedies.contains { $0.next == [.verifyLog] })
         // The remedy's way back.
         try backup.write(to: URL(fileURLWithPath: path))
         #expect(try await test.finding("audit.verified").status == .pass)

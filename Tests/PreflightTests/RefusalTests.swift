@@ -1,5 +1,6 @@
 import JSON
 import PCSC
+import PCSCTesting
 import Testing
 import VirtualCards
 

@@ -1,6 +1,7 @@
 import CLinux
 import Foundation
 import PCSC
+import PCSCTesting
 import Testing
 import VirtualCards
 

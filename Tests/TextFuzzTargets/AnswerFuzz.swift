@@ -4,7 +4,7 @@ import StrictYAML
 
 /// What is typed at a step, sent for it, or stands in a file for it.
 enum AnswerFuzz {
-    private static let step = Question(key: "step.1", text: "", why: "", form: .step, allowsUnknown: false)
+    private static let step = Question(about: .step(1), text: "", why: "", form: .step, allowsUnknown: false)
     private static let forms: [AnswerForm] = [
         .yesNo, .choice([.init("none", ""), .init("listed", "")]), .date, .emailAddress, .uuid, .number(1...99), .step,
     ]

@@ -2,6 +2,7 @@ import Foundation
 import ISO7816
 import Instants
 import JSON
+import PCSCTesting
 import TestSupport
 import Testing
 import VirtualCards

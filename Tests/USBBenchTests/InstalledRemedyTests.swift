@@ -1,6 +1,7 @@
 import Foundation
 import Instants
 import JSON
+import PCSCTesting
 import TestSupport
 import Testing
 import VirtualCards

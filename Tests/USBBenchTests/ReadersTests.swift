@@ -1,6 +1,7 @@
 import Foundation
 import ISO7816
 import JSON
+import PCSCTesting
 import TestSupport
 import Testing
 import VirtualCards

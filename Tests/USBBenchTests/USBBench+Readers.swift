@@ -1,4 +1,5 @@
 import JSON
+import PCSCTesting
 import TestSupport
 import VirtualCards
 

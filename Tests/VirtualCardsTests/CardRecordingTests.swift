@@ -1,4 +1,5 @@
 import PCSC
+import PCSCTesting
 import Testing
 import VirtualCards
 

@@ -1,5 +1,6 @@
 import ISO7816
 import Instants
+import PCSCTesting
 import Testing
 import VirtualCards
 

@@ -2,6 +2,7 @@ import Foundation
 import ISO7816
 import Instants
 import PCSC
+import PCSCTesting
 import StrictYAML
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import CPCSCLite
 import Foundation
 import PCSC
+import PCSCTesting
 import TestSupport
 import Testing
 import VirtualCards

@@ -2,6 +2,7 @@ import CardIdentity
 import Foundation
 import Instants
 import PCSC
+import PCSCTesting
 import TestSupport
 import VirtualCards
 

@@ -6,6 +6,7 @@ import Handbook
 import Instants
 import JSON
 import PCSC
+import PCSCTesting
 import Synchronization
 import VirtualCards
 import WorkstationSettings

@@ -1,6 +1,6 @@
 import PCSC
 
-/// Asks the first card for its standard PIV application: SELECT, and nothing that changes anything.
+/// Sends the first card bytes as they are, SELECT without a name, and prints those that come back.
 @main
 enum Transmit {
     static func main() async throws {
@@ -12,14 +12,13 @@ enum Transmit {
         }
         do {
             let answer = try await service.withSession(with: insertion) { session in
-                try session.exchange([0x00, 0xA4, 0x04, 0x00, 0x05, 0xA0, 0x00, 0x00, 0x03, 0x08, 0x00])
+                try session.transmit([0x00, 0xA4, 0x04, 0x00])
             }
             print(insertion.reader, "answers", answer.map { String($0, radix: 16) })
         } catch PCSCError.Category.sharing {
             print("Another program uses the card.")
         } catch let error as PCSCError {
             print(error)
-            for remedy in error.remedies { print("-", remedy.text) }
         }
     }
 }

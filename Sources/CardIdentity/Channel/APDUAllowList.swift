@@ -37,7 +37,9 @@ public struct APDUAllowList: Hashable, Sendable {
     }
 
     /// The same list for the PC/SC module, which asks it about each command in the one place where bytes leave for a
-    /// card: a second lock behind the first. It sees the bytes alone, not which application is selected.
+    /// card: a second lock behind the first. It sees the bytes alone, not which application is selected. What the module
+    /// sends of its own accord in an exchange is asked about too, and no link of a chain is on the list, so that nothing
+    /// can be put together on a card that the list wouldn't let through whole.
     public static let policy = CommandPolicy(permitsControl: false) { bytes in
         guard let command = try? CommandAPDU(parsing: bytes.withUnsafeBufferPointer { Array($0) }) else { return false }
         return (try? checkForm(of: command)) != nil

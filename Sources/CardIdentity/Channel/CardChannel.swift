@@ -25,43 +25,34 @@ public struct CardChannel {
 
     /// - Parameters:
     ///   - progress: for whoever may stop waiting before the reading ends.
-    ///   - isT0: On T=0 a command with data goes without Le (ISO/IEC 7816-3 §12.2.1, case 4S.2): the card says
-    ///   `61xx` and waits.
+    ///   - isT0: whether the card is talked to by T=0.
     public init(isT0: Bool = false, progress: ReadingProgress = ReadingProgress(), transmit: @escaping Transmit) {
         self.isT0 = isT0
         self.progress = progress
         self.transmit = transmit
     }
 
-    /// Sends a command and gets its whole answer.
-    ///
-    /// `61xx` is followed by GET RESPONSE, `6Cxx` by the same command once more with the right length. Neither is ever
-    /// done for VERIFY.
+    /// Sends a command and gets its whole answer, by ISO7816's rules for that: `61xx` is followed by GET RESPONSE, `6Cxx`
+    /// by the same command once more with the right length. Neither is ever done for VERIFY. Each command that comes of it
+    /// is admitted by the allow-list, or refused, by itself.
     public mutating func send(_ command: CommandAPDU) throws(CardChannelError) -> ResponseAPDU {
-        var command = command
-        if isT0, command.apduCase == .four { command.expectedLength = nil }
-        var response = try exchange(command)
-        if command.ins == 0x20 { return response }
-        if let length = response.status.rightLength, command.expectedLength != nil {
-            command.expectedLength = length
-            response = try exchange(command)
+        if command.ins == 0x20 { return try exchange(command) }
+        let limits = ExchangeLimits(
+            continuations: CardChannel.mostContinuations, bytes: CardChannel.longestAnswer)
+        var whole: CommandExchange
+        do throws(ExchangeError) {
+            whole = try CommandExchange(command, isT0: isT0, limits: limits)
+        } catch {
+            throw CardChannelError(error, of: command)
         }
-        var data = response.data
-        var continuations = 0
-        while let waiting = response.status.bytesWaiting {
-            continuations += 1
-            guard continuations <= CardChannel.mostContinuations else { throw .tooManyPieces }
-            guard data.count <= CardChannel.longestAnswer else { throw .answerTooLong }
-            response = try exchange(CommandAPDU(ins: 0xC0, p1: 0, p2: 0, expectedLength: waiting))
-            if let length = response.status.rightLength {
-                response = try exchange(CommandAPDU(ins: 0xC0, p1: 0, p2: 0, expectedLength: length))
+        while true {
+            let response = try exchange(whole.next)
+            do throws(ExchangeError) {
+                if let answer = try whole.take(response) { return answer }
+            } catch {
+                throw CardChannelError(error, of: command)
             }
-            // More is announced and nothing comes: asking again would be waiting in vain.
-            if response.data.isEmpty, response.status.bytesWaiting != nil { throw .emptyPiece }
-            data += response.data
         }
-        guard data.count <= CardChannel.longestAnswer else { throw .answerTooLong }
-        return ResponseAPDU(data: data, status: response.status)
     }
 
     private mutating func exchange(_ command: CommandAPDU) throws(CardChannelError) -> ResponseAPDU {
@@ -100,4 +91,17 @@ public enum CardChannelError: Error {
     case emptyPiece
     /// More than `CardChannel.mostCommands` for one card.
     case tooManyCommands
+}
+
+extension CardChannelError {
+    fileprivate init(_ error: ExchangeError, of command: CommandAPDU) {
+        self =
+            switch error {
+            // Longer than any command on the list.
+            case .lengths, .tooLongForCard: .refused(.dataField(command.ins))
+            case .tooManyPieces: .tooManyPieces
+            case .answerTooLong: .answerTooLong
+            case .emptyPiece: .emptyPiece
+            }
+    }
 }

@@ -3,12 +3,12 @@ import JSON
 
 /// The child's side: reads a request from standard input, asks the module, and writes the answer to standard output.
 public enum TokenReadProcess {
-    /// The longest that the child lives by its own clock, in seconds, should its parent be gone.
-    private static let lifetime: UInt32 = 60
+    /// The longest that the child lives by its own clock, should its parent be gone.
+    private static let lifetime = Duration.seconds(60)
 
     /// Blocks until the module has answered. The process is to end afterwards.
     public static func run() {
-        alarm(lifetime)
+        alarm(UInt32(lifetime.components.seconds))
         // A module may print; the answer goes out on a descriptor that it doesn't know.
         let output = dup(STDOUT_FILENO)
         let null = open("/dev/null", O_WRONLY)

@@ -3,25 +3,31 @@ import JSON
 import Subprocess
 import SystemPackage
 
+/// The program in which a PKCS#11 module is loaded: one that calls `TokenReadProcess.run()` and ends. The host names it;
+/// a library can't know which of its host's programs does that, and mustn't start one that doesn't.
+public struct TokenHelper: Hashable, Sendable {
+    /// The program's path.
+    public var program: String
+    /// What has it read one token.
+    public var arguments: [String]
+
+    public init(program: String, arguments: [String] = []) {
+        self.program = program
+        self.arguments = arguments
+    }
+}
+
 /// Asks a PKCS#11 module about a card, in a child process with a deadline: a module that hangs or crashes takes only
 /// its own process down. The module sends APDUs of its own; they are not on this program's allow-list, and no
 /// passcode is ever given to it.
 public struct TokenReader: Sendable {
-    /// The program that runs `TokenReadProcess`, and its arguments: this program again, with a hidden command.
-    public var program: String
-    public var arguments: [String]
-    /// How long the module may take.
+    /// The child.
+    public var helper: TokenHelper
+    /// How long the module may take, the start of the child included.
     public var deadline: Duration
 
-    /// The hidden command.
-    public static let command = "pkcs11-read"
-
-    public init(
-        program: String = "/proc/self/exe", arguments: [String] = [TokenReader.command],
-        deadline: Duration = .seconds(15)
-    ) {
-        self.program = program
-        self.arguments = arguments
+    public init(helper: TokenHelper, deadline: Duration = .seconds(15)) {
+        self.helper = helper
         self.deadline = deadline
     }
 
@@ -43,7 +49,7 @@ public struct TokenReader: Sendable {
     private func run(input: String) async -> Result<TokenAnswer, TokenFailure> {
         do {
             let result = try await Subprocess.run(
-                .path(FilePath(program)), arguments: Arguments(arguments),
+                .path(FilePath(helper.program)), arguments: Arguments(helper.arguments),
                 environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]), input: .inputWriter,
                 output: .string(limit: 1 << 20), error: .discarded
             ) { execution in

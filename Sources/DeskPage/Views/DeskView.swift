@@ -2,6 +2,7 @@ import CallGuide
 import DeskSession
 import Handbook
 import JSON
+import NextSteps
 import Preflight
 
 /// The first view: readers, what the workstation is ready for, and one button for each job.
@@ -71,6 +72,12 @@ struct DeskView {
         (id: "email", name: "Change an email address", hint: "So that a code can reach the holder."),
         (id: "replace", name: "Replace a card", hint: "Lost, stolen, damaged, or of a blocked series."),
     ]
+
+    /// What the button says that begins it.
+    static func name(of work: NextStep.Work) -> String {
+        jobs.first { $0.id == work.rawValue }?.name ?? work.rawValue
+    }
+
     private static let ownJobs = [
         (id: "own-unlock", name: "Unlock my own card"), (id: "own-renew", name: "Renew my own card"),
     ]

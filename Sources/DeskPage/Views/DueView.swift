@@ -29,12 +29,12 @@ struct DueView {
             [
                 "dueSource": .string(
                     "Cards that this desk's log has seen, counted on \(LondonTime.text(list.at)). "
-                        + "A report of Care Identity Management knows more: ra due --report."),
+                        + "A report of Care Identity Management knows of more people."),
                 "bands": .array(DueBand.allCases.filter { list.count(in: $0) > 0 }.map(band)),
                 "capacity": .string(capacity), "startText": .optional(answer.capacity?.sentence),
                 "hasPeople": .bool(!shown.isEmpty), "people": .array(shown.map(person)),
                 "moreText": soon.count > shown.count
-                    ? .string("And \(soon.count - shown.count) more. ra due lists all of them.") : .null,
+                    ? .string("And \(soon.count - shown.count) more, who are due later than these.") : .null,
                 "hasWeeks": .bool(!weeks.isEmpty), "weeks": .array(picture.bars("count")),
                 "pictureWidth": .integer(Int64(picture.width)), "hasDates": .bool(!answer.dates.isEmpty),
                 "dates": .array(

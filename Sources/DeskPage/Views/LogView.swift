@@ -36,7 +36,7 @@ struct LogView {
                 "readyQuestions": .array(
                     Question.allCases.map { question in
                         [
-                            "questionName": .string(question.explanation.capitalizedFirst),
+                            "questionName": .string(LogFilterFields.name(of: question).capitalizedFirst),
                             "questionHref": .string("/log?question=\(question.rawValue)"),
                             "isChosen": .bool(filter.question == question),
                         ]
@@ -108,10 +108,19 @@ enum LogFilterFields {
         ("action", "Job", EventFilter.actions.map { ($0, $0) }),
         ("outcome", "Outcome", EventOutcome.allCases.map { ($0.rawValue, $0.rawValue) }),
         ("event", "Event", EventCode.allCases.map { ($0.rawValue, $0.rawValue) }),
-        ("question", "Question", Question.allCases.map { ($0.rawValue, $0.explanation) }),
+        ("question", "Question", Question.allCases.map { ($0.rawValue, name(of: $0)) }),
         ("open", "Finished", [("true", "Begun and not finished")]),
         ("out-of-hours", "Hours", [("true", "Outside Monday to Friday, 8:00 to 18:30")]),
     ]
+
+    /// A ready-made question, with the field that has to be filled in for it.
+    static func name(of question: Question) -> String {
+        switch question.needs {
+        case .holder?: question.explanation + " (fill in Holder's UUID)"
+        case .operator?: question.explanation + " (fill in Operator's UUID)"
+        case nil: question.explanation
+        }
+    }
 
     /// What an address asks for. A field that means nothing is a problem, because "nothing fits" would look like a clean
     /// record.

@@ -2,6 +2,7 @@ import CardIdentity
 import DeskSession
 import Handbook
 import JSON
+import NextSteps
 import PCSC
 import PlainText
 import Workplace
@@ -118,11 +119,14 @@ struct SessionViews {
 
     private func step(_ step: StepToTake, namesHolder: Bool) -> JSONValue {
         [
-            "number": .integer(Int64(step.number)), "text": .string(step.text),
+            "number": .integer(Int64(step.number)), "text": .string(said(step.text, step.next)),
             "isForHolder": .bool(namesHolder && step.isForHolder),
             "remarks": .array(step.remarks.map(JSONValue.string)),
         ]
     }
+
+    /// With how it is done here.
+    private func said(_ text: String, _ next: NextStep?) -> String { next.map { "\(text) \($0.sentence)" } ?? text }
 
     // MARK: Waiting
 
@@ -198,7 +202,7 @@ struct SessionViews {
     /// What was said since the last answer.
     private var notices: [Notice] {
         var notices = standing.messages.map { message in
-            Notice(kind: message.kind == .warning ? .warn : .plain, title: nil, text: message.text)
+            Notice(kind: message.kind == .warning ? .warn : .plain, title: nil, text: said(message.text, message.next))
         }
         if let trouble = standing.trouble, trouble.code != "failed" {
             notices.append(

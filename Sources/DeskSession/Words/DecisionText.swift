@@ -25,7 +25,7 @@ public struct DecisionText: Sendable {
             Paragraph(text: RouteText.sentence(for: $0), indent: "  Note: ")
         }
         if !decision.assumed.isEmpty {
-            let facts = decision.assumed.map { FactWords.short($0).lowercasedFirst }.joined(separator: "; ")
+            let facts = decision.assumed.map { $0.definition.short.lowercasedFirst }.joined(separator: "; ")
             paragraphs.append(
                 Paragraph(text: "\(facts); the careful answer was taken.", indent: "  Not known: "))
         }

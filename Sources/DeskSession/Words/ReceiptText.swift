@@ -18,13 +18,11 @@ public enum ReceiptText {
     }
 
     private static func sentence(_ route: Route, _ outcome: SessionOutcome, _ end: SessionEnd) -> String {
-        let done = done(route)
+        let done = route.definition.done
         let card = end.subject.map { "Card \($0)" } ?? "The card"
         return switch outcome {
         case .verified: "\(done). \(card), checked on the card."
-        case .confirmedByOperator:
-            "\(done), as you said."
-                + (["UNLOCKED", "RENEWED", "REPAIRED"].contains(done) ? " \(card) can't show it." : "")
+        case .confirmedByOperator: "\(done), as you said." + (isOnCard(route) ? " \(card) can't show it." : "")
         case .advised: "TOLD WHAT TO DO: \(RouteText.sentence(for: route))"
         case .failed: "NOT \(done)\(alone(route)). It was tried, and it didn't work."
         case .abandoned: "NOT \(done). It was ended before it was done."
@@ -36,19 +34,10 @@ public enum ReceiptText {
 
     /// Tells the holder's own try from the one together.
     private static func alone(_ route: Route) -> String {
-        route == .selfServiceUnlock || route == .addEmailThenSelfService || route == .selfRenew ? " by the holder" : ""
+        route.definition.isForHolderAlone ? " by the holder" : ""
     }
 
-    private static func done(_ route: Route) -> String {
-        switch route {
-        case .selfServiceUnlock, .addEmailThenSelfService, .assistedUnlock: "UNLOCKED"
-        case .selfRenew, .assistedRenewal: "RENEWED"
-        case .repairCard: "REPAIRED"
-        case .amendInCIM, .editOwnProfile: "EMAIL CHANGED"
-        case .orderCard, .replaceCard: "CARD ORDERED"
-        case .cancelThenOrder: "CARD CANCELLED AND ANOTHER ORDERED"
-        case .addPosition: "POSITION ADDED"
-        default: "DONE"
-        }
+    private static func isOnCard(_ route: Route) -> Bool {
+        if case .onCard = route.definition.kind { true } else { false }
     }
 }

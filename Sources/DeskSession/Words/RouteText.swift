@@ -2,34 +2,7 @@ import Handbook
 
 /// The handbook's codes in plain English.
 public enum RouteText {
-    public static func sentence(for route: Route) -> String {
-        switch route {
-        case .ask: "more has to be known."
-        case .replaceCard: "the card has to be replaced."
-        case .nothingToUnlock: "there is nothing to unlock."
-        case .selfServiceUnlock: "the holder unlocks the card with the self-service."
-        case .addEmailThenSelfService: "add an email address in CIM; then the holder unlocks the card."
-        case .assistedUnlock: "unlock the card here, in CIM, together with the holder."
-        case .askEmailEditor: "ask somebody who may change an email address."
-        case .contactSmartcardTeam: "pass it to the team that serves holders overseas."
-        case .raiseTicket: "raise a ticket with the Digital Team."
-        case .resolveAtOsprey: "it can't be done yet: put right what stands in the way."
-        case .takeCardToOsprey: "the holder takes the card to Osprey Court."
-        case .notDue: "the card can't be renewed yet."
-        case .unlockFirst: "unlock the card first, then renew it."
-        case .selfRenew: "the holder renews the card in CIM."
-        case .referToPrimaryEmployer: "the holder's main employer renews the card."
-        case .assistedRenewal: "renew the card here, in CIM, together with the holder."
-        case .repairCard: "repair the card here, in CIM, together with the holder."
-        case .changeInESR: "the address has to be corrected in ESR."
-        case .chooseListedAddress: "another address is needed."
-        case .editOwnProfile: "change the address on your own profile."
-        case .amendInCIM: "change the address on the holder's profile in CIM."
-        case .addPosition: "no new card: add a position to the profile."
-        case .cancelThenOrder: "cancel the card, then order another."
-        case .orderCard: "order another card."
-        }
-    }
+    public static func sentence(for route: Route) -> String { route.definition.sentence }
 
     public static func sentence(for reason: Reason) -> String {
         switch reason {

@@ -3,17 +3,14 @@ import CPCSCLite
 // The one file where control codes leave for a reader.
 
 extension CardConnection {
-    /// `CM_IOCTL_GET_FEATURE_REQUEST` (PC/SC part 10, 2.2).
-    private static let featureRequest: UInt32 = 0x4200_0000 + 3400
-
     /// What the reader can do. `SCardControl` with `CM_IOCTL_GET_FEATURE_REQUEST`; one round trip, no card needed. Blocks as
     /// long as the driver does, which answers this by itself.
     ///
     /// - Returns: each feature with the reader's own control code; empty when the reader doesn't answer the question.
     /// - Throws: a code of ``PCSCError/Category/service`` or ``PCSCError/Category/reader``.
-    public func features() throws(PCSCError) -> [ReaderFeature: UInt32] {
+    public func features() throws(PCSCError) -> [ReaderFeature: ControlCode] {
         do throws(PCSCError) {
-            return ReaderFeature.parse(try send(Self.featureRequest, [], limit: Int(MAX_BUFFER_SIZE)))
+            return ReaderFeature.parse(try send(.getFeatures, [], limit: Int(MAX_BUFFER_SIZE)))
         } catch {
             switch error.code {
             case .unsupportedFeature, .unsupportedFeatureOnWindows, .notTransacted, .invalidValue: return [:]
@@ -44,19 +41,19 @@ extension CardConnection {
     /// - Throws: ``PCSCError/Code/commandRefused`` (a passcode feature, or not allowed by the policy; nothing was sent),
     ///   ``PCSCError/Code/unsupportedFeature``, ``PCSCError/Code/insufficientBuffer``, a code of
     ///   ``PCSCError/Category/service``.
-    public func control(_ code: UInt32, _ input: [UInt8] = [], limit: Int = 264) throws(PCSCError) -> [UInt8] {
+    public func control(_ code: ControlCode, _ input: [UInt8] = [], limit: Int = 264) throws(PCSCError) -> [UInt8] {
         try checkOpen(.control)
         let isPINEntry = try features().contains { $0.value == code && $0.key.isPINEntry }
         guard policy.permitsControl, !isPINEntry else { throw PCSCError(.commandRefused, .control, reader: reader) }
         return try send(code, input, limit: limit)
     }
 
-    private func send(_ code: UInt32, _ input: [UInt8], limit: Int) throws(PCSCError) -> [UInt8] {
+    private func send(_ code: ControlCode, _ input: [UInt8], limit: Int) throws(PCSCError) -> [UInt8] {
         try checkOpen(.control)
         let (result, output) = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: limit) { output in
             var length: DWORD = 0
             let result = context.functions.control(
-                handle, DWORD(code), input, DWORD(input.count), output.baseAddress, DWORD(limit), &length)
+                handle, DWORD(code.rawValue), input, DWORD(input.count), output.baseAddress, DWORD(limit), &length)
             return (result, result == 0 ? Array(output.prefix(Int(length))) : [])
         }
         try PCSCError.check(result, .control, reader: reader)

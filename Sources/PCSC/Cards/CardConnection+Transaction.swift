@@ -21,6 +21,37 @@ extension CardConnection {
         try PCSCError.check(result, .endTransaction, reader: reader)
     }
 
+    /// Keeps other programs from the card for the length of a closure. `SCardBeginTransaction` and `SCardEndTransaction`;
+    /// two round trips. **Blocks as ``beginTransaction()`` does**; nothing cancels it. May be nested: the outermost one
+    /// lets others in.
+    ///
+    /// The transaction ends however the closure does, with the same disposition. An error of the end is thrown where the
+    /// closure had none and the disposition isn't ``Disposition/leave``: a card that was to be reset and wasn't is not as
+    /// the caller believes.
+    ///
+    /// - Parameters:
+    ///   - disposition: what happens to the card at the end; a card that was given a secret is to be reset.
+    ///   - body: blocks the card for everybody else, so neither a prompt nor a network call has a place in it.
+    /// - Throws: what ``beginTransaction()`` throws, and what the closure throws.
+    public func withTransaction<Value>(
+        ending disposition: Disposition = .leave, _ body: () throws -> Value
+    ) throws -> Value {
+        try beginTransaction()
+        let value: Value
+        do {
+            value = try body()
+        } catch {
+            try? endTransaction(disposition)
+            throw error
+        }
+        do {
+            try endTransaction(disposition)
+        } catch {
+            if disposition != .leave { throw error }
+        }
+        return value
+    }
+
     /// Takes note of another program's reset and goes on, or changes how the card is shared. `SCardReconnect`; one round
     /// trip. **Blocks without limit while another program holds a transaction and, for exclusive use, while others are
     /// connected**; nothing cancels it. What was selected or verified before is gone, and the card may be another one: check.

@@ -1,14 +1,15 @@
 import CPCSCLite
+import ISO7816
 
 // The one file where bytes leave for a card.
 
 extension CardConnection {
-    /// The longest answer: 65,536 bytes of data and the status word (ISO 7816-4, 5.1).
-    public static let longestResponse = 65_538
+    /// The longest answer: 65,536 bytes of data and the status word.
+    public static let longestResponse = ResponseAPDU.longest
 
     /// Sends one command APDU, exactly these bytes, and puts the answer into the caller's space. `SCardTransmit`; one
-    /// round trip and no allocation. **Blocks until the card answers or is pulled, and while another program holds a
-    /// transaction**; nothing cancels it.
+    /// round trip and, without a trace, no allocation. **Blocks until the card answers or is pulled, and while another
+    /// program holds a transaction**; nothing cancels it.
     ///
     /// - Returns: the length of the answer, at least 2: data and status word.
     /// - Throws: ``PCSCError/Code/commandRefused`` (by policy; nothing was sent), ``PCSCError/Code/cardLost`` (the
@@ -18,6 +19,21 @@ extension CardConnection {
     public func transmit(_ command: Span<UInt8>, into response: inout MutableSpan<UInt8>) throws(PCSCError) -> Int {
         try checkOpen(.transmit)
         guard policy.permits(command) else { throw PCSCError(.commandRefused, .transmit, reader: reader) }
+        guard let trace = context.trace else { return try send(command, into: &response) }
+        let clock = ContinuousClock()
+        let start = clock.now
+        do throws(PCSCError) {
+            let length = try send(command, into: &response)
+            let answer = response.withUnsafeBufferPointer { Array($0.prefix(length)) }
+            trace.record(CommandTrace.Entry(reader, command, answer, duration: clock.now - start))
+            return length
+        } catch {
+            trace.record(CommandTrace.Entry(reader, command, [], duration: clock.now - start, failure: error.code))
+            throw error
+        }
+    }
+
+    private func send(_ command: Span<UInt8>, into response: inout MutableSpan<UInt8>) throws(PCSCError) -> Int {
         var length = DWORD(response.count)
         let result = command.withUnsafeBufferPointer { command in
             response.withUnsafeMutableBufferPointer { response in

@@ -44,7 +44,7 @@ public final class CardSession {
     }
 
     /// Nothing more is sent to a card once nobody waits for the session.
-    private func checkWanted(_ operation: PCSCError.Operation = .transmit) throws(PCSCError) {
+    func checkWanted(_ operation: PCSCError.Operation = .transmit) throws(PCSCError) {
         if call.isGivenUp { throw PCSCError(.deadlineExceeded, operation, reader: reader) }
     }
 }

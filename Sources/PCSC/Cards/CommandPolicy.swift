@@ -1,5 +1,13 @@
 /// Which commands may be sent to a card. Asked for each command APDU, also for those that the module sends by itself
-/// (GET RESPONSE, the repetition with the right length), in the one place where bytes leave for a card.
+/// (GET RESPONSE, the repetition with the right length, each link of a chain), in the one place where bytes leave for a
+/// card. There is no other way to one: sessions, connections and ``CardSession/exchange(_:lengths:limits:)`` all come
+/// there.
+///
+/// It is the user of this module who chooses a policy; ``unrestricted`` is the default, since a library can't know which
+/// cards and commands its users mean. A service's policy holds for all its sessions, and a session's own one can only
+/// narrow it. A policy sees one command at a time and not what the card is about: whether an application is selected, for
+/// instance, is for a lock of the caller's own in front of this one. A policy that isn't to be got round admits neither
+/// chained commands (bit 5 of the class) nor secure messaging nor ENVELOPE, whose contents it can't see whole.
 public struct CommandPolicy: Sendable {
     /// Whether the command may be sent. Called on the thread that talks to the card; must be quick.
     public let permits: @Sendable (_ command: Span<UInt8>) -> Bool

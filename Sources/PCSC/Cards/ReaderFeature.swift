@@ -61,12 +61,12 @@ public struct ReaderFeature: RawRepresentable, Hashable, Sendable {
 
     /// The answer to `CM_IOCTL_GET_FEATURE_REQUEST`: tag, length 4, control code, big-endian. What doesn't have that
     /// form ends the list: other readers' additions stand behind.
-    static func parse(_ bytes: [UInt8]) -> [ReaderFeature: UInt32] {
-        var features: [ReaderFeature: UInt32] = [:]
+    static func parse(_ bytes: [UInt8]) -> [ReaderFeature: ControlCode] {
+        var features: [ReaderFeature: ControlCode] = [:]
         var rest = bytes[...]
         while rest.count >= 6, rest[rest.startIndex + 1] == 4 {
             let code = rest.dropFirst(2).prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
-            features[ReaderFeature(rawValue: rest[rest.startIndex])] = code
+            features[ReaderFeature(rawValue: rest[rest.startIndex])] = ControlCode(rawValue: code)
             rest = rest.dropFirst(6)
         }
         return features

@@ -1,5 +1,5 @@
 extension Context {
-    /// Connects to the service without blocking the calling thread. See ``init(functions:policy:threads:)``.
+    /// Connects to the service without blocking the calling thread. See ``init(functions:policy:threads:trace:)``.
     ///
     /// `SCardEstablishContext` blocks for ever while the service is stopped (SIGSTOP) or hung, and can't be cancelled.
     /// When the deadline passes or the task is cancelled, the call stays on its thread, and a context that it makes
@@ -8,10 +8,12 @@ extension Context {
     /// - Throws: ``PCSCError/Code/deadlineExceeded``, ``PCSCError/Code/cancelled``, and what the blocking form throws.
     public static func establish(
         functions: FunctionTable = .pcscLite, policy: CommandPolicy = .unrestricted,
-        threads: WorkerThreads = WorkerThreads(), deadline: Duration = .seconds(5)
+        threads: WorkerThreads = WorkerThreads(), trace: CommandTrace? = nil, deadline: Duration = .seconds(5)
     ) async throws(PCSCError) -> Context {
         try await threads.run(.establishContext, deadline: deadline) { _ in
-            Result { () throws(PCSCError) in try Context(functions: functions, policy: policy, threads: threads) }
+            Result { () throws(PCSCError) in
+                try Context(functions: functions, policy: policy, threads: threads, trace: trace)
+            }
         }.get()
     }
 

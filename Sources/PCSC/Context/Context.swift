@@ -12,29 +12,32 @@ public final class Context: Sendable {
     let functions: FunctionTable
     let policy: CommandPolicy
     let threads: WorkerThreads
+    let trace: CommandTrace?
     let handle: SCARDCONTEXT
     private let state = ReleaseOnce()
 
     /// Connects to the service. `SCardEstablishContext`; two round trips, about 0.1 ms.
     ///
     /// Blocks without limit while the service is stopped or hangs, and nothing cancels it:
-    /// use ``establish(functions:policy:threads:deadline:)`` where that matters.
+    /// use ``establish(functions:policy:threads:trace:deadline:)`` where that matters.
     ///
     /// - Parameters:
     ///   - functions: the library to call.
     ///   - policy: which commands may be sent to cards through this context.
     ///   - threads: where the asynchronous forms block.
+    ///   - trace: told of every command that is sent to a card through this context.
     /// - Throws: ``PCSCError/Code/noService``, ``PCSCError/Code/securityViolation`` (the service refuses this user),
     ///   ``PCSCError/Code/serviceStopped`` (library and service are of different versions).
     public init(
         functions: FunctionTable = .pcscLite, policy: CommandPolicy = .unrestricted,
-        threads: WorkerThreads = WorkerThreads()
+        threads: WorkerThreads = WorkerThreads(), trace: CommandTrace? = nil
     ) throws(PCSCError) {
         var handle: SCARDCONTEXT = 0
         try PCSCError.check(functions.establishContext(&handle), .establishContext)
         self.functions = functions
         self.policy = policy
         self.threads = threads
+        self.trace = trace
         self.handle = handle
     }
 
@@ -46,7 +49,7 @@ public final class Context: Sendable {
         if state.begin() { _ = functions.releaseContext(handle) }
     }
 
-    /// Ends one blocking ``wait(for:timeoutMilliseconds:)`` on this context, if the wait has got as far as blocking: a
+    /// Ends one blocking ``wait(for:timeout:)`` on this context, if the wait has got as far as blocking: a
     /// cancel that comes a moment too early is lost (pcsc-lite, `winscard_clnt.c`), so repeat it until the wait has
     /// returned. Does nothing when no wait runs, and never ends another call. `SCardCancel`; doesn't block.
     public func cancel() {

@@ -113,6 +113,11 @@ extension PCSCError {
         public static let noThread = Code(rawValue: 0xA000_0008)
         /// After a reset by another program, the caller's check found another card or another state.
         public static let identityChanged = Code(rawValue: 0xA000_0009)
+        /// The command has more data than the card takes in one piece, and the card doesn't say that it takes a chain.
+        /// Nothing was sent.
+        public static let commandTooLong = Code(rawValue: 0xA000_000A)
+        /// The card announced more data and gave none.
+        public static let responseIncomplete = Code(rawValue: 0xA000_000B)
     }
 }
 

@@ -30,9 +30,6 @@ public struct PCSCError: Error, Hashable, Sendable {
     /// Whom to look for: what kind of thing failed.
     public var category: Category { code.category }
 
-    /// What can be done about it, most likely cause first. The preflight shows the same.
-    public var remedies: [Remedy] { code.remedies }
-
     /// A C function's result, thrown unless it is success.
     @inline(__always)
     static func check(_ result: Int, _ operation: Operation, reader: ReaderName? = nil) throws(PCSCError) {

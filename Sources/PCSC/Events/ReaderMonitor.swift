@@ -2,7 +2,7 @@
 final class ReaderMonitor: Sendable {
     /// How long one wait in C lasts. Also the longest time that something stays unseen when C misses it: a reader that
     /// comes between the list and the wait, a card that becomes "in use" (pcsc-lite wakes for neither).
-    static let sliceMilliseconds: UInt32 = 1_500
+    static let slice = Duration.milliseconds(1_500)
     /// How long the service may take over an answer before it counts as lost. A mute card takes 0.4 s a look.
     private static let patience = Duration.seconds(5)
     /// How often a cancel is repeated.
@@ -134,7 +134,7 @@ final class ReaderMonitor: Sendable {
         defer { life.withLock { $0.waiting = nil } }
         do throws(PCSCError) {
             return try watched(.getStatusChange) { () throws(PCSCError) in
-                try context.wait(for: states, &wait, timeoutMilliseconds: Self.sliceMilliseconds)
+                try context.wait(for: states, &wait, timeout: Self.slice)
             }
         } catch {
             switch error.code {
@@ -148,7 +148,7 @@ final class ReaderMonitor: Sendable {
     private func watched<Value>(
         _ operation: PCSCError.Operation, _ work: () throws(PCSCError) -> Value
     ) throws(PCSCError) -> Value {
-        let deadline = Deadline(in: Self.patience + .milliseconds(Int64(Self.sliceMilliseconds)))
+        let deadline = Deadline(in: Self.patience + Self.slice)
         let watchdog = service.threads.watchdog
         let teller = teller
         let ticket = watchdog.schedule(deadline) { teller.lost(PCSCError(.deadlineExceeded, operation)) }

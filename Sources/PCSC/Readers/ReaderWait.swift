@@ -31,19 +31,20 @@ struct ReaderWait {
 extension Context {
     /// Waits until a state is no longer the known one, or a reader is attached or detached.
     ///
-    /// `SCardGetStatusChange`. Blocks up to the timeout; ``cancel()`` ends it. At most 16 states are watched; with 15 or
+    /// `SCardGetStatusChange`. Blocks up to the timeout, of which C counts whole milliseconds, at most 49 days;
+    /// ``cancel()`` ends it. At most 16 states are watched; with 15 or
     /// fewer also the coming and going of readers. A hint only: look with ``snapshot()`` afterwards.
     ///
     /// - Returns: whether something may have changed; false after the timeout.
     /// - Throws: ``PCSCError/Code/cancelled``, ``PCSCError/Code/unknownReader`` when a reader has gone, a code of
     ///   ``PCSCError/Category/service``.
-    public func wait(for known: [ReaderState], timeoutMilliseconds: UInt32) throws(PCSCError) -> Bool {
+    public func wait(for known: [ReaderState], timeout: Duration) throws(PCSCError) -> Bool {
         var wait = ReaderWait()
-        return try self.wait(for: known, &wait, timeoutMilliseconds: timeoutMilliseconds)
+        return try self.wait(for: known, &wait, timeout: timeout)
     }
 
     func wait(
-        for known: [ReaderState], _ wait: inout ReaderWait, timeoutMilliseconds: UInt32
+        for known: [ReaderState], _ wait: inout ReaderWait, timeout: Duration
     ) throws(PCSCError) -> Bool {
         let mask: UInt32 = (wait.comparesCounters ? 0xFFFF_FFFF : 0xFFFF) & ~ReaderState.Flags.changed.rawValue
         var entries = known.prefix(ReaderStateList.capacity).map { (name: $0.name, known: $0.word & mask) }
@@ -54,7 +55,7 @@ extension Context {
         guard !entries.isEmpty else { return true }  // C wouldn't wait for nothing either
         let list = ReaderStateList(entries)
         let result = functions.getStatusChange(
-            handle, DWORD(timeoutMilliseconds), list.entries.baseAddress, DWORD(entries.count))
+            handle, timeout.milliseconds, list.entries.baseAddress, DWORD(entries.count))
         if hasNotification, let notification = list.entries.last {
             wait.readerEvents = UInt32(truncatingIfNeeded: notification.dwEventState >> 16)
         }
@@ -63,5 +64,15 @@ extension Context {
         if code == .timeout { return false }
         try PCSCError.check(result, .getStatusChange)
         return true
+    }
+}
+
+extension Duration {
+    /// For `SCardGetStatusChange`: rounded up, and never `INFINITE`, which is 0xFFFFFFFF.
+    fileprivate var milliseconds: DWORD {
+        let (seconds, attoseconds) = components
+        let most: Int64 = 0xFFFF_FFFE
+        guard seconds < most / 1_000 else { return DWORD(most) }
+        return DWORD(max(0, seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
     }
 }

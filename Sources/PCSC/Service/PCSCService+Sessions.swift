@@ -58,7 +58,7 @@ extension PCSCService {
         _ body: (CardSession) throws -> Value
     ) throws -> Value {
         try check(call, insertion)
-        let context = try Context(functions: functions, policy: policy, threads: threads)
+        let context = try Context(functions: functions, policy: policy, threads: threads, trace: trace)
         defer { context.release() }
         try check(call, insertion)
         let connection = try connect(context, insertion, options)

@@ -15,6 +15,7 @@ public final class PCSCService: Sendable {
     let functions: FunctionTable
     let policy: CommandPolicy
     let threads: WorkerThreads
+    let trace: CommandTrace?
     let locks = ReaderLocks()
     private let shared = Mutex(Shared())
 
@@ -30,13 +31,15 @@ public final class PCSCService: Sendable {
     ///   - functions: the library to call: the real one, a simulation, or one with faults.
     ///   - policy: which commands may be sent to cards, in every session.
     ///   - threads: where blocking calls are made.
+    ///   - trace: told of every command that is sent to a card, in every session.
     public init(
         functions: FunctionTable = .pcscLite, policy: CommandPolicy = .unrestricted,
-        threads: WorkerThreads = WorkerThreads()
+        threads: WorkerThreads = WorkerThreads(), trace: CommandTrace? = nil
     ) {
         self.functions = functions
         self.policy = policy
         self.threads = threads
+        self.trace = trace
     }
 
     /// Every reader and its state now, in the service's order; empty when there is none.

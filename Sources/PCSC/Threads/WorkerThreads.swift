@@ -8,7 +8,7 @@ public final class WorkerThreads: Sendable {
     typealias Job = @Sendable () -> Void
 
     /// How long a thread without work stays.
-    private static let idleSeconds = 10
+    private static let idle = Duration.seconds(10)
     // A pthread lock: with a `Synchronization.Mutex` here ThreadSanitizer reported races.
     private let idleWorkers = Guarded<[Worker]>([])
     let watchdog = Watchdog()
@@ -32,18 +32,18 @@ public final class WorkerThreads: Sendable {
     }
 
     private func serve(_ worker: Worker) {
-        var seconds: Int?
-        while runJob(of: worker, within: seconds) {
+        var limit: Duration?
+        while runJob(of: worker, within: limit) {
             idleWorkers.withLock { $0.append(worker) }
-            seconds = Self.idleSeconds
+            limit = Self.idle
         }
     }
 
     /// Waits for a job and runs it.
     ///
     /// - Returns: false when none came in time.
-    private func runJob(of worker: Worker, within seconds: Int?) -> Bool {
-        if worker.runJob(within: seconds) { return true }
+    private func runJob(of worker: Worker, within limit: Duration?) -> Bool {
+        if worker.runJob(within: limit) { return true }
         if forget(worker) { return false }
         // Not on the list any more: a job is on its way.
         return worker.runJob(within: nil)
@@ -78,11 +78,12 @@ private final class Worker: @unchecked Sendable {
 
     /// Blocks until there is a job, and runs it.
     ///
-    /// - Parameter seconds: nil waits without limit. By the wall clock, the semaphores' only one: a thread may stay longer
-    ///   or end sooner when that is set.
+    /// - Parameter limit: in whole seconds; nil waits without limit. By the wall clock, the semaphores' only one: a thread
+    ///   may stay longer or end sooner when that is set.
     /// - Returns: false when none came in time.
-    func runJob(within seconds: Int?) -> Bool {
-        if seconds == nil || !isHandedSoon(), ra_semaphore_take(handed, Int64(seconds ?? -1)) == 0 { return false }
+    func runJob(within limit: Duration?) -> Bool {
+        let seconds = limit?.components.seconds ?? -1
+        if limit == nil || !isHandedSoon(), ra_semaphore_take(handed, seconds) == 0 { return false }
         let end = runHandedJob()
         end?()
         return true

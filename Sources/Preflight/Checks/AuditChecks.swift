@@ -2,6 +2,7 @@ import AuditLog
 import Dispatch
 import Foundation
 import JSON
+import NextSteps
 import PCSC
 import Synchronization
 
@@ -41,9 +42,9 @@ extension Check {
     static let auditVerified = Check(
         "audit.verified", "Audit log unchanged", deadline: .seconds(60), blocksWhenCrashed: [.audit],
         explanation: """
-            Verifies the whole audit log: its tree, its signed checkpoints and the database's structure, as 'ra audit \
-            verify' does. Says how many events have come since the last checkpoint; those could be changed unseen by \
-            somebody who may write the file and the key.
+            Verifies the whole audit log: its tree, its signed checkpoints and the database's structure. Says how many \
+            events have come since the last checkpoint; those could be changed unseen by somebody who may write the file \
+            and the key.
             """
     ) { workstation in
         guard let path = workstation.auditLog else { return .noLog }
@@ -58,7 +59,7 @@ extension Check {
         } catch let error as AuditLogError {
             return Finding(
                 .fail, error.description, evidence: ["path": .string(path)],
-                remedies: [Remedy(.it, "See what is wrong with the log.", commands: ["ra audit verify"])],
+                remedies: [Remedy(.it, "See what is wrong with the log.", next: [.verifyLog])],
                 blocks: [.audit])
         }
         let since = verification.size - verification.checkpointedSize
@@ -78,7 +79,7 @@ extension Check {
                 Remedy(
                     .it,
                     "Keep the file as it is, tell whoever is responsible for information governance, and compare backups.",
-                    commands: ["ra audit verify"])
+                    next: [.verifyLog])
             ], blocks: [.audit])
     }
 }
@@ -88,7 +89,7 @@ extension Remedy {
     fileprivate static func remedies(for error: AuditLogError) -> [Remedy] {
         let inShared = error.path.hasPrefix(LogPlace.sharedFolder + "/")
         let commands = error.reason == .notPermitted && inShared ? [Remedy.joinGroup] : []
-        return error.hint.map { [Remedy(.it, $0, commands: commands)] } ?? []
+        return error.advice.map { [Remedy(.it, $0.text, commands: commands, next: $0.next)] } ?? []
     }
 }
 

@@ -1,4 +1,5 @@
 import JSON
+import NextSteps
 import PCSC
 import ReaderHardware
 import WorkstationSettings
@@ -146,7 +147,7 @@ extension Check {
             remedies: troubles.map(\.remedy).uniqued() + [
                 Remedy(
                     .it, "Or name the readers that are there, under readers in the configuration.",
-                    commands: ["ra readers"])
+                    next: [.listReaders])
             ])
     }
 

@@ -31,7 +31,10 @@ extension Check {
         guard !readers.contains(where: \.state.isCardPresent) else {
             return Finding(.skip, "Not tried while a card is in: a module would talk to it.", evidence: evidence)
         }
-        let failures = try failures(of: paths, on: workstation)
+        guard let reader = workstation.tokenReader else {
+            return Finding(.skip, "Not tried: this program has no other to load modules in.", evidence: evidence)
+        }
+        let failures = try failures(of: paths, by: reader, on: workstation)
         for path in paths { evidence[path] = .string(failures[path]?.rawValue ?? "loads") }
         guard !failures.isEmpty else {
             return Finding(
@@ -57,9 +60,9 @@ extension Check {
     /// What is wrong with each module that doesn't load, side by side. Without a card a module has no token to tell of,
     /// which is as it should be.
     private static func failures(
-        of modules: [String], on workstation: Workstation
+        of modules: [String], by reader: TokenReader, on workstation: Workstation
     ) throws -> [String: TokenFailure] {
-        let (reader, root) = (workstation.tokenReader, workstation.root)
+        let root = workstation.root
         return try waiting {
             await withTaskGroup(of: (String, TokenFailure?).self) { group in
                 for module in modules {

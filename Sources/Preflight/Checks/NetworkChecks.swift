@@ -1,4 +1,5 @@
 import JSON
+import NextSteps
 import PCSC
 import WorkstationSettings
 
@@ -9,8 +10,8 @@ extension Check {
             "network.\(host.id)", host.name, deadline: .seconds(15), blocksWhenCrashed: host.blocks,
             explanation: """
                 Looks \(host.name) up, connects to port \(host.port)\(host.usesTLS ? " and makes a TLS connection" : ""). \
-                It is on \(host.network.phrase) and needed for \(host.purpose). Only looked at with --network. Names \
-                are to be allowed in a firewall, not addresses: those change.
+                It is on \(host.network.phrase) and needed for \(host.purpose). Only looked at when the network is \
+                asked for. Names are to be allowed in a firewall, not addresses: those change.
                 """
         ) { workstation in
             host.finding(HostProbe(host).look(), cim: workstation.configuration.cim)
@@ -40,7 +41,7 @@ extension NetworkHost {
         let problem: String
         var remedy = Remedy(
             .it, "Allow this name in the firewall and proxy: \(name), port \(port).",
-            commands: ["getent ahosts \(name)", "ra preflight --only network.\(id)"])
+            commands: ["getent ahosts \(name)"], next: [.check("network.\(id)")])
         switch reach {
         case .reached(let address):
             evidence["address"] = .string(address)

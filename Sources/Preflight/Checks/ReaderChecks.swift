@@ -1,5 +1,6 @@
 import ISO7816
 import JSON
+import NextSteps
 import PCSC
 import ReaderHardware
 
@@ -27,7 +28,7 @@ extension Check {
                     Remedy(.operator, "Plug in two smartcard readers, straight into the computer."),
                     Remedy(
                         .it, "See whether the computer sees the reader, and what the card service says of it.",
-                        commands: ["ra preflight --only readers.served", "journalctl -u pcscd -n 50"]),
+                        commands: ["journalctl -u pcscd -n 50"], next: [.check(Check.readersServed.id)]),
                 ], blocks: Job.withCards)
         case 1:
             return Finding(
@@ -101,7 +102,7 @@ extension Check {
             return Finding(
                 .warn, "The readers are simulated: nothing here is about this computer's own readers.",
                 evidence: evidence,
-                remedies: [Remedy(.operator, "Run it without --simulate to look at the real readers.")])
+                remedies: [Remedy(.operator, "Leave the simulated desk to look at the real readers.")])
         }
         return Finding(
             .warn, "\(virtual.count) of \(readers.count) readers are virtual: software, for tests.",

@@ -1,5 +1,6 @@
 import Handbook
 import JSON
+import NextSteps
 import PCSC
 import WorkstationSettings
 
@@ -29,7 +30,7 @@ extension Check {
             let known = practice.sites.map(\.id).joined(separator: ", ")
             return Finding(
                 .fail, "The site \(ReaderName(id)) is not known.", evidence: ["site": .string(id)],
-                remedies: [Remedy(.it, "Set site to one of: \(known).", commands: ["ra handbook sites"])],
+                remedies: [Remedy(.it, "Set site to one of: \(known).", next: [.listSites])],
                 blocks: Job.assisted)
         }
         let evidence: [String: JSONValue] = [

@@ -1,4 +1,5 @@
 import ISO7816
+import PCSCTesting
 
 /// What a card was asked and what it answered, from a reset on: its ATR, and commands with their answers in order. Kept
 /// as a text file, so that a conversation with a card can be looked at, and had again with ``RecordedCard``.

@@ -1,3 +1,5 @@
+import PCSCTesting
+
 /// A card that says again what another one said. Strict: it answers the recorded commands in their order, byte for byte,
 /// and anything else with `6F00`, which is noted, so that a program whose conversation has changed is found out.
 ///

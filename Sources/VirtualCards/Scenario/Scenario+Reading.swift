@@ -1,3 +1,4 @@
+import PCSCTesting
 import StrictYAML
 
 /// Reads the parts of a scenario that name readers and cards, and holds them to the names that there are.
@@ -22,8 +23,8 @@ struct ScenarioNames {
             list.append(
                 Scenario.Reader(id: id, model: model, isAttached: try keys["attached"]?.bool() ?? true))
         }
-        if let value, list.count > ServiceState.largestReaderCount {
-            throw value.mistake("must be at most \(ServiceState.largestReaderCount) readers")
+        if let value, list.count > SimulatedService.mostReaders {
+            throw value.mistake("must be at most \(SimulatedService.mostReaders) readers")
         }
         readers = Set(list.map(\.id))
         return list

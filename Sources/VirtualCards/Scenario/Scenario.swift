@@ -1,5 +1,6 @@
 import CPCSCLite
 import Instants
+import PCSCTesting
 import StrictYAML
 
 /// A desk written down: readers, cards, and what happens to them. Played by `ScenarioDesk`, on simulated readers or on

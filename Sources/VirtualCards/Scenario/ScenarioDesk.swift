@@ -2,6 +2,7 @@ import CPCSCLite
 import Foundation
 import Instants
 import PCSC
+import PCSCTesting
 import Synchronization
 
 /// Plays a scenario: makes its cards, puts them in, and lets happen what happens, in simulated readers or in slots of

@@ -20,7 +20,7 @@ extension CommandContext {
         }
         if let trouble = log.keyTrouble {
             try talk.line("ra: warning: Events are recorded but can't be signed. \(SafeText("\(trouble)"))")
-            if let hint = trouble.hint { try talk.line("ra: hint: \(SafeText(hint))") }
+            if let advice = trouble.advice { try talk.line("ra: hint: \(SafeText(advice.sentences))") }
         }
         return log
     }
@@ -81,6 +81,6 @@ extension CommandFailure {
             case .noSuchEvent: .badInput
             default: .fileTrouble
             }
-        self.init(status, "\(error)", hint: error.hint)
+        self.init(status, "\(error)", hint: error.advice?.sentences)
     }
 }

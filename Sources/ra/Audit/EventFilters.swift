@@ -93,9 +93,21 @@ struct EventFilters: ParsableArguments {
 
     static let questions =
         "The questions that auditors ask first, for --question:\n"
-        + Question.allCases.map { "  \($0.rawValue): \($0.explanation)" }.joined(separator: "\n")
+        + Question.allCases.map { "  \($0.rawValue): \($0.explanation)\($0.needed)" }.joined(separator: "\n")
 }
 
 extension Question: ExpressibleByArgument {}
+
+extension Question {
+    /// The option that goes with it.
+    fileprivate var needed: String {
+        switch needs {
+        case .holder?: " (needs --subject)"
+        case .operator?: " (needs --operator)"
+        case nil: ""
+        }
+    }
+}
+
 extension EventOutcome: ExpressibleByArgument {}
 extension EventCode: ExpressibleByArgument {}

@@ -2,6 +2,7 @@ import CardIdentity
 import DeskSession
 import Handbook
 import JSON
+import NextSteps
 import PlainText
 import Workplace
 
@@ -93,11 +94,14 @@ struct SessionText {
     private func said(_ message: Message) -> [String] {
         switch message.kind {
         case .heading: [""] + wrapped(message.text, "")
-        case .instruction: wrapped(message.text, "> ")
-        case .information: wrapped(message.text, "  ")
-        case .warning: wrapped(message.text, "! ")
+        case .instruction: wrapped(said(message.text, message.next), "> ")
+        case .information: wrapped(said(message.text, message.next), "  ")
+        case .warning: wrapped(said(message.text, message.next), "! ")
         }
     }
+
+    /// With how it is done here.
+    private func said(_ text: String, _ next: NextStep?) -> String { next.map { "\(text) \($0.sentence)" } ?? text }
 
     private func asked(_ question: Question) -> [String] {
         var lines = question.sheet.isEmpty ? [] : sheet(question.sheetTitle, question.sheet)
@@ -125,7 +129,7 @@ struct SessionText {
         return wrapped(turn, "")
             + steps.flatMap { step in
                 step.remarks.filter { !isSaid($0) }.flatMap { wrapped($0, "  Note: ") }
-                    + wrapped(step.text, "  \(step.number)  ")
+                    + wrapped(said(step.text, step.next), "  \(step.number)  ")
             }
     }
 
@@ -140,7 +144,9 @@ struct SessionText {
         [""] + wrapped(title, "")
             + steps.flatMap { step in
                 step.remarks.flatMap { wrapped($0, "  Note: ") }
-                    + wrapped((step.isForHolder && !cardIsOwn ? "Holder: " : "") + step.text, "  \(step.number)  ")
+                    + wrapped(
+                        (step.isForHolder && !cardIsOwn ? "Holder: " : "") + said(step.text, step.next),
+                        "  \(step.number)  ")
             }
     }
 
