@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A hostile page, another program and another Unix user against a running `ra desk`.
 
-    attacks.py RA [--browser chromium|firefox|none] [--list] [NAME ...]
+    attacks.py RA [--browser chromium|firefox|none] [--no-raw] [--list] [NAME ...]
 
 Each attack is made at a desk with simulated readers. It must get exactly the answer that it is to get; nothing of what was
 planted at the desk may stand in what it received, and nothing at the desk may have changed; and the same thing, done rightly
@@ -19,6 +19,7 @@ import threading
 import time
 
 import attempt
+import browser_attacks
 import second_user
 from desk import Desk, Trouble, difference
 # Each of these declares its attacks.
@@ -32,7 +33,7 @@ import raw_users  # noqa: F401
 import raw_crowds  # noqa: F401
 
 # The longest that a run may take, in seconds.
-LONGEST = 600
+LONGEST = 1500
 BOTH = "inserted: { A: operator, B: holder }\n"
 ONE = "inserted: { A: operator }\n"
 # A reader whose card comes and goes all the time, for what must not slow it.
@@ -46,7 +47,7 @@ class Desks(dict):
     def __init__(self, ra, folder):
         super().__init__()
         self.ra, self.folder, self.lock = ra, folder, threading.Lock()
-        self.failed, self.locks = {}, {}
+        self.failed, self.locks, self.plays = {}, {}, {}
 
     def __missing__(self, name):
         with self.lock:
@@ -65,7 +66,7 @@ class Desks(dict):
 
     def begin(self, name):
         extra, moves, inserted = "", False, BOTH
-        if name == "restless":
+        if name in ("restless", "chromium", "firefox"):
             extra, moves = RESTLESS, True
         elif name == "working":
             # With one card in, the session reads it as the operator's, and goes on.
@@ -79,12 +80,20 @@ class Desks(dict):
             raise
         return desk
 
+    def play(self, kind):
+        """A browser at a desk of its own."""
+        if kind not in self.plays:
+            self.plays[kind] = browser_attacks.Play(kind, self[kind], self.folder)
+        return self.plays[kind]
+
     def stop(self):
         """Ends all, and counts each log once more.
 
         Returns: what went wrong.
         """
         problems = []
+        for play in self.plays.values():
+            play.stop()
         for desk in list(self.values()):
             try:
                 known = desk.events()
@@ -151,7 +160,7 @@ def answer(desk, session, then):
     return token
 
 
-PREPARED = {"resting": rest, "working": work, "practising": practise}
+PREPARED = {"resting": rest, "working": work, "practising": practise, "chromium": rest, "firefox": rest}
 
 
 class Lane(threading.Thread):
@@ -164,7 +173,7 @@ class Lane(threading.Thread):
     def run(self):
         while self.left:
             began = time.monotonic()
-            problem = attempt.run(self.left[0], self.desks, self.second)
+            problem = self.left[0].run(self.desks, self.second)
             self.tell(self.left.pop(0), problem, time.monotonic() - began)
 
 
@@ -172,10 +181,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("ra")
     parser.add_argument("--browser", choices=["chromium", "firefox", "none"], default="none")
+    parser.add_argument("--no-raw", action="store_true", help="leave out what needs no browser")
     parser.add_argument("--list", action="store_true", help="print the names, and do nothing")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    chosen = [one for one in attempt.ATTACKS
+    attacks = [] if options.no_raw else list(attempt.ATTACKS)
+    if options.browser != "none":
+        attacks += browser_attacks.attacks(options.browser)
+    chosen = [one for one in attacks
               if not options.names or any(name.lower() in one.name.lower() for name in options.names)]
     if options.list:
         print("\n".join(one.name for one in chosen))

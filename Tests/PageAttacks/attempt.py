@@ -25,6 +25,33 @@ class Attack:
     def __init__(self, name, body, desk, second, apart):
         self.name, self.body, self.desk, self.second, self.apart = name, body, desk, second, apart
 
+    def run(self, desks, second):
+        """Makes the attack, and looks what came of it.
+
+        Returns: what went wrong; nothing where it was withstood.
+        """
+        try:
+            self.make(desks, second)
+        except (GotThrough, Impossible, Trouble) as error:
+            return f"{type(error).__name__}: {error}"
+        except Exception as error:
+            # Whatever kept it from being made: it says nothing, and mustn't look as if it did.
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            return f"Impossible: {type(error).__name__} {error} ({os.path.basename(where.filename)}:{where.lineno})"
+        return None
+
+    def make(self, desks, second):
+        desk = desks[self.desk]
+        before = desk.last or desk.state()
+        # What is seen after this attack is what the next one begins with, so that what comes late is seen too.
+        desk.last = None
+        attempt = Attempt(desk, desks, second)
+        self.body(attempt)
+        time.sleep(0.05)
+        after = desk.state()
+        desk.last = after
+        attempt.judge(before, after)
+
 
 def attack(name, desk="resting", second=False, apart=False):
     """Declares an attack.
@@ -164,29 +191,4 @@ class Attempt(Sender):
 def brief(more):
     """For a message: what was special about a request."""
     return " ".join(f"{name}={value if not isinstance(value, bytes) else len(value)}"[:120] for name, value in more.items())
-
-
-def run(chosen, desks, second):
-    """Runs one attack.
-
-    Returns: what went wrong; nothing where it was withstood.
-    """
-    try:
-        desk = desks[chosen.desk]
-        before = desk.last or desk.state()
-        # What is seen after this attack is what the next one begins with, so that what comes late is seen too.
-        desk.last = None
-        attempt = Attempt(desk, desks, second)
-        chosen.body(attempt)
-        time.sleep(0.05)
-        after = desk.state()
-        desk.last = after
-        attempt.judge(before, after)
-    except (GotThrough, Impossible, Trouble) as error:
-        return f"{type(error).__name__}: {error}"
-    except Exception as error:
-        # Whatever kept it from being made: it says nothing, and mustn't look as if it did.
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        return f"Impossible: {type(error).__name__} {error} ({os.path.basename(where.filename)}:{where.lineno})"
-    return None
 
