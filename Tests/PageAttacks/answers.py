@@ -1,4 +1,5 @@
 """What must be true of every answer of the page, whatever was asked and whoever asked (page contract, safety 5)."""
+import functools
 import html.parser
 import re
 
@@ -12,6 +13,7 @@ SAID = {
 POLICY = {"default-src": ["'none'"], "frame-ancestors": ["'none'"], "base-uri": ["'none'"], "form-action": ["'self'"]}
 
 
+@functools.lru_cache(maxsize=4096)
 def faults(answer):
     """What is wrong with an answer's headers and, where it is a view, with what it loads."""
     if answer.status < 200:

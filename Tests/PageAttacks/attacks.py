@@ -3,12 +3,12 @@
 
     attacks.py RA [--browser chromium|firefox|none] [--no-raw] [--list] [NAME ...]
 
-Each attack is made at a desk with simulated readers. It must get exactly the answer that it is to get; nothing of what was
-planted at the desk may stand in what it received, and nothing at the desk may have changed; and the same thing, done rightly
-beside it, must work. NAME is part of an attack's name.
+Each attack is made at a desk with simulated readers. It must get exactly the answer that it is to get; nothing of what
+was planted at the desk may stand in what it received, and nothing at the desk may have changed; and the same thing,
+done rightly beside it, must work. NAME is part of an attack's name.
 
-It prints a line for each attack and ends `N attacks, M got through`, with status 0 where M is 0. An attack that can't be made
-counts as one that got through.
+It prints a line for each attack and ends `N attacks, M got through`, with status 0 where M is 0. An attack that can't
+be made counts as one that got through.
 """
 import argparse
 import os

@@ -9,8 +9,6 @@ from desk import Sender, Trouble, difference
 from planted import INSIDE, found_in
 
 ATTACKS = []
-# Answers that were found to be without fault. Most are the same page again.
-JUDGED = set()
 
 
 class GotThrough(Exception):
@@ -56,8 +54,8 @@ class Attack:
 def attack(name, desk="resting", second=False, apart=False):
     """Declares an attack.
 
-    desk: at which desk. second: as a second Unix user too. apart: waits for the server's own time-outs, so it runs beside
-    the others.
+    desk: at which desk. second: as a second Unix user too. apart: waits for the server's own time-outs, so it runs
+    beside the others.
     """
     def declare(body):
         if any(other.name == name for other in ATTACKS):
@@ -68,8 +66,9 @@ def attack(name, desk="resting", second=False, apart=False):
 
 
 class Attempt(Sender):
-    """One run of one attack. As a sender it is a hostile program of the same user, or a browser that a hostile page makes
-    send something: the browser's cookie goes with it unless the attack says otherwise. All that comes back is evidence."""
+    """One run of one attack. As a sender it is a hostile program of the same user, or a browser that a hostile page
+    makes send something: the browser's cookie goes with it unless the attack says otherwise. All that comes back is
+    evidence."""
 
     def __init__(self, desk, desks, second):
         super().__init__(desk.port, desk.rightful.cookie)
@@ -171,12 +170,9 @@ class Attempt(Sender):
             raise GotThrough(f"something changed: {changes}")
 
     def judge_received(self, result):
-        for wanted in self.desk.secrets:
-            if found_in(result.received, [wanted]):
-                raise GotThrough(f"it received {wanted}: {result.received[:200]!r}")
+        if told := found_in(result.received, self.desk.secrets):
+            raise GotThrough(f"it received {told}: {result.received[:200]!r}")
         for answer in result.answers:
-            if answer in JUDGED:
-                continue
             if answer.all("set-cookie"):
                 raise GotThrough("it received a cookie")
             if wrong := answers.faults(answer):
@@ -185,10 +181,8 @@ class Attempt(Sender):
             isAsset = "immutable" in (answer.one("cache-control") or "")
             if not isAsset and (seen := found_in(answer.body, INSIDE)):
                 raise GotThrough(f"the answer {answer.status} shows the inside of the desk: {seen}")
-            JUDGED.add(answer)
 
 
 def brief(more):
     """For a message: what was special about a request."""
-    return " ".join(f"{name}={value if not isinstance(value, bytes) else len(value)}"[:120] for name, value in more.items())
-
+    return " ".join(f"{name}={value}"[:120] for name, value in more.items())

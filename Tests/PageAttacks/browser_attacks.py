@@ -58,8 +58,9 @@ class Play:
         self.browser.switch(self.home)
         form = self.browser.run("return document.querySelector('[name=job]').form.elements['form-token'].value")
         assets = self.browser.run("return new URL(document.querySelector('link[rel=stylesheet]').href).pathname")
-        return {"form": form, "assets": assets.rpartition("/")[0], "token": self.desk.link().split("token=")[1] if link else "",
-                "cookie": self.desk.rightful.cookie.split("=")[0], "seal": "."}
+        return {"form": form, "assets": assets.rpartition("/")[0],
+                "token": self.desk.link().split("token=")[1] if link else "",
+                "cookie": self.desk.rightful.cookie.split("=")[0]}
 
     def close_others(self, keep):
         """Closes the windows that an attack has opened."""
@@ -149,7 +150,7 @@ class Play:
         self.desk.last = None
         form = self.given(False)["form"]
         for name in ("rebound.test", "localhost", "0.0.0.0"):
-            tab = self.browser.new_tab()
+            self.browser.new_tab()
             try:
                 try:
                     self.browser.open(f"http://{name}:{self.desk.port}/")
@@ -172,7 +173,7 @@ class Play:
         self.judge(before)
 
     def markup(self):
-        """Names that want to be HTML, in the user's own tab: as the page was sent, and as its script has changed it since."""
+        """Names that want to be HTML, in the user's own tab: as the page was sent, and as its script has changed it."""
         self.browser.switch(self.home)
         count = self.desk.stream.count
         end = time.monotonic() + 30
@@ -182,9 +183,11 @@ class Play:
             time.sleep(0.2)
         time.sleep(0.5)
         seen = self.browser.run("""
-            const readers = [...document.querySelectorAll("[data-reader] .reader-name")].map((name) => name.textContent);
-            return [readers, document.querySelectorAll("#grown, main img, main svg, main style, main script, main b[id]").length,
-                    performance.getEntriesByType("resource").filter((entry) => !entry.name.startsWith(location.origin)).length];
+            const names = [...document.querySelectorAll("[data-reader] .reader-name")].map((name) => name.textContent);
+            const grown = document.querySelectorAll("#grown, main img, main svg, main style, main script, main b[id]");
+            const entries = performance.getEntriesByType("resource");
+            const foreign = entries.filter((entry) => !entry.name.startsWith(location.origin));
+            return [names, grown.length, foreign.length];
         """)
         names = seen[0][:2]
         if names != self.desk.planted.readers:
@@ -234,6 +237,8 @@ class BrowserAttack:
 def attacks(kind):
     """All of one browser's, in their order."""
     # First what needs readers that change: the scenario's end comes.
-    return [BrowserAttack("A reader whose name is markup stays a name, also where the page's script writes it", kind, Play.markup),
-            BrowserAttack("The desk under a name that was rebound, or localhost, or 0.0.0.0, shows nothing", kind, Play.rebound),
-            ] + [BrowserAttack(one.name, kind, lambda play, one=one: play.run(one)) for one in PAGES]
+    return [BrowserAttack("A reader whose name is markup stays a name, also where the page's script writes it", kind,
+                          Play.markup),
+            BrowserAttack("The desk under a name that was rebound, or localhost, or 0.0.0.0, shows nothing", kind,
+                          Play.rebound),] + [BrowserAttack(one.name, kind, lambda play,
+                                                           one=one: play.run(one)) for one in PAGES]

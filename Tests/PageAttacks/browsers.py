@@ -1,5 +1,5 @@
-"""Debian's Chromium by chromedriver, and its Firefox by Marionette: as much of both as a hostile page needs, with nothing but
-the standard library. Names under .test lead to this computer, as a rebound name would."""
+"""Debian's Chromium by chromedriver, and its Firefox by Marionette: as much of both as a hostile page needs, by
+the standard library alone. Names under .test lead to this computer, as a rebound name would."""
 import http.client
 import json
 import os
@@ -165,15 +165,16 @@ class Firefox:
 
     name = "firefox"
     hasStatuses = False
-    settings = {
-        "marionette.port": 0, "browser.shell.checkDefaultBrowser": False, "datareporting.policy.dataSubmissionEnabled": False,
-        "app.update.enabled": False, "browser.startup.page": 0, "browser.startup.homepage_override.mstone": "ignore",
-        "toolkit.telemetry.enabled": False, "network.captive-portal-service.enabled": False, "browser.aboutwelcome.enabled": False,
-        "network.connectivity-service.enabled": False, "services.settings.server": "", "extensions.update.enabled": False,
-        "dom.disable_open_during_load": False, "network.dns.localDomains": "evil.test,rebound.test,other.test",
-        "dom.max_script_run_time": 0, "network.proxy.type": 0, "privacy.trackingprotection.enabled": False,
-        "network.prefetch-next": True, "dom.security.https_first": False, "dom.security.https_only_mode": False,
-    }
+    settings = {"marionette.port": 0, "browser.shell.checkDefaultBrowser": False,
+                "datareporting.policy.dataSubmissionEnabled": False, "app.update.enabled": False,
+                "browser.startup.page": 0, "browser.startup.homepage_override.mstone": "ignore",
+                "toolkit.telemetry.enabled": False, "network.captive-portal-service.enabled": False,
+                "browser.aboutwelcome.enabled": False, "network.connectivity-service.enabled": False,
+                "services.settings.server": "", "extensions.update.enabled": False,
+                "dom.disable_open_during_load": False, "network.dns.localDomains": "evil.test,rebound.test,other.test",
+                "dom.max_script_run_time": 0, "network.proxy.type": 0, "privacy.trackingprotection.enabled": False,
+                "network.prefetch-next": True, "dom.security.https_first": False, "dom.security.https_only_mode": False,
+                }
 
     def __init__(self, folder):
         self.profile = os.path.join(folder, "firefox")
@@ -181,13 +182,14 @@ class Firefox:
         with open(os.path.join(self.profile, "user.js"), "w", encoding="utf8") as file:
             for name, value in self.settings.items():
                 file.write(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n")
-        self.program = Program(["/usr/bin/firefox-esr", "--headless", "--marionette", "--remote-allow-system-access", "--no-remote",
-                                "--profile", self.profile], folder)
+        self.program = Program(["/usr/bin/firefox-esr", "--headless", "--marionette", "--remote-allow-system-access",
+                                "--no-remote", "--profile", self.profile], folder)
         self.link, self.number, self.rest = None, 0, b""
         try:
             self.link = self.connect()
             self.read()
-            made = self.command("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {"pageLoadStrategy": "normal"}}})
+            made = self.command("WebDriver:NewSession",
+                                {"capabilities": {"alwaysMatch": {"pageLoadStrategy": "normal"}}})
             self.version = made["capabilities"]["browserVersion"]
             self.command("WebDriver:SetTimeouts", {"script": SCRIPT_SECONDS * 1000, "pageLoad": SCRIPT_SECONDS * 1000})
         except BaseException:
@@ -238,7 +240,7 @@ class Firefox:
             if (kind, number) == (1, self.number):
                 break
         if error:
-            raise BrowserTrouble(f"{name}: {error['error']}: {error['message'].splitlines()[0] if error['message'] else ''}")
+            raise BrowserTrouble(f"{name}: {error['error']}: {error['message'][:200]}")
         return result["value"] if isinstance(result, dict) and set(result) == {"value"} else result
 
     def open(self, address):

@@ -23,8 +23,8 @@ class Trouble(Exception):
 
 
 class Sender:
-    """Writes requests as one browser would, with that browser's cookie, and sends them. What a request says otherwise is up
-    to the caller."""
+    """Writes requests as one browser would, with that browser's cookie, and sends them. What a request says
+    otherwise is up to the caller."""
 
     def __init__(self, port, cookie=None):
         self.port, self.cookie = port, cookie
@@ -38,8 +38,8 @@ class Sender:
         return "http://" + self.host
 
     def bytes(self, method="GET", target="/session", host=..., cookie=..., fields=(), body=b"", close=True):
-        """A request. `host` and `cookie` are the page's own and this browser's, unless something else is given; None leaves
-        the field out."""
+        """A request. `host` and `cookie` are the page's own and this browser's, unless something else is given; None
+        leaves the field out."""
         host = self.host if host is ... else host
         cookie = self.cookie if cookie is ... else cookie
         head = [("Host", host)] if host is not None else []
@@ -48,7 +48,8 @@ class Sender:
         head += [("Connection", "close")] if close else []
         return wire.request(method, target, head, body)
 
-    def form(self, target, body, origin=..., site="same-origin", kind=FORM, fields=(), method="POST", length=True, **more):
+    def form(self, target, body, origin=..., site="same-origin", kind=FORM, fields=(), method="POST", length=True,
+             **more):
         """A form as the page's own would be posted, unless something else is given."""
         if isinstance(body, (dict, list)):
             body = urllib.parse.urlencode(body)
@@ -176,9 +177,11 @@ class Desk:
 
     @property
     def environment(self):
-        inside = lambda part: os.path.join(self.folder, part)
+        def inside(part):
+            return os.path.join(self.folder, part)
         return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": inside("home"), "XDG_RUNTIME_DIR": inside("run"),
-                "TMPDIR": inside("tmp"), "PCSCLITE_CSOCK_NAME": "/nonexistent/pcscd.comm", "SWIFT_BACKTRACE": "enable=no"}
+                "TMPDIR": inside("tmp"), "PCSCLITE_CSOCK_NAME": "/nonexistent/pcscd.comm",
+                "SWIFT_BACKTRACE": "enable=no"}
 
     def first_link(self):
         lines = queue.Queue()
@@ -234,7 +237,7 @@ class Desk:
                      None if self.moves else self.stream.count, self.events(), self.files())
 
     def events(self, anew=False):
-        """How many events the log holds, by `ra audit list --json`. A file that nobody has touched isn't counted again."""
+        """How many events the log holds, by `ra audit list --json`. Untouched files aren't counted anew."""
         seen = [(name, os.stat(os.path.join(self.folder, "log", name))) for name in sorted(self.log_files())]
         seen = [(name, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for name, stat in seen]
         if anew or self.counted is None or self.counted[0] != seen:

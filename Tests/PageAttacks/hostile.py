@@ -1,5 +1,5 @@
-"""A server of hostile pages on another port: it serves an attack as a page, hears what the page learnt, and notes everything
-that any browser sends it."""
+"""A server of hostile pages on another port: it serves an attack as a page, hears what the page learnt, and notes
+everything that any browser sends it."""
 import http.server
 import json
 import os
@@ -75,7 +75,8 @@ class HostileServer:
             # The same name for other paths, names that resemble it, and many more.
             more = [("Set-Cookie", f"{fields['name']}={value}; Path={path}{flags}") for value, path, flags in (
                 ("tossed", "/session", "; HttpOnly"), ("tossed", "/log", ""), ("", "/practice", ""))]
-            more += [("Set-Cookie", f"{name}=1; Path=/; HttpOnly") for name in (fields["name"] + "x", fields["name"][:-1])]
+            more += [("Set-Cookie", f"{name}=1; Path=/; HttpOnly")
+                     for name in (fields["name"] + "x", fields["name"][:-1])]
             more += [("Set-Cookie", f"filler{number}={'x' * 60}; Path=/") for number in range(40)]
         elif address.path == "/blank":
             said = b"<!DOCTYPE html><title>Blank</title>"

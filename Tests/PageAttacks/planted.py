@@ -32,7 +32,11 @@ readers:
   B: {{ name: '{quoted[1]}', serial: B }}
   C: {{ name: Restless 00 02, serial: C }}
 cards:
-  operator: {{ kind: piv, uuid: "{self.uuids[0]}", name: '{quoted[2]}', certificates: {{ from: -700 days, until: 395 days }} }}
+  operator:
+    kind: piv
+    uuid: "{self.uuids[0]}"
+    name: '{quoted[2]}'
+    certificates: {{ from: -700 days, until: 395 days }}
   holder:
     kind: piv
     uuid: "{self.uuids[1]}"
@@ -53,7 +57,7 @@ INSIDE = ["form-token", "data-reader", "data-job", "data-key", "data-asking", "d
 
 
 def found_in(data, texts):
-    """Those of the texts that stand in what was received, as they are or written in HTML's, JSON's or an address's way."""
+    """Those of the texts that stand in what was received, as they are or written in HTML's or JSON's way."""
     text = data.decode("utf8", "replace")
     forms = [text, html.unescape(text), text.replace("\\/", "/")]
     return [wanted for wanted in texts if any(wanted in form for form in forms)]

@@ -171,8 +171,8 @@ def _(a):
     token = a.token()
     head = [("Origin", a.origin), ("Content-Type", FORM)]
     for length in (BODY + 1, 10 ** 6, 2 ** 31, 2 ** 32, 2 ** 63 - 1):
-        result = a.exchange(a.bytes("POST", "/whose", fields=head + [("Content-Length", length)], body=b"form-token="), seconds=5,
-                            grace=5)
+        result = a.exchange(a.bytes("POST", "/whose", fields=head + [("Content-Length", length)], body=b"form-token="),
+                            seconds=5, grace=5)
         a.expect(result, 413, what=f"{length} bytes")
         a.must(result.ended == "closed", f"the connection stays {result.ended}")
         # It is the body that is too large, whoever sends it.
@@ -243,8 +243,8 @@ def _(a):
     in_time(a, dribble(a, b"GET /session HTTP/1.1\r\nHost: " + a.host.encode() + b"\r\n", b"X: y\r\n"), 408)
 
 
-@attack("A body that comes byte by byte is ended after ten seconds, with the cookie and all that a form needs", desk="slow",
-        apart=True)
+@attack("A body that comes byte by byte is ended after ten seconds, with the cookie and all that a form needs",
+        desk="slow", apart=True)
 def _(a):
     start = f"form-token={a.token()}&epoch=2".encode()
     fields = [("Origin", a.origin), ("Content-Type", FORM), ("Content-Length", 60_000)]

@@ -36,7 +36,8 @@ def _(a):
 def _(a):
     own = [found[4][0] for found in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET, socket.SOCK_STREAM)]
     for address in ["127.0.0.2", "127.255.255.254", "::1", "::ffff:127.0.0.2"] + [o for o in own if o != wire.HOST]:
-        result = a.exchange(a.bytes(host=f"[{address}]:{a.port}" if ":" in address else f"{address}:{a.port}"), host=address)
+        result = a.exchange(a.bytes(host=f"[{address}]:{a.port}" if ":" in address else f"{address}:{a.port}"),
+                            host=address)
         a.expect(result, what=address)
         a.must(result.ended == "refused", f"{address} ended {result.ended}")
     a.reads()
@@ -86,8 +87,9 @@ def _(a):
 @attack("Spaces, tabs and folded lines hide no name")
 def _(a):
     rest = f"Cookie: {a.cookie}\r\nConnection: close\r\n\r\n"
-    for line in (f"Host : {a.host}", f" Host: {a.host}", f"\tHost: {a.host}", f"Host\t: {a.host}", f"Host:\r\n {a.host}",
-                 f"Host: evil.test\r\n {a.host}", f"Host: {a.host}\r\n\tevil.test", f"X: y\r\n Host: {a.host}"):
+    for line in (f"Host : {a.host}", f" Host: {a.host}", f"\tHost: {a.host}", f"Host\t: {a.host}",
+                 f"Host:\r\n {a.host}", f"Host: evil.test\r\n {a.host}", f"Host: {a.host}\r\n\tevil.test",
+                 f"X: y\r\n Host: {a.host}"):
         a.raw(f"GET /session HTTP/1.1\r\n{line}\r\n{rest}".encode(), 400, what=repr(line))
     a.get(host=f"{a.host}\tevil.test", status=421)
     # White space around the value isn't part of it (RFC 9112, 5.1).
@@ -96,7 +98,8 @@ def _(a):
 
 @attack("A target with a server in it gets nothing, as to a proxy")
 def _(a):
-    for target in (f"http://evil.test:{a.port}/session", "http://evil.test/", "https://evil.test/", f"http://me@{a.host}/"):
+    for target in (f"http://evil.test:{a.port}/session", "http://evil.test/", "https://evil.test/",
+                   f"http://me@{a.host}/"):
         a.get(target=target, status=421)
         a.get(target=target, host="evil.test", status=421)
     a.get(target=f"http://{a.host}/session", host=f"evil.test:{a.port}", status=421)
@@ -107,7 +110,8 @@ def _(a):
 
 @attack("What a proxy would add doesn't stand for the name")
 def _(a):
-    for name in ("X-Forwarded-Host", "X-Host", "X-Original-Host", "X-Forwarded-Server", "X-HTTP-Host-Override", ":authority"):
+    for name in ("X-Forwarded-Host", "X-Host", "X-Original-Host", "X-Forwarded-Server", "X-HTTP-Host-Override",
+                 ":authority"):
         if name.startswith(":"):
             a.raw(a.bytes(host="evil.test", fields=[(name, a.host)]), 400, what=name)
         else:

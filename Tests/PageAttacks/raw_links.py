@@ -53,9 +53,10 @@ def _(a):
     a.must(len(token) >= 22, f"a token of {len(token)} characters can't hold 128 bits")
     others = [a.link_token() for _ in range(2)]
     a.must(len({token, *others}) == 3 and not {one[:8] for one in others} & {token[:8]}, "links resemble each other")
-    guesses = [token[:-1], token + "A", token[:-1] + ("A" if token[-1] != "A" else "B"), token.swapcase(), "", "A" * len(token),
-               token[::-1], f"{token},{others[0]}", f" {token}", f"{token}%00", f"{token}%20", f"%00{token}", f"{token}/",
-               token.replace(token[0], f"%25{ord(token[0]):02x}", 1), "%ff", "%", "null", "undefined", "*", "A" * 30000]
+    guesses = [token[:-1], token + "A", token[:-1] + ("A" if token[-1] != "A" else "B"), token.swapcase(), "",
+               "A" * len(token), token[::-1], f"{token},{others[0]}", f" {token}", f"{token}%00", f"{token}%20",
+               f"%00{token}", f"{token}/", token.replace(token[0], f"%25{ord(token[0]):02x}", 1), "%ff", "%", "null",
+               "undefined", "*", "A" * 30000]
     guesses += [secrets.token_urlsafe(32) for _ in range(20)]
     for guess in guesses:
         a.get("/enter?token=" + guess.replace(" ", "%20"), cookie=None)
@@ -67,10 +68,11 @@ def _(a):
 @attack("A token counts only where it is to stand")
 def _(a):
     token = a.link_token()
-    for target in (f"/enter?token={token}&token={token}", f"/enter?token={token}&token=", f"/enter?token=&token={token}",
-                   f"/enter?Token={token}", f"/enter?token[]={token}", f"/enter?a={token}", f"/enter?{token}",
-                   f"/enter/?token={token}", f"//enter?token={token}", f"/ENTER?token={token}", f"/enter;?token={token}",
-                   f"/%65nter?token={token}", f"/enter%3Ftoken={token}", f"/./enter?token={token}", f"/x/../enter?token={token}",
+    for target in (f"/enter?token={token}&token={token}", f"/enter?token={token}&token=",
+                   f"/enter?token=&token={token}", f"/enter?Token={token}", f"/enter?token[]={token}",
+                   f"/enter?a={token}", f"/enter?{token}", f"/enter/?token={token}", f"//enter?token={token}",
+                   f"/ENTER?token={token}", f"/enter;?token={token}", f"/%65nter?token={token}",
+                   f"/enter%3Ftoken={token}", f"/./enter?token={token}", f"/x/../enter?token={token}",
                    f"/enter/..?token={token}", f"/?token={token}", f"/session?token={token}", f"/enter#?token={token}",
                    f"/enter/{token}", f"/enter?token={token}%", f"/\\enter?token={token}"):
         a.get(target, cookie=None)
@@ -102,8 +104,8 @@ def _(a):
     token = a.link_token()
     target = "/enter?token=" + token
     for name, value in (("Sec-Purpose", "prefetch"), ("Sec-Purpose", "prefetch;prerender"), ("sec-purpose", "Prefetch"),
-                        ("Purpose", "prefetch"), ("Purpose", "preview"), ("X-Purpose", "preview"), ("X-Moz", "prefetch"),
-                        ("Sec-Purpose", "")):
+                        ("Purpose", "prefetch"), ("Purpose", "preview"), ("X-Purpose", "preview"),
+                        ("X-Moz", "prefetch"), ("Sec-Purpose", "")):
         a.get(target, cookie=None, fields=[(name, value)])
         a.get(target, fields=from_page("none", "navigate", "document", (name, value)))
     a.enters(token)
@@ -114,8 +116,9 @@ def _(a):
     token = a.link_token()
     for site in SITES:
         for mode, destination in (("no-cors", "image"), ("no-cors", "script"), ("no-cors", "empty"), ("cors", "empty"),
-                                  ("navigate", "iframe"), ("navigate", "embed"), ("navigate", "object"), ("no-cors", "style"),
-                                  ("websocket", "websocket"), ("navigate", None), (None, "document"), ("navigate", "empty")):
+                                  ("navigate", "iframe"), ("navigate", "embed"), ("navigate", "object"),
+                                  ("no-cors", "style"), ("websocket", "websocket"), ("navigate", None),
+                                  (None, "document"), ("navigate", "empty")):
             a.get("/enter?token=" + token, fields=from_page(site, mode, destination))
     a.enters(token)
 

@@ -16,17 +16,19 @@ VIEWS = ["/", "/session", "/log", "/log?verify=1", "/call", "/handbook", "/prefl
 def _(a):
     fields = [("Origin", "http://evil.test"), ("Access-Control-Request-Method", "POST")]
     seen = set()
-    for target, status in [(view, 200) for view in VIEWS] + [("/nothing", 404), ("/practice/session", 303), ("/due", 404)]:
-        for method in ("GET", "HEAD"):
+    for target, status in [(view, 200) for view in VIEWS] + [("/nothing", 404), ("/practice/session", 303),
+                                                             ("/due", 404)]:
+        for method in ("GET", "HEAD") if target in ("/session", "/nothing", "/practice/session") else ("GET",):
             result = a.rightful.exchange(a.bytes(method, target, fields=fields), method, seconds=20)
             a.control(result.answer, status, f"{method} {target}")
             seen.add(status)
     token = a.token()
-    for result, status in (
-            (a.get(cookie=None, fields=fields), 403), (a.get(host="evil.test", status=421, fields=fields), 421),
-            (a.get("http://evil.test/", status=421, fields=fields), 421), (a.get(method="FOO", status=400, fields=fields), 400),
-            (a.post("/whose", b"a" * 70_000, status=413, fields=fields), 413),
-            (a.expect(a.exchange(a.form("/enter", {"form-token": token})), 405), 405)):
+    for result, status in ((a.get(cookie=None, fields=fields), 403),
+                           (a.get(host="evil.test", status=421, fields=fields), 421),
+                           (a.get("http://evil.test/", status=421, fields=fields), 421),
+                           (a.get(method="FOO", status=400, fields=fields), 400),
+                           (a.post("/whose", b"a" * 70_000, status=413, fields=fields), 413),
+                           (a.expect(a.exchange(a.form("/enter", {"form-token": token})), 405), 405)):
         a.must(result.answer.status == status, f"{result.answer.status}")
         seen.add(status)
     a.must(seen == {200, 303, 400, 403, 404, 405, 413, 421}, f"only {seen} were seen")
@@ -75,7 +77,8 @@ def _(a):
     link.close()
     text = wire.parse(data)[0].body.decode()
     blocks = [block for block in text.split("\n\n") if block]
-    a.need(blocks and all(found_in(block.encode(), [a.desk.planted.mark]) for block in blocks[:1]), "no readers were told")
+    a.need(blocks and all(found_in(block.encode(), [a.desk.planted.mark]) for block in blocks[:1]),
+           "no readers were told")
     for block in blocks:
         lines = block.split("\n")
         a.must([line.split(":")[0] for line in lines] == ["id", "event", "data"], f"an event of {lines}")
@@ -88,15 +91,18 @@ def _(a):
 
 @attack("Markup in an address comes back as text, or not at all")
 def _(a):
-    for text in ('"><script>alert(1)</script>', "'><img src=//evil.test onerror=alert(1)>", "</title><script>", "{{token}}{{{token}}}",
-                 "javascript:alert(1)", "<svg onload=alert(1)>", "\u202e\u0000<b>", "${7*7}", "\r\nSet-Cookie: a=b\r\n\r\n<script>"):
+    for text in ('"><script>alert(1)</script>', "'><img src=//evil.test onerror=alert(1)>",
+                 "</title><script>{{token}}{{{token}}}", "<svg onload=alert(1)>\u202e\0",
+                 "\r\nSet-Cookie: a=b\r\n\r\n<script>"):
         quoted = urllib.parse.quote(text, safe="")
-        for target in [f"/log?{field}={quoted}" for field in ("subject", "operator", "since", "until", "action", "outcome",
-                       "workstation", "session", "question", "before", "open")] + [
+        filters = "&".join(f"{field}={quoted}" for field in ("subject", "operator", "since", "until", "action",
+                                                             "outcome", "workstation", "session", "question", "before",
+                                                             "open"))
+        for target in (f"/log?{filters}", f"/log?workstation={quoted}", f"/log?subject={quoted}",
                        f"/call?system={quoted}", f"/log/{quoted}", f"/{quoted}", f"/session?still={quoted}",
-                       f"/assets/{quoted}/desk.css", f"/events/{quoted}"]:
+                       f"/assets/{quoted}/desk.css"):
             answer = a.rightful.get(target)
-            a.must(answer.status in (200, 400, 404), f"{target} got {answer.status}")
+            a.must(answer.status in (200, 404), f"{target} got {answer.status}")
             a.must(not faults(answer), f"{target}: {faults(answer)}")
             a.must("<script>" not in answer.text and "<svg o" not in answer.text, f"{target} comes back as it was")
             a.must(not answer.all("set-cookie"), f"{target} sets a cookie")
@@ -107,16 +113,14 @@ def _(a):
 @attack("No way out of the assets leads to a file")
 def _(a):
     folder = a.rightful.view("/").split('href="/assets/')[1].split("/")[0]
-    for path in ("/../../../../etc/passwd", "/..%2f..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e/etc/passwd", "/....//....//etc/passwd",
-                 "/..%5c..%5cetc%5cpasswd", "/..%c0%af..%c0%afetc/passwd", "/%252e%252e%252fetc%252fpasswd", "//etc/passwd",
-                 "/desk.css/../../../etc/passwd", "/desk.css%00.html", "/desk.css/", "/.", "/", "", "/desk.mustache", "/DESK.CSS",
-                 "/desk.css;a", "/~root/.bashrc", "/%2e/desk.css", "/file:%2f%2f%2fetc%2fpasswd"):
-        for root in (f"/assets/{folder}", "/assets", "/assets/.."):
-            a.get(root + path, cookie=None)
-            answer = a.rightful.get(root + path)
-            isKnown = answer.status == 404 or (answer.status == 200 and "immutable" in (answer.one("cache-control") or ""))
-            a.must(isKnown, f"{root + path} got {answer.status}")
-            a.must("root:" not in answer.text and not faults(answer), f"{root + path} leads to a file, or {faults(answer)}")
+    paths = ["/../../../../etc/passwd", "/..%2f..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e/etc/passwd",
+             "/....//....//etc/passwd", "/..%5c..%5cetc%5cpasswd", "/..%c0%af..%c0%afetc/passwd",
+             "/%252e%252e%252fetc%252fpasswd", "//etc/passwd", "/desk.css/../../../etc/passwd", "/desk.css%00.html",
+             "/.", "", "/desk.mustache", "/DESK.CSS", "/desk.css;a", "/~root/.bashrc", "/file:%2f%2f%2fetc%2fpasswd"]
+    for path in [f"/assets/{folder}{path}" for path in paths] + ["/assets" + path for path in paths[:4]]:
+        a.get(path, cookie=None)
+        answer = a.rightful.get(path)
+        a.must(answer.status == 404 and not answer.body and not faults(answer), f"{path} got {answer.status}")
     a.control(a.rightful.get(f"/assets/{folder}/desk.css"), 200)
 
 
@@ -128,7 +132,8 @@ def _(a):
         result = a.exchange(a.bytes("GET", f"/assets/{folder}/{name}", cookie=None))
         a.expect(result, 200, what=name)
         a.must(not found_in(result.received, a.desk.secrets + ["evil.test"]), f"{name} tells of the desk")
-        a.must(result.answer.one("content-type").split(";")[0] in ("text/css", "text/javascript", "image/svg+xml"), name)
+        a.must(result.answer.one("content-type").split(";")[0] in ("text/css", "text/javascript", "image/svg+xml"),
+               name)
         a.must(b"<script" not in result.answer.body or name == "desk.js", f"{name} holds a script")
     a.must(found_in(wire.exchange(a.desks["working"].port, Sender(a.desks["working"].port).bytes(
         "GET", f"/assets/{folder}/desk.css"), seconds=10).received, ["immutable"]), "another desk has other assets")
@@ -144,7 +149,8 @@ def _(a):
             link.sendall(a.rightful.bytes("GET", target, fields=fields, close=False))
             data, _ = wire.read(link, 10, until=lambda data: b"event: readers" in data)
             link.close()
-            a.must(b"event: readers" in data and b"<script>" not in data.partition(b"\r\n\r\n")[0], f"{last}: {data[:80]!r}")
+            a.must(b"event: readers" in data and b"<script>" not in data.partition(b"\r\n\r\n")[0],
+                   f"{last}: {data[:80]!r}")
     a.get("/events?after=x-1", cookie=None)
     a.reads()
 
@@ -155,7 +161,8 @@ def _(a):
         page = a.control(a.rightful.get(view), 200, view).text
         for part in page.split('href="')[1:] + page.split('action="')[1:] + page.split('src="')[1:]:
             address = part.split('"')[0]
-            told = found_in(urllib.parse.unquote(address).encode(), [a.desk.planted.mark, "@", "token", a.cookie.split("=")[1]])
+            told = found_in(urllib.parse.unquote(address).encode(),
+                            [a.desk.planted.mark, "@", "token", a.cookie.split("=")[1]])
             a.must(not told, f"{view} leads to {address}")
     a.get(cookie=None)
 

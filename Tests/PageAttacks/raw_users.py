@@ -1,4 +1,4 @@
-"""Rule 4: another Unix user of the same computer, who knows everything: the port, the cookie, a form's token, a fresh link."""
+"""Rule 4: another Unix user of the same computer, who knows everything: port, cookie, a form's token, a fresh link."""
 import os
 import re
 import stat
@@ -60,7 +60,8 @@ def _(a):
     a.enters(token)
 
 
-@attack("Another user who sends and closes at once, so that nobody owns the socket any more, changes nothing", second=True)
+@attack("Another user who sends and closes at once, so that nobody owns the socket any more, changes nothing",
+        second=True)
 def _(a):
     token = a.link_token()
     form = a.form("/session", {"form-token": a.token("/", "data-job"), "job": "unlock"})

@@ -1,4 +1,4 @@
-"""Rule 3 for what writes: forms from elsewhere, with the cookie and, as the worst case, with a token that the page made."""
+"""Rule 3 for what writes: forms from elsewhere, with the cookie and, as the worst case, a token that the page made."""
 import urllib.parse
 
 from attempt import attack
@@ -16,10 +16,11 @@ def answers(a):
 
 
 ELSEWHERE = ["http://127.0.0.1:{other}", "http://localhost:{port}", "http://evil.test", "null", None, "",
-             "http://127.0.0.1:{port}.evil.test", "http://evil127.0.0.1:{port}", "http://127.0.0.1", "http://127.0.0.1:{port}/",
-             "http://127.0.0.1:{port}/session", "https://127.0.0.1:{port}", "HTTP://127.0.0.1:{port}", "127.0.0.1:{port}",
-             "//127.0.0.1:{port}", "http://me@127.0.0.1:{port}", "http://127.0.0.1.:{port}", "http://0.0.0.0:{port}",
-             "http://[::1]:{port}", "http://127.0.0.1:{port} http://evil.test", "http://evil.test, http://127.0.0.1:{port}",
+             "http://127.0.0.1:{port}.evil.test", "http://evil127.0.0.1:{port}", "http://127.0.0.1",
+             "http://127.0.0.1:{port}/", "http://127.0.0.1:{port}/session", "https://127.0.0.1:{port}",
+             "HTTP://127.0.0.1:{port}", "127.0.0.1:{port}", "//127.0.0.1:{port}", "http://me@127.0.0.1:{port}",
+             "http://127.0.0.1.:{port}", "http://0.0.0.0:{port}", "http://[::1]:{port}",
+             "http://127.0.0.1:{port} http://evil.test", "http://evil.test, http://127.0.0.1:{port}",
              "http://127.0.0.1:0{port}", "http://127.1:{port}", "file://", "chrome-extension://abc", "about:blank"]
 
 
@@ -60,7 +61,8 @@ def _(a):
 def _(a):
     body = begins(a)
     there = dict(origin=f"http://127.0.0.1:{a.port + 1}", site="same-site")
-    boundary = "".join(f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in body.items())
+    boundary = "".join(f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name,
+                       value in body.items())
     text = "\r\n".join(f"{name}={value}" for name, value in body.items())
     for kind, data in ((FORM, body), ("multipart/form-data; boundary=x", boundary + "--x--\r\n"), ("text/plain", text),
                        ("text/plain", urllib.parse.urlencode(body)), ("application/json", str(body).replace("'", '"')),
@@ -74,9 +76,10 @@ def _(a):
 @attack("A body of any other kind than a form's isn't read as one, wherever it comes from")
 def _(a):
     body = urllib.parse.urlencode(begins(a))
-    for kind in ("text/plain", "multipart/form-data; boundary=x", "application/json", None, "", "application/x-www-form-urlencode",
-                 "application/x-www-form-urlencoded, text/plain", "text/plain, application/x-www-form-urlencoded",
-                 "text/plain; x=application/x-www-form-urlencoded", "x-www-form-urlencoded", "*/*"):
+    for kind in ("text/plain", "multipart/form-data; boundary=x", "application/json", None, "",
+                 "application/x-www-form-urlencode", "application/x-www-form-urlencoded, text/plain",
+                 "text/plain, application/x-www-form-urlencoded", "text/plain; x=application/x-www-form-urlencoded",
+                 "x-www-form-urlencoded", "*/*"):
         a.post("/session", body, kind=kind)
     a.post("/session", body, kind="text/plain", fields=[("Content-Type", FORM)])
     a.post("/session", body, fields=[("Content-Type", "text/plain")])
@@ -96,9 +99,10 @@ def _(a):
 def _(a):
     token = a.token("/", "data-job")
     seal, _, asking = token.partition(".")
-    for wrong in ("", ".", asking, "." + asking, seal, seal + ".", f"{seal}.desk-1", f"{seal}.{asking}0", f"{seal}.{asking} ",
-                  f"{seal[:-2]}AA.{asking}", f"{seal[1:]}.{asking}", f"{seal}A.{asking}", token.swapcase(), token + "\0",
-                  f"{seal}..{asking}", "A" * len(seal) + "." + asking, a.cookie.split("=")[1], "null", "undefined"):
+    for wrong in ("", ".", asking, "." + asking, seal, seal + ".", f"{seal}.desk-1", f"{seal}.{asking}0",
+                  f"{seal}.{asking} ", f"{seal[:-2]}AA.{asking}", f"{seal[1:]}.{asking}", f"{seal}A.{asking}",
+                  token.swapcase(), token + "\0", f"{seal}..{asking}", "A" * len(seal) + "." + asking,
+                  a.cookie.split("=")[1], "null", "undefined"):
         a.post("/session", {"form-token": wrong, "job": "unlock"})
     a.post("/session", {"job": "unlock"})
     a.post("/session", b"")
@@ -144,7 +148,8 @@ def _(a):
 @attack("A form for an earlier question changes nothing, and leads to what stands", desk="working")
 def _(a):
     for fields in ({"key": "holder.reach", "value": "telephone"}, {"stop": "true"}, {"change": "holder.reach"},
-                   {"key": "cim.loggedIn", "value": "true"}, {"value": "true"}, {"key": "own.card", "value": "true"}, {}):
+                   {"key": "cim.loggedIn", "value": "true"}, {"value": "true"}, {"key": "own.card", "value": "true"},
+                   {}):
         result = a.post("/session", {"form-token": a.desk.old_token, **fields}, status=303)
         a.must(result.answer.one("location") == "/session", f"it leads to {result.answer.one('location')}")
     a.writes()
@@ -208,7 +213,8 @@ def _(a):
     for method in ("GET", "HEAD"):
         for target in ("/session", "/whose", "/practice", "/"):
             for more in ("", "&_method=POST"):
-                answer = a.rightful.exchange(a.bytes(method, f"{target}?{body}&epoch=2&scenario=two-readers&stop=true{more}"),
+                answer = a.rightful.exchange(a.bytes(method,
+                                                     f"{target}?{body}&epoch=2&scenario=two-readers&stop=true{more}"),
                                              method, seconds=20).answer
                 a.control(answer, 404 if target == "/whose" else 200, f"{method} {target}")
     a.get(f"/session?{body}", cookie=None)
@@ -219,8 +225,9 @@ def _(a):
     body = urllib.parse.urlencode(begins(a))
     for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Original-Method"):
         for method in ("GET", "HEAD"):
-            data = a.bytes(method, "/session?" + body, fields=[(name, "POST"), ("Content-Type", FORM), ("Origin", a.origin),
-                                                               ("Content-Length", len(body))], body=body.encode())
+            data = a.bytes(method, "/session?" + body, fields=[(name, "POST"), ("Content-Type", FORM),
+                                                               ("Origin", a.origin), ("Content-Length", len(body))],
+                           body=body.encode())
             a.control(a.rightful.exchange(data, method, seconds=20).answer, 200, f"{method} with {name}")
             a.get("/session?" + body, fields=[(name, "POST")], cookie=None, method=method)
     a.writes()
@@ -238,11 +245,13 @@ def _(a):
 @attack("Any other method needs all that a form needs, and then does nothing")
 def _(a):
     token = a.token()
-    for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "MOVE", "LOCK", "REPORT", "SEARCH", "PURGE", "LINK"):
+    for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "MOVE", "LOCK", "REPORT", "SEARCH",
+                   "PURGE", "LINK"):
         a.get(method=method)
         a.get(cookie=None, method=method)
         a.post("/session", {"form-token": token, "job": "unlock"}, method=method, origin="http://evil.test")
-        a.expect(a.exchange(a.form("/session", {"form-token": token, "job": "unlock"}, method=method)), 404, what=method)
+        a.expect(a.exchange(a.form("/session", {"form-token": token, "job": "unlock"}, method=method)), 404,
+                 what=method)
     for method in ("get", "Post", "GETT", "G\tT", "FOO", "", "GET\0"):
         a.raw(a.form("/session", {"form-token": token, "job": "unlock"}, method=method), 400, what=repr(method))
     a.writes(token)

@@ -149,8 +149,8 @@ def is_whole(data, methods=()):
 
 
 def read(link, seconds, grace=None, until=None, methods=()):
-    """Reads to the connection's end, for so long at most; with `grace`, until nothing more has come for so long after whole
-    answers; with `until`, until that is true of what came."""
+    """Reads to the connection's end, for so long at most; with `grace`, until nothing more has come for so long after
+    whole answers; with `until`, until that is true of what came."""
     data, start, last = b"", time.monotonic(), None
     while True:
         now = time.monotonic()
@@ -198,4 +198,3 @@ def request(method, target, fields, body=b""):
     """A request as bytes: the fields as they are given, in their order."""
     lines = [f"{method} {target} HTTP/1.1"] + [f"{name}: {value}" for name, value in fields]
     return "\r\n".join(lines).encode("utf8", "surrogateescape") + b"\r\n\r\n" + body
-
