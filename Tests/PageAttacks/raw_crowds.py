@@ -26,11 +26,13 @@ def close_all(links):
         link.close()
 
 
-def answered(links, seconds):
-    """Those that something came on, or that have ended."""
+def answered(links, count, seconds):
+    """Those that something came on, or that have ended: a moment after there were so many, or when the time is up."""
     end, found = time.monotonic() + seconds, set()
     while time.monotonic() < end:
         found |= set(select.select([link for link in links if link not in found], [], [], 0.1)[0])
+        if len(found) >= count:
+            end = min(end, time.monotonic() + 0.5)
     return found
 
 
@@ -49,7 +51,7 @@ def free_again(a, seconds=5):
 def _(a):
     links = open_all(a, MOST_CONNECTIONS + 6)
     try:
-        full = answered(links, 1.5)
+        full = answered(links, 7, PATIENCE - 2)
         # The rightful client's stream is one of the sixty-four.
         a.must(len(full) == 7, f"{len(full)} of {len(links)} were refused")
         for link in full:
@@ -88,6 +90,24 @@ def _(a):
             break
     a.must(data.startswith(b"HTTP/1.1 200"), "no place becomes free")
     a.reads()
+
+
+def waits(a):
+    """How long the desk's user waits for a view: the longest of three times."""
+    times = []
+    for _ in range(3):
+        start = time.monotonic()
+        a.reads()
+        times.append(time.monotonic() - start)
+    return max(times)
+
+
+def is_quick(a, usual):
+    """The desk's user waits no longer than on any busy computer, or not much longer than before."""
+    start = time.monotonic()
+    a.reads()
+    took = time.monotonic() - start
+    a.must(took < max(3, 6 * usual), f"the desk's user waits {took:.1f} s, and before {usual:.1f} s")
 
 
 def told_during(a, seconds, flood):
@@ -158,7 +178,7 @@ def _(a):
     form = a.form("/session", {"form-token": "x", "job": "unlock"}, origin="http://evil.test")
     for data in (b"", b"G", form):
         a.need(second_user.storm(a.port, data, 60) == 60, "the storm didn't come about")
-    end = time.monotonic() + 10
+    end = time.monotonic() + 40
     while a.desk.descriptors() > before + 1 and time.monotonic() < end:
         time.sleep(0.1)
     left = a.desk.descriptors() - before
@@ -190,6 +210,8 @@ def _(a):
         chunk = b"%x\r\n%b\r\n" % (size, b"a" * size)
         data = b"%x\r\n%b\r\n" % (len(start), start) + chunk * (BODY // size + 1) + b"0\r\n\r\n"
         a.post("/whose", data, status=413, length=False, fields=[("Transfer-Encoding", "chunked")])
+    # A form that was answered so isn't acted on either; asking a card takes its time.
+    time.sleep(1)
     a.writes(token)
 
 
@@ -285,15 +307,14 @@ def _(a):
 
 @attack("Forty slow connections leave the desk free for its user", desk="slow", apart=True)
 def _(a):
+    usual = waits(a)
     links = open_all(a, 40)
     try:
         for link in links:
             link.sendall(b"GET /session HTTP/1.1\r\nHost: " + a.host.encode() + b"\r\nX: ")
         for _ in range(8):
             time.sleep(0.5)
-            start = time.monotonic()
-            a.reads()
-            a.must(time.monotonic() - start < 3, "the desk's user has to wait")
+            is_quick(a, usual)
         for link in links:
             data, ended = wire.read(link, PATIENCE + SLACK)
             a.expect(a.evidence(wire.Exchange(b"", data, ended, 0)), 408, what="a slow one")
@@ -304,6 +325,7 @@ def _(a):
 
 @attack("A client that sends without reading is no burden", desk="slow", apart=True)
 def _(a):
+    usual = waits(a)
     link = wire.connect(a.port, seconds=5)
     link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
     link.settimeout(0.5)
@@ -315,8 +337,6 @@ def _(a):
         except OSError:
             time.sleep(0.1)
     a.need(sent > 10_000, f"only {sent} bytes were taken")
-    start = time.monotonic()
-    a.reads()
-    a.must(time.monotonic() - start < 3, "the desk's user has to wait")
+    is_quick(a, usual)
     link.close()
     a.reads()

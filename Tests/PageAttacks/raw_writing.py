@@ -281,7 +281,7 @@ def _(a):
 
 @attack("An answer to a question that isn't asked is none", desk="working")
 def _(a):
-    token = a.token("/session", 'data-key="cim.loggedIn"')
+    token = a.token("/session", 'data-key="')
     for key in ("holder.reach", "decision.follow", "step.1", "result", "holder.confirmed", "", "__proto__"):
         a.post("/session", {"form-token": token, "key": key, "value": "true"}, status=303)
     a.writes()

@@ -38,11 +38,11 @@ class SecondUser:
         theirs.close()
         return cls(pid, ours)
 
-    def do(self, function, *arguments, seconds=60, **more):
+    def do(self, function, *arguments, patience=120, **more):
         """Calls a function of this module or of `wire` there."""
         with self.lock:
             self.pipe.send((function.__name__, arguments, more))
-            if not self.pipe.poll(seconds):
+            if not self.pipe.poll(patience):
                 raise OSError(f"the second user doesn't come back from {function.__name__}")
             worked, result = self.pipe.recv()
         if not worked:
@@ -116,7 +116,7 @@ def crowd(port, count, seconds):
     time.sleep(seconds)
     results = []
     for link in links:
-        received, ended = wire.read(link, 2)
+        received, ended = wire.read(link, 5)
         results.append((received, ended))
         link.close()
     return results
