@@ -12,6 +12,7 @@ be made counts as one that got through.
 """
 import argparse
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -73,8 +74,8 @@ class Desks(dict):
             inserted = ONE
         desk = Desk(self.ra, self.folder, name, inserted + extra, moves)
         try:
-            if name in PREPARED:
-                PREPARED[name](desk)
+            if prepare := PREPARED.get(name.partition("-")[0]):
+                prepare(desk)
         except BaseException:
             desk.stop()
             raise
@@ -123,7 +124,7 @@ def practise(desk):
     desk.practice_form = desk.rightful.token("/practice", "data-scenario")
     before = desk.state()
     desk.rightful.post("/practice", {"form-token": desk.practice_form, "scenario": "locked-with-email"})
-    answer(desk, "/practice/session", "cim")
+    answer(desk, "/practice/session")
     if not difference(before, desk.state()):
         raise Trouble("a practice that begins isn't seen")
 
@@ -133,19 +134,19 @@ def work(desk):
     attack must have seen that."""
     desk.desk_token = desk.rightful.token("/", "data-job")
     practise(desk)
-    desk.practice_token = desk.rightful.token("/practice/session", 'data-key="cim"')
+    desk.practice_token = desk.rightful.token("/practice/session", 'data-key="')
     before = desk.state()
     desk.rightful.post("/session", {"form-token": desk.desk_token, "job": "unlock"})
     began = desk.state()
     unseen = [name for name in ("desk", "session", "told", "events") if getattr(before, name) == getattr(began, name)]
     if unseen or 'data-key="holder.reach"' not in began.session:
         raise Trouble(f"a session that begins isn't seen: {unseen}, {began.session[:300]}")
-    desk.old_token = answer(desk, "/session", "cim.loggedIn")
+    desk.old_token = answer(desk, "/session")
     if not difference(began, desk.state()):
         raise Trouble("an answer isn't seen")
 
 
-def answer(desk, session, then):
+def answer(desk, session):
     """Answers a session's first question, and waits for the second.
 
     Returns: the first one's token.
@@ -153,7 +154,7 @@ def answer(desk, session, then):
     token = desk.rightful.token(session, 'data-key="holder.reach"')
     desk.rightful.post(session, {"form-token": token, "key": "holder.reach", "value": "here"})
     end = time.monotonic() + 30
-    while f'data-key="{then}"' not in desk.rightful.view(session):
+    while not re.search(r'data-key="(?!holder\.reach")', desk.rightful.view(session)):
         if time.monotonic() > end:
             raise Trouble(f"the second question doesn't come: {desk.rightful.view(session)[-3000:]}")
         time.sleep(0.1)

@@ -14,7 +14,7 @@ import urllib.parse
 import wire
 from planted import Planted
 
-START_SECONDS = 40
+START_SECONDS = 60
 FORM = "application/x-www-form-urlencoded"
 
 

@@ -121,7 +121,7 @@ def _(a):
     body = second_card(a)
     lines = [f"Cookie: {a.cookie}", f"Origin: {a.origin}", f"Host: {a.host}"]
     trailers = "\r\n".join(lines).encode()
-    data = b"%x;%b\r\n%b\r\n0\r\n%b\r\n\r\n" % (len(body), b"Cookie=" + a.cookie.encode(), body, trailers)
+    data = b"%x;%b\r\n%b\r\n0\r\n%b\r\n\r\n" % (len(body), b'Cookie="' + a.cookie.encode() + b'"', body, trailers)
     a.raw(whole(a, "Transfer-Encoding: chunked", "Trailer: Cookie, Origin, Host", body=data, cookie=False), 403,
           what="a cookie")
     foreign = whole(a, "Transfer-Encoding: chunked", "Trailer: Origin", body=data).replace(a.origin.encode(),
@@ -169,7 +169,7 @@ def _(a):
     for more in (b"X: " + b"a" * 70_000 + b"\r\n", b"X" * 70_000 + b": a\r\n", b"X: a\r\n" * 10_000,
                  b"X: " + b"a" * 5_000_000):
         result = a.raw(head + more + tail, 400, what=f"{len(more)} bytes of headers")
-        a.need(result.seconds < 5, f"it took {result.seconds} s")
+        a.must(result.seconds < 16, f"it took {result.seconds} s")
     a.raw(b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n" + head.partition(b"\r\n")[2] + tail, 400, what="a long target")
     a.raw(b"G" * 100_000, 400, what="a long method")
     a.reads()
@@ -198,7 +198,7 @@ def _(a):
     a.post("/whose", body, origin="http://evil.test", fields=expect)
     a.post("/whose", body, cookie=None, fields=expect)
     split = whole(a, f"Content-Length: {len(body) + 5}", body=body)
-    result = a.exchange([split, b"\r\n\r\n\r"], pause=0.2, half_close=True, seconds=3)
+    result = a.exchange([split, b"\r\n\r\n"], pause=0.2, half_close=True, seconds=3)
     a.must(all(status >= 400 for status in result.statuses), f"a form that isn't whole got {result.statuses}")
     a.writes()
 

@@ -16,8 +16,7 @@ VIEWS = ["/", "/session", "/log", "/log?verify=1", "/call", "/handbook", "/prefl
 def _(a):
     fields = [("Origin", "http://evil.test"), ("Access-Control-Request-Method", "POST")]
     seen = set()
-    for target, status in [(view, 200) for view in VIEWS] + [("/nothing", 404), ("/practice/session", 303),
-                                                             ("/due", 404)]:
+    for target, status in [(view, 200) for view in VIEWS] + [("/nothing", 404), ("/practice/session", 303)]:
         for method in ("GET", "HEAD") if target in ("/session", "/nothing", "/practice/session") else ("GET",):
             result = a.rightful.exchange(a.bytes(method, target, fields=fields), method, seconds=20)
             a.control(result.answer, status, f"{method} {target}")

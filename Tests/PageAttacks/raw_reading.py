@@ -41,7 +41,7 @@ def _(a):
     there = wire.exchange(working.port, Sender(working.port).bytes("GET", "/session"), seconds=10)
     a.evidence(there)
     a.must(there.answer.body == a.get("/session", cookie=None).answer.body, "it differs")
-    a.need("A session to unlock is going on" in working.rightful.view("/"), "no session is going on")
+    a.need('data-key="' in working.rightful.view("/session"), "no session is going on")
     a.reads()
 
 

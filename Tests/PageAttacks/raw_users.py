@@ -106,18 +106,28 @@ def _(a):
     is_quick(a, usual)
 
 
+def quiet(desk):
+    """The desk's log, when nothing more is written to it."""
+    said, end = desk.said(), time.monotonic() + 30
+    while time.monotonic() < end:
+        time.sleep(2)
+        if desk.said() == said:
+            break
+        said = desk.said()
+    return said
+
+
 @attack("The desk's log has at most one line a second about another user, with a count", desk="restless", second=True)
 def _(a):
     pattern = re.compile(rf"Refused connections of Unix user {second_user.USER}: (\d+)")
-    before, start = pattern.findall(a.desk.said()), time.monotonic()
+    before, start = pattern.findall(quiet(a.desk)), time.monotonic()
     for _ in range(3):
         for received, ended in a.second.do(second_user.crowd, a.port, 30, 0.2):
             a.evidence(wire.Exchange(b"", received, ended, 0))
+    told = [int(count) for count in pattern.findall(quiet(a.desk))[len(before):]]
     took = time.monotonic() - start
-    time.sleep(1.5)
-    told = [int(count) for count in pattern.findall(a.desk.said())[len(before):]]
     a.must(told and len(told) <= took + 3, f"{len(told)} lines in {took:.1f} s")
-    a.must(80 <= sum(told) <= 90 + 60, f"the counts are {told}, of 90 connections")
+    a.must(sum(told) == 90, f"the counts are {told}, of 90 connections")
     a.must(a.cookie not in a.desk.said() and "token" not in a.desk.said(), "the log holds a cookie or a link")
     a.reads()
 
