@@ -161,6 +161,36 @@ def answer(desk, session):
     return token
 
 
+def judge_fails(desks):
+    """Whether what judges the attacks would see one that gets through: a rightful reader and a rightful writer pretend
+    to be attacks, and two attacks do less than they must.
+
+    Returns: those that were found to be withstood, which none is.
+    """
+    def reads(a):
+        a.get("/", status=200)
+        a.reads()
+
+    def writes(a):
+        a.post("/whose", {"form-token": a.token("/", 'name="epoch"'), "epoch": "2"}, status=303)
+        a.writes()
+
+    def rests(a):
+        a.reads()
+
+    def trusts(a):
+        a.get(cookie=None)
+
+    shams = {"reads": (reads, "GotThrough: it received"), "writes": (writes, "GotThrough: something changed: desk"),
+             "rests": (rests, "Impossible"), "trusts": (trusts, "Impossible")}
+    problems = []
+    for name, (body, expected) in shams.items():
+        found = attempt.Attack(name, body, "restless", False, False).run(desks, None)
+        if not (found or "").startswith(expected):
+            problems.append(f"a sham attack that {name} is judged so: {found}")
+    return problems
+
+
 PREPARED = {"resting": rest, "working": work, "practising": practise, "chromium": rest, "firefox": rest}
 
 
@@ -203,7 +233,10 @@ def main():
     os.chmod(folder, 0o755)
     desks = Desks(os.path.abspath(options.ra), folder)
     try:
-        return play(chosen, desks, second)
+        blind = [] if options.no_raw else judge_fails(desks)
+        for problem in blind:
+            print("!!", problem)
+        return play(chosen, desks, second) or (1 if blind else 0)
     finally:
         for problem in desks.stop():
             print("!!", problem)

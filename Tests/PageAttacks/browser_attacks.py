@@ -10,6 +10,7 @@ from hostile import HostileServer
 from hostile_pages import PAGES
 from planted import INSIDE, found_in
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 RESULT_SECONDS = 100
 ELSEWHERE = "about:blank"
 
@@ -28,6 +29,7 @@ class Play:
             self.home = self.browser.tab()
             self.browser.open(desk.link())
             self.sees_the_desk()
+            self.tools_work()
         except BaseException:
             self.stop()
             raise
@@ -52,6 +54,26 @@ class Play:
         if lost != "open":
             raise GotThrough(f"the user's tab says that the desk is {lost}")
         return asked
+
+    def tools_work(self):
+        """The page's own tab, with the tools of the hostile page: there each of them reaches the desk."""
+        with open(os.path.join(HERE, "hostile.js"), encoding="utf8") as file:
+            tools = file.read()
+        learnt = self.browser.run("const DESK = location.origin, GIVEN = {};" + tools + """
+            const form = document.querySelector("[name=job]").form.elements["form-token"].value;
+            const assets = new URL(document.querySelector("link[rel=stylesheet]").href).pathname.replace(/[^/]*$/, "");
+            const body = new URLSearchParams({ "form-token": form, epoch: "0" });
+            return [
+                (await fetched("/session", { mode: "cors" })).status,
+                (await fetched("/whose", { method: "POST", body })).status,
+                (await requested("/session", "GET")).status,
+                (await loaded("img", { src: assets + "icon-desk.svg" })).event,
+                (await loaded("link", { rel: "stylesheet", href: assets + "desk.css" })).event,
+                (await streamed("/events")).word,
+            ];
+        """)
+        if learnt not in ([200, 200, 200, "load", "load", word] for word in ("open", "told")):
+            raise Impossible(f"the tools don't work where they may: {learnt}")
 
     def given(self, link):
         """What the page knows before it begins: more than any could."""
