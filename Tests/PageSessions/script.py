@@ -63,7 +63,13 @@ class Answers:
 
 def at_terminal(ra, case, folder):
     """Plays a case on a terminal, as a person would, in an empty folder, which then holds the log. The exit status."""
-    session = session_keys.Session(ra, case, folder)
+    try:
+        return _typed(session_keys.Session(ra, case, folder))
+    except SystemExit as trouble:
+        raise AssertionError(f"at the terminal: {str(trouble)[-400:]}")
+
+
+def _typed(session):
     for _ in range(60):
         shown = session.until_prompt()
         if shown is None:

@@ -25,7 +25,8 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCENARIOS = os.path.join(HERE, "../../Sources/VirtualCards/Scenarios")
 MARK = "[simulated] "
-PROMPT = re.compile(r"\(\? back stop\): $")
+# A card that moves is told below the prompt, which still stands.
+PROMPT = re.compile(r"\(\? back stop\): (\n(\[simulated\])?   (Your card|The holder's card): out of [^\n]*\n)*$")
 # Eight digits at most, so that none is a UUID; two that could be a series are not among them.
 SECRETS = ["482913", "4829", "48291375", "my passcode is 482913", "48 29 13", "4-8-2-9-1-3", "ERR482913", "\uff14\uff18\uff12\uff19\uff11\uff13"]
 TRACES = ["482913", "48291375", "48 29 13", "4-8-2-9-1-3", "\uff14\uff18\uff12\uff19\uff11\uff13"]
@@ -138,8 +139,8 @@ class Session:
         while time.time() < deadline:
             text = self.read(0.05)
             shown = self.screen[start:]
-            if PROMPT.search(shown):
-                return shown
+            if found := PROMPT.search(shown):
+                return shown[:found.start()] + "(? back stop): "
             if text is None or "Leave none behind." in shown:
                 return None
         raise SystemExit(f"{self.case.name}: no prompt in {limit} s:\n{self.screen[-2000:]}")
