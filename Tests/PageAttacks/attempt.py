@@ -57,8 +57,8 @@ class Attack:
 def attack(name, desk="resting", second=False, apart=False):
     """Declares an attack.
 
-    desk: at which desk; of "resting" there are several, so that not everything waits for everything. second: as a second
-    Unix user too. apart: waits for the server's own time-outs, so it runs beside the others.
+    desk: at which desk; of "resting" there are several, so that not everything waits for everything. second: as another
+    Unix user. apart: waits for the server's own time-outs, so it runs beside the others.
     """
     def declare(body):
         if any(other.name == name for other in ATTACKS):

@@ -28,6 +28,7 @@ class Program:
     """A program with children of its own, all ended together."""
 
     def __init__(self, words, folder, output=subprocess.DEVNULL):
+        self.folder = folder
         self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.DEVNULL,
                                         env=environment(folder), cwd=folder, start_new_session=True)
 
@@ -43,8 +44,24 @@ class Program:
                 continue
             if number == signal.SIGTERM:
                 time.sleep(0.2)
-                continue
-            return
+        for pid in children_in(self.folder):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+
+
+def children_in(folder):
+    """What was started for that folder and still runs: a browser may have groups of processes of its own."""
+    found = []
+    for name in os.listdir("/proc"):
+        try:
+            with open(f"/proc/{name}/cmdline", "rb") as file:
+                if name.isdigit() and folder.encode() + b"/" in file.read():
+                    found.append(int(name))
+        except OSError:
+            pass
+    return found
 
 
 class Chromium:
