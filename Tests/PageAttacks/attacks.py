@@ -14,6 +14,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -21,6 +22,7 @@ import time
 
 import attempt
 import browser_attacks
+import janitor
 import second_user
 from desk import Desk, Trouble, difference
 # Each of these declares its attacks.
@@ -231,6 +233,8 @@ def main():
     second = second_user.SecondUser.start() if os.geteuid() == 0 else None
     folder = tempfile.mkdtemp(prefix="ra-attacks-")
     os.chmod(folder, 0o755)
+    janitor.watch(folder)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     desks = Desks(os.path.abspath(options.ra), folder)
     try:
         blind = [] if options.no_raw else judge_fails(desks)

@@ -11,6 +11,8 @@ import subprocess
 import threading
 import time
 
+import janitor
+
 START_SECONDS = 60
 SCRIPT_SECONDS = 30
 
@@ -44,24 +46,8 @@ class Program:
                 continue
             if number == signal.SIGTERM:
                 time.sleep(0.2)
-        for pid in children_in(self.folder):
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-
-
-def children_in(folder):
-    """What was started for that folder and still runs: a browser may have groups of processes of its own."""
-    found = []
-    for name in os.listdir("/proc"):
-        try:
-            with open(f"/proc/{name}/cmdline", "rb") as file:
-                if name.isdigit() and folder.encode() + b"/" in file.read():
-                    found.append(int(name))
-        except OSError:
-            pass
-    return found
+        # A browser may have groups of processes of its own.
+        janitor.end_all_in(self.folder, 2)
 
 
 class Chromium:
@@ -71,7 +57,8 @@ class Chromium:
     hasStatuses = True
 
     def __init__(self, folder):
-        self.program = Program(["/usr/bin/chromedriver", "--port=0"], folder, subprocess.PIPE)
+        self.program = Program(["/usr/bin/chromedriver", "--port=0", f"--log-path={folder}/chromedriver.log"],
+                               folder, subprocess.PIPE)
         self.session = None
         try:
             self.port = self.find_port()
