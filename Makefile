@@ -8,7 +8,9 @@ SHELL := /bin/sh
 # What Debian 12 needs beside Swift: to build and run, and to test.
 RUN_PACKAGES := libpcsclite-dev libsqlite3-dev zlib1g-dev libp11-kit-dev pcscd libccid
 TEST_PACKAGES := $(RUN_PACKAGES) opensc opensc-pkcs11 softhsm2 pcsc-tools strace openssl python3-cryptography python3-icalendar \
-	postgresql libpq-dev
+	postgresql libpq-dev python3-jsonschema
+# Browsers for the page, and what one of the checkers runs on.
+PAGE_PACKAGES := $(RUN_PACKAGES) chromium chromium-driver firefox-esr default-jre-headless python3-pip
 # The static program that is installed and packaged, with all of Swift inside.
 RELEASE := swift build -c release --static-swift-stdlib --product ra
 # A few tests at a time: they start services and programs of their own, and a busy computer would starve them.
@@ -59,6 +61,16 @@ test: ## Run all tests that need no hardware.
 .PHONY: test-kills
 test-kills: packages ## Kill each scenario's session after every event that it stores, and take it up.
 	RA_KILLS=all $(TEST) --filter KilledSessionTests
+
+PAGE_CHECKERS := $(CURDIR)/.build/page-checkers
+
+.PHONY: test-page
+test-page: ## Test the page in Chromium and Firefox: whole sessions, by keyboard, under attack, for everybody.
+	@.ci/need-swift.sh
+	@.ci/need-packages.sh $(PAGE_PACKAGES)
+	@.ci/page-checkers.sh $(PAGE_CHECKERS)
+	RA_PAGE=1 RA_AXE=$(PAGE_CHECKERS)/axe.min.js RA_NU=$(PAGE_CHECKERS)/vnu.jar \
+		$(TEST) --filter 'PageSessionTests|PageAttackTests'
 
 .PHONY: build-cold
 build-cold: ## Build the tests as on a new computer: with nothing left of what the compiler knows of C.
@@ -141,6 +153,9 @@ format: ## Put the sources into the usual form.
 lint: ## Check the form of the sources and of the scripts.
 	swift format lint -s -p -r $(SWIFT_SOURCES)
 	@.ci/c-owners.sh
+	@docs/draw-rooms.py --check
+	@docs/check-links.py --self-test
+	@docs/check-links.py
 	@for script in .ci/*.sh Tests/*.sh Tests/USBBenchTests/Guest/* debian/ra-workstation.post* .ci/run; do sh -n "$$script" || exit 1; done
 
 # --- A machine with real USB -------------------------------------------------------------------------------------

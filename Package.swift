@@ -262,12 +262,13 @@ let package = Package(
                 "NextSteps", "PCSC", "PageFoundation", "Preflight", "TestSupport", "Workplace",
             ],
             swiftSettings: strict),
-        .testTarget(name: "PageSessionTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "PageSessionTests", dependencies: ["ra", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "PageAttackTests", dependencies: ["ra", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "ra", "AuditLog", "CallGuide", "CLinux", "ReaderHardware", "CardIdentity", "WorkstationSettings",
-                "Handbook",
+                "ra", "AuditLog", "CallGuide", "CLinux", "DeskSession", "ReaderHardware", "CardIdentity",
+                "WorkstationSettings", "Handbook",
                 "NextSteps", "Preflight", "Instants", "JSON", "WorkingDays", "Workplace",
                 "PCSC", "CPCSCLite", "PCSCTesting", "TestSupport", "VirtualCards",
                 .product(name: "GRDB", package: "GRDB.swift"),

@@ -20,8 +20,10 @@ struct DeskRoutes: Sendable {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.get("/") { _, context in show(await page.deskView(for: try session(context))) }
         router.post("/whose") { _, context in
-            let epoch = form(context).flatMap { try? $0.fields.one("epoch") }.flatMap { UInt64($0) }
-            if let epoch { await page.desk.examine(epoch: epoch) }
+            guard let form = form(context), form.asking == (await page.desk.askingAtDesk),
+                let epoch = (try? form.fields.one("epoch")).flatMap({ $0.flatMap { UInt64($0) } })
+            else { return seeOther("/") }
+            await page.desk.examine(epoch: epoch)
             return seeOther("/")
         }
         for isPractice in [false, true] { addSession(to: router, isPractice: isPractice) }
@@ -61,9 +63,9 @@ struct DeskRoutes: Sendable {
             show(await page.practiceView(for: try session(context)))
         }
         router.post("/practice") { _, context in
-            guard let form = self.form(context), let name = try? form.fields.one("scenario"),
-                Scenario.builtInNames.contains(name)
-            else { return seeOther("/practice") }
+            guard let form = self.form(context), form.asking == (await page.askingForPractice),
+                let name = try? form.fields.one("scenario"), Scenario.builtInNames.contains(name)
+            else { return seeOther(await page.practice == nil ? "/practice" : "/practice/session") }
             return seeOther(await page.practise(name) ? "/practice/session" : "/practice")
         }
         router.get("/assets/:hash/:name") { _, context in
@@ -187,10 +189,13 @@ extension SessionJob {
 }
 
 extension DeskState {
+    /// The forms that begin a practice are for this one of them.
+    var askingForPractice: String { "scenarios-\(practiceNumber)" }
+
     func practiceView(for session: PageSession) async -> View {
         let isBusy = await desk.isGoingOn
         return frame(for: session, on: desk, isLive: false).practice(
-            asking: "practice-\(practiceNumber)", isBusy: isBusy)
+            asking: askingForPractice, isBusy: isBusy)
     }
 
     /// Begins a scenario; false while a session is going on.

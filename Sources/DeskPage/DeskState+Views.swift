@@ -111,10 +111,10 @@ extension DeskState {
 
 extension ShownDesk {
     /// Forms at the desk are for this state of it: not begun, or begun.
-    var askingAtDesk: String { "desk-\(current?.number ?? 0)" }
+    var askingAtDesk: String { "\(name)-\(current?.number ?? 0)" }
 
     /// Forms in the session are for this question.
-    var asking: String { "\(current?.number ?? 0)-\(current?.shown.standing.asking ?? 0)" }
+    var asking: String { "\(askingAtDesk)-\(current?.shown.standing.asking ?? 0)" }
 
     func readerMembers(canAsk: Bool, inRow: Bool = false) -> [String: JSONValue] {
         noteReports()

@@ -84,10 +84,11 @@ public actor DeskState {
             systemConfiguration: nil, clock: workplace.clock)
         let home = HubHome()
         let hub = EventHub(places: places) { await home.desk.withLock { $0 }?.presentEvents() ?? [] }
-        let desk = try ShownDesk(simulated, hub: hub, base: "/practice", practice: scenario)
+        practiceNumber += 1
+        let desk = try ShownDesk(
+            simulated, hub: hub, base: "/practice", practice: scenario, name: "practice-\(practiceNumber)")
         home.desk.withLock { $0 = desk }
         practice = desk
-        practiceNumber += 1
         practiceFollowing = Task { await desk.follow() }
     }
 

@@ -28,6 +28,8 @@ actor ShownDesk {
     let base: String
     /// The scenario that is practised.
     let practice: String?
+    /// Tells this desk's forms from a practice's, and one practice's from the next one's.
+    let name: String
     /// Whom to turn to; the site's file is read once.
     let calls: RouteCalls
     private let service: PCSCService
@@ -52,7 +54,7 @@ actor ShownDesk {
     ///   - keepTicket: keeps a ticket's text where people look for it.
     /// - Throws: `WorkplaceError`, where a simulated desk can't have a log of its own.
     init(
-        _ workplace: Workplace, hub: EventHub, base: String = "", practice: String? = nil,
+        _ workplace: Workplace, hub: EventHub, base: String = "", practice: String? = nil, name: String = "desk",
         keepTicket: @escaping @Sendable (SessionReceipt) -> Void = { _ in },
         milliseconds: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
     ) throws(WorkplaceError) {
@@ -61,6 +63,7 @@ actor ShownDesk {
         self.hub = hub
         self.base = base
         self.practice = practice
+        self.name = name
         self.keepTicket = keepTicket
         self.milliseconds = milliseconds
         calls = workplace.routeCalls()

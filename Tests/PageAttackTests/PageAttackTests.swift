@@ -4,7 +4,7 @@ import Testing
 
 /// The page under attack: by programs, by pages in a browser that has it open, and by another Unix user where this one is
 /// root. Each attack is named in what the script prints.
-@Suite(.serialized) struct PageAttackTests {
+@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["RA_PAGE"] != nil)) struct PageAttackTests {
     private func withstand(atLeast count: Int, _ arguments: String...) async throws {
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "PageAttacks/attacks.py")

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The page with a keyboard alone, and what a screen reader is told of it.
-@Suite(.serialized) struct PageByKeyboardTests {
+@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["RA_PAGE"] != nil)) struct PageByKeyboardTests {
     @Test func `a whole unlock takes few keys, and the focus and what is announced are right in each view`()
         async throws
     {

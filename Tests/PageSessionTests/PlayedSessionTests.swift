@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Every scenario through the page, and at a terminal: the same outcome, the same routes, the same events in the log.
-@Suite(.serialized) struct PlayedSessionTests {
+@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["RA_PAGE"] != nil)) struct PlayedSessionTests {
     @Test func `every scenario ends through the page as at a terminal, without JavaScript`() async throws {
         try await PageScript.run("play.py", ["--client", "forms"], last: "19 scenarios, 0 differ")
     }

@@ -3,6 +3,8 @@ import NIOHTTP1
 
 /// Right behind the decoder: says how far requests and answers have come, looks after bodies and targets, and sets the headers
 /// of every answer, Hummingbird's own to what isn't HTTP included.
+///
+/// A request goes on only when all of it is here: one whose body turns out too long must not have been acted on.
 final class RequestWatch: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -13,6 +15,8 @@ final class RequestWatch: ChannelDuplexHandler {
     private let headers: PageHeaders
     private var keeper: ConnectionKeeper?
     private var bodyBytes = 0
+    /// What has come of a request.
+    private var held: [HTTPServerRequestPart] = []
 
     init(limits: PageLimits, headers: PageHeaders) {
         self.limits = limits
@@ -27,18 +31,23 @@ final class RequestWatch: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard let keeper, !keeper.hasEnded else { return }
-        switch unwrapInboundIn(data) {
+        let part = unwrapInboundIn(data)
+        switch part {
         case .head(let head):
             keeper.headArrived()
             bodyBytes = 0
             if let refusal = refusal(of: head) { return keeper.end(refusal) }
-        case .body(let part):
-            bodyBytes += part.readableBytes
+            held = [part]
+        case .body(let bytes):
+            bodyBytes += bytes.readableBytes
             if bodyBytes > limits.bodyBytes { return keeper.end(.tooLarge) }
+            held.append(part)
         case .end:
             keeper.requestArrived()
+            let request = held + [part]
+            held = []
+            for part in request { context.fireChannelRead(wrapInboundOut(part)) }
         }
-        context.fireChannelRead(data)
     }
 
     private func refusal(of head: HTTPRequestHead) -> ConnectionRefusal? {

@@ -48,7 +48,9 @@ public struct PageGuard<Context: PageContext>: RouterMiddleware {
     private func enter(_ facts: RequestFacts) throws(PageRefusal) -> Response {
         try PageRules.checkReading(facts)
         guard !facts.isSpeculative else { throw .prefetched }
-        guard let token = PageRules.token(in: facts), let session = gate.redeem(token) else { throw .wrongToken }
+        guard let token = PageRules.token(in: facts), let begun = gate.redeem(token) else { throw .wrongToken }
+        // A browser that is in already keeps its session: the forms of its open tabs belong to that.
+        let session = gate.sessions(in: facts.cookies).first ?? begun
         return Response(status: .seeOther, headers: [.location: "/", .setCookie: gate.cookie(for: session)])
     }
 
