@@ -179,7 +179,7 @@ struct Interlocutor {
         return texts.filter { text in
             ![
                 "Open Care", "Log in to Care", "Leave your own", "Look away", "Log out", "Take out both",
-                "If the", "If something", "At night",
+                "If ", "At night",
             ]
             .contains(where: text.hasPrefix)
         }.count

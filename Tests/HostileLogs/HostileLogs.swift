@@ -64,12 +64,18 @@ public struct HostileLogs {
         return figures
     }
 
+    /// What a log takes grows with its size, so a hostile one is small: 8 MiB.
+    private static let mostPages = 2048
+
     /// Runs the SQL as any program could, for a tenth of a second at most.
     private func make(_ path: String, _ seed: UInt64) {
         var connection: OpaquePointer?
         defer { sqlite3_close_v2(connection) }
         guard sqlite3_open_v2(path, &connection, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK else { return }
-        sqlite3_exec(connection, "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY", nil, nil, nil)
+        sqlite3_exec(
+            connection,
+            "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA max_page_count = \(HostileLogs.mostPages)",
+            nil, nil, nil)
         sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, 8_000_000)
         var budget = 2_000
         withUnsafeMutablePointer(to: &budget) { budget in

@@ -27,6 +27,7 @@ extension OverUSB {
         private static let answers = """
             cim.loggedIn: yes
             holder:
+              reach: here
               confirmed: yes
               passcodeKnown: no
               email: none
@@ -36,11 +37,7 @@ extension OverUSB {
               employer: this-organisation
             card.series: 9
             step.1: done
-            step.2: done
-            step.3: done
-            step.4: done
             step.5: done
-            step.6: done
             step.7: done
             """
 
@@ -67,23 +64,24 @@ extension OverUSB {
                 cd /tmp/desk; (ra unlock --config config.yaml --audit-log audit.sqlite --answers answers.yaml \
                 > said 2>&1; echo $? > status) > /dev/null 2>&1 &
                 """)
-            try await bench.line(in: "/tmp/desk/said", containing: "Put your own card")
+            try await bench.line(in: "/tmp/desk/said", containing: "Insert your own card")
             bench.readers[0].slot.insert(own)
-            try await bench.line(in: "/tmp/desk/said", containing: "Put the holder's card")
+            try await bench.line(in: "/tmp/desk/said", containing: "Insert the holder's card")
             let commandsBeforeLogin = own.exchanges.count
             bench.readers[1].slot.insert(holder)
-            try await bench.line(in: "/tmp/desk/said", containing: "Step 1")
+            try await bench.line(in: "/tmp/desk/said", containing: "Your turn.")
             holder.modify(PIVCard.self) { $0.unlock() }
             try await bench.line(in: "/tmp/desk/status", containing: "0")
             let said = try await bench.shell.lines(of: "/tmp/desk/said")
-            #expect(said.contains { $0.contains("Outcome: verified") })
+            #expect(said.contains { $0.contains("UNLOCKED. Card 000123456789, checked on the card.") })
             #expect(own.exchanges.count == commandsBeforeLogin, "the operator's card was read after the log-in")
             #expect(try await bench.shell("ra audit verify --audit-log /tmp/desk/audit.sqlite").status == 0)
         }
 
         /// Answers that a program gives, by the question's key; a step is done.
         private static let said: [String: JSONValue] = [
-            "cim.loggedIn": true, "holder.confirmed": true, "card.series": 9, "holder.passcodeKnown": false,
+            "holder.reach": "here", "cim.loggedIn": true, "holder.confirmed": true, "decision.follow": true,
+            "card.series": 9, "holder.passcodeKnown": false,
             "holder.email": "none", "holder.mobileOnProfile": false, "holder.emailOwnedByESR": true,
             "holder.present": true, "holder.employer": "this-organisation",
         ]
