@@ -1,4 +1,5 @@
 import DueList
+import Foundation
 import Instants
 import JSON
 import PageFoundation
@@ -53,7 +54,7 @@ import Testing
 
     @Test func `two hundred people are listed, and how many more there are is said`() throws {
         let page = try html(DueView(frame: frame, answer: answer(Array(repeating: 10, count: 230))))
-        #expect(page.contains("And 30 more."))
+        #expect(page.contains("And 30 more, who are due later than these."))
     }
 
     @Test func `when to begin is told for a number, and a word is no number`() throws {
