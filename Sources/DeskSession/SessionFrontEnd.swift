@@ -5,6 +5,9 @@ public protocol SessionFrontEnd: Sendable {
     /// Shows one effect. A question is asked; readings and records are none of its business and come too, to be ignored.
     func show(_ effect: SessionEffect) async throws
 
+    /// All that came of one event has been shown.
+    func settled() async throws
+
     /// The session has ended.
     func show(_ receipt: SessionReceipt) async throws
 
@@ -13,6 +16,10 @@ public protocol SessionFrontEnd: Sendable {
 
     /// Answers, as they come. Ends when there will be no more.
     func answers() -> AsyncStream<SessionEvent>
+}
+
+extension SessionFrontEnd {
+    public func settled() async throws {}
 }
 
 /// What the operator takes away.

@@ -19,6 +19,8 @@ struct SessionConsole: SessionFrontEnd {
         }
     }
 
+    func settled() async throws { try source.settled() }
+
     func show(_ receipt: SessionReceipt) async throws {
         source.ended()
         try presentation.present(receipt, ticket: ticket.save(receipt))
@@ -44,6 +46,8 @@ protocol AnswerSource: Sendable {
     func withdrawn()
     /// The last answer was not taken; the question stands.
     func rejected(_ rejection: Rejection)
+    /// All that came of one event has been shown.
+    func settled() throws
     /// The session has ended.
     func ended()
     /// Somebody is there who can take cards out after the end.
@@ -55,6 +59,7 @@ extension AnswerSource {
     func willAsk(_ question: Question) {}
     func asked(_ question: Question) {}
     func rejected(_ rejection: Rejection) {}
+    func settled() throws {}
     func ended() {}
 }
 
