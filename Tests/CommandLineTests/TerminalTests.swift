@@ -44,7 +44,9 @@ import Testing
         // The own card is taken to the other computer while the question about the log-in stands.
         let session = try RaConversation(
             ["unlock", "--simulate", "cim-elsewhere"], environment: ["TMPDIR": NSTemporaryDirectory()], columns: 80)
-        try await session.type("", at: "1 to 3")
+        for (prompt, typed) in [("1 to 3", ""), ("a number", "9"), ("y or n", "y")] {
+            try await session.type(typed, at: prompt)
+        }
         try await eventually("the card's leaving") { session.lines.contains { $0.contains("Your card: out of") } }
         try await eventually("the prompt") { session.unfinished.hasPrefix("  y or n") }
         try session.send("stop")
