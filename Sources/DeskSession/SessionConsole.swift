@@ -32,6 +32,8 @@ public struct SessionConsole: SessionFrontEnd {
         }
     }
 
+    public func settled() async throws { try source.settled() }
+
     public func show(_ receipt: SessionReceipt) async throws {
         source.ended()
         over()
@@ -62,6 +64,8 @@ public protocol AnswerSource: Sendable {
     func withdrawn()
     /// The last answer was not taken; the question stands.
     func rejected(_ rejection: Rejection)
+    /// All that came of one event has been shown.
+    func settled() throws
     /// The session has ended.
     func ended()
     /// Somebody is there who can take cards out after the end.
@@ -73,6 +77,7 @@ extension AnswerSource {
     public func willAsk(_ question: Question) {}
     public func asked(_ question: Question) {}
     public func rejected(_ rejection: Rejection) {}
+    public func settled() throws {}
     public func ended() {}
 }
 

@@ -8,6 +8,9 @@ public protocol SessionFrontEnd: Sendable {
     /// Something is being recorded. Not waited for, and nothing to show.
     func note(_ record: SessionRecord)
 
+    /// All that came of one event has been shown.
+    func settled() async throws
+
     /// The session has ended.
     func show(_ receipt: SessionReceipt) async throws
 
@@ -20,6 +23,7 @@ public protocol SessionFrontEnd: Sendable {
 
 extension SessionFrontEnd {
     public func note(_ record: SessionRecord) {}
+    public func settled() async throws {}
 }
 
 /// What the operator takes away.

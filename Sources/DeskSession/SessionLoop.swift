@@ -123,6 +123,12 @@ public struct SessionLoop: Sendable {
                     }
                 }
             }
+            do {
+                if trouble == nil { try await frontEnd.settled() }
+            } catch {
+                trouble = error
+                continuation.yield(.interrupted)
+            }
             timer?.cancel()
             timer = machine.nextTick.map { due in
                 Task {

@@ -40,6 +40,21 @@ import Testing
         #expect(try await session.end().status == 2)
     }
 
+    @Test func `a prompt comes again below what is told beside it`() async throws {
+        // The own card is taken to the other computer while the question about the log-in stands.
+        let session = try RaConversation(
+            ["unlock", "--simulate", "cim-elsewhere"], environment: ["TMPDIR": NSTemporaryDirectory()], columns: 80)
+        for (prompt, typed) in [("1 to 3", ""), ("a number", "9"), ("y or n", "y")] {
+            try await session.type(typed, at: prompt)
+        }
+        try await eventually("the card's leaving") { session.lines.contains { $0.contains("Your card: out of") } }
+        try await eventually("the prompt") { session.unfinished.hasPrefix("  y or n") }
+        try session.send("stop")
+        try await eventually("the end") { session.lines.contains { $0.contains("ENDED. Nothing was done.") } }
+        try session.send("")
+        #expect(try await session.end().status == 2)
+    }
+
     @Test(arguments: [
         (["TERM": "xterm"], true), (["TERM": "xterm", "NO_COLOR": ""], true),
         (["TERM": "xterm", "NO_COLOR": "1"], false), (["TERM": "dumb"], false),

@@ -5,15 +5,19 @@ import Testing
 /// The parser beside Foundation's decoder, which reads the same and is the older.
 @Suite struct JSONParserTests {
     @Test(arguments: [
-        "", " ", "[", "{", "]", "[1 2]", "{1:2}", "{\"a\"}", "{\"a\":}", "[,]", "[1,]", "{\"a\":1,}", "{,}", "{}x", "01", "+1",
-        "1.", ".5", "1e", "1e+", "-", "--1", "nul", "True", "\"", "\"a", "\"\t\"", "\"\\x\"", "\"\\u12\"", "\"\\u12G4\"",
+        "", " ", "[", "{", "]", "[1 2]", "{1:2}", "{\"a\"}", "{\"a\":}", "[,]", "[1,]", "{\"a\":1,}", "{,}", "{}x",
+        "01", "+1",
+        "1.", ".5", "1e", "1e+", "-", "--1", "nul", "True", "\"", "\"a", "\"\t\"", "\"\\x\"", "\"\\u12\"",
+        "\"\\u12G4\"",
         "\"\\ud800\"", "\"\\ud800\\n\"", "\"\\ud800\\ud800\"", "\"\\udc00\"", "[1}", "{\"a\":1]", "//", "NaN", "'a'",
     ])
     func `what is no JSON is refused`(text: String) {
         #expect(throws: JSONMistake.notJSON) { try JSONValue(parsing: Data(text.utf8)) }
     }
 
-    @Test(arguments: [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x7B, 0x7D, 0]] as [[UInt8]])
+    @Test(
+        arguments: [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x7B, 0x7D, 0]]
+            as [[UInt8]])
     func `bytes that are no UTF-8 are refused`(bytes: [UInt8]) {
         #expect(throws: JSONMistake.notJSON) { try JSONValue(parsing: Data(bytes)) }
     }
@@ -27,10 +31,11 @@ import Testing
         #expect(throws: JSONMistake.tooDeep) { try JSONValue(parsing: nested(1_000_000)) }
     }
 
-    @Test(arguments: [
-        ("1.0", 1), ("-0", 0), ("-0.0", 0), ("1e2", 100), ("12.5e1", 125), ("9223372036854775807", .max),
-        ("-9223372036854775808", .min), ("9007199254740993.0", 9_007_199_254_740_993),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("1.0", 1), ("-0", 0), ("-0.0", 0), ("1e2", 100), ("12.5e1", 125), ("9223372036854775807", .max),
+            ("-9223372036854775808", .min), ("9007199254740993.0", 9_007_199_254_740_993),
+        ] as [(String, Int64)])
     func `a number without a fraction is an integer, however it is written`(text: String, number: Int64) throws {
         #expect(try JSONValue(parsing: Data(text.utf8)) == .integer(number))
     }
@@ -46,7 +51,7 @@ import Testing
     }
 
     @Test func `random texts are read as Foundation's decoder reads them`() throws {
-        var random = Random(state: 20261126)
+        var random = Random(state: 20_261_126)
         var values = 0
         for round in 0..<40_000 {
             let text = round.isMultiple(of: 2) ? random.value() : random.tokens()
@@ -131,7 +136,8 @@ private struct Random {
         var text = ""
         for _ in 0...below(9) {
             text += pick([
-                "1", "0", "-", "true", "null", "\"x\"", "\\u00e9", ".5", "e3", "{", "}", "[", "]", ",", ":", " ", "\"a\":", "\"",
+                "1", "0", "-", "true", "null", "\"x\"", "\\u00e9", ".5", "e3", "{", "}", "[", "]", ",", ":", " ",
+                "\"a\":", "\"",
             ])
         }
         return text

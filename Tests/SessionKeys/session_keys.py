@@ -25,8 +25,8 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCENARIOS = os.path.join(HERE, "../../Sources/VirtualCards/Scenarios")
 MARK = "[simulated] "
-# A card that moves is told below the prompt, which still stands.
-PROMPT = re.compile(r"\(\? back stop\): (\n(\[simulated\])?   (Your card|The holder's card): out of [^\n]*\n)*$")
+PROMPT = re.compile(r"\(\? back stop\): $")
+MOVEMENT = re.compile(r"(Your|The holder's) card: (out of|in) ")
 # Eight digits at most, so that none is a UUID; two that could be a series are not among them.
 SECRETS = ["482913", "4829", "48291375", "my passcode is 482913", "48 29 13", "4-8-2-9-1-3", "ERR482913", "\uff14\uff18\uff12\uff19\uff11\uff13"]
 TRACES = ["482913", "48291375", "48 29 13", "4-8-2-9-1-3", "\uff14\uff18\uff12\uff19\uff11\uff13"]
@@ -139,8 +139,8 @@ class Session:
         while time.time() < deadline:
             text = self.read(0.05)
             shown = self.screen[start:]
-            if found := PROMPT.search(shown):
-                return shown[:found.start()] + "(? back stop): "
+            if PROMPT.search(shown) and not is_only_movement(shown):
+                return shown
             if text is None or "Leave none behind." in shown:
                 return None
         raise SystemExit(f"{self.case.name}: no prompt in {limit} s:\n{self.screen[-2000:]}")
@@ -199,6 +199,12 @@ class Session:
             if time.time() > deadline:
                 raise SystemExit(f"{self.case.name}: it doesn't end:\n{self.screen[-2000:]}")
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+def is_only_movement(shown):
+    """Whether a prompt came again only because a card went in or out: it answers nothing that was typed."""
+    lines = [line.removeprefix(MARK).strip() for line in shown.split("\n")[1:-1]]
+    return any(lines) and all(not line or MOVEMENT.match(line) for line in lines)
 
 
 def is_of_form(key, text):

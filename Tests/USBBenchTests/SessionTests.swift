@@ -20,6 +20,7 @@ extension OverUSB {
             site: osprey
             designated: true
             operator: {role: shift-manager, cimRole: raa}
+            cim: same-computer
             readers: {operator: {serial: RA0001}, holder: {serial: RA0002}}
             verify: {seconds: 10}
             """
@@ -110,9 +111,11 @@ extension OverUSB {
             holder.modify(PIVCard.self) { $0.unlock() }
             // The question was withdrawn, and comes again.
             _ = try await answer(until: nil, after: answered + 1)
+            // It waits for both cards.
+            try await bench.insert(nil, nil)
 
             try await bench.line(in: "/tmp/desk/status", containing: "0")
-            let end = try #require(try await objects().last)
+            let end = try #require(try await objects().first { $0["type"] == "end" })
             #expect(end["outcome"] == "verified")
             try await bench.shell("killall sleep")
         }
@@ -137,7 +140,7 @@ extension OverUSB {
             while ContinuousClock.now < limit {
                 let objects = try await objects()
                 let asked = objects.filter { $0["type"] == "ask" }.compactMap { $0["key"]?.string }
-                if objects.last?["type"] == "end" { return asked.count }
+                if objects.contains(where: { $0["type"] == "end" }) { return asked.count }
                 if asked.count > answered, let key = asked.last {
                     if key == last { return asked.count - 1 }
                     answered = asked.count

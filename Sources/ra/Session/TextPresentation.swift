@@ -11,8 +11,15 @@ final class TextPresentation: SessionPresentation {
     private let story: (@Sendable (_ session: String) -> String)?
     /// Where prompts go; nil where nobody types.
     private let prompts: Output?
-    /// A prompt stands at the end of the screen, without a line feed.
-    private let isPromptOpen = Mutex(false)
+    private enum Prompt {
+        case none
+        /// It stands at the end of the screen, without a line feed.
+        case open
+        /// Something was told below it, and nothing was typed.
+        case interrupted
+    }
+
+    private let state = Mutex(Prompt.none)
     /// For whoever asks where it is written.
     private let lastDecision = Mutex<Decision?>(nil)
 
@@ -47,19 +54,25 @@ final class TextPresentation: SessionPresentation {
     func prompt(for question: Question) throws {
         guard let prompts else { return }
         try prompts.write(SessionText.marker(for: question))
-        isPromptOpen.withLock { $0 = true }
+        state.withLock { $0 = .open }
+    }
+
+    /// Shows the prompt again where something else came below it.
+    func restorePrompt(for question: Question) throws {
+        if state.withLock({ $0 == .interrupted }) { try prompt(for: question) }
     }
 
     /// A line was typed, so that the cursor is at the beginning of a line again.
     func lineWasTyped() {
-        isPromptOpen.withLock { $0 = false }
+        state.withLock { $0 = .none }
     }
 
     func write(_ lines: [String]) throws {
         guard !lines.isEmpty else { return }
-        let wasOpen = isPromptOpen.withLock { isOpen in
-            defer { isOpen = false }
-            return isOpen
+        let wasOpen = state.withLock { state in
+            guard state == .open else { return false }
+            state = .interrupted
+            return true
         }
         if wasOpen, let prompts { try prompts.write("\n") }
         try output.write(lines.map(text.marked).joined(separator: "\n") + "\n")

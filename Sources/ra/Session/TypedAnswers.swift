@@ -27,6 +27,11 @@ final class TypedAnswers: AnswerSource {
         prompt.withLock { $0.question = nil }
     }
 
+    /// Where something was told beside a question, its prompt comes again.
+    func settled() throws {
+        if let question = prompt.withLock({ $0.question }) { try presentation.restorePrompt(for: question) }
+    }
+
     func ended() {
         prompt.withLock { prompt in
             prompt.question = nil
