@@ -124,10 +124,12 @@ final class ScenarioPlayer {
         guard let own = desk.cards["operator"], let card = desk.cards["holder"],
             let a = desk.slot("A"), let b = desk.slot("B")
         else { return }
-        // A card that is exchanged at once isn't noticed: vpcd is polled.
-        b.remove()
-        a.remove()
-        try await Task.sleep(for: .seconds(1.2))
+        // vpcd is polled, each slot by itself: a card that is exchanged at once isn't noticed, and of two that go at once
+        // the holder's may seem to be left, which is then taken for the operator's own.
+        for slot in [b, a] {
+            slot.remove()
+            try await Task.sleep(for: .seconds(1.2))
+        }
         a.insert(own)
         if !butOperatorAlone { b.insert(card) }
     }
