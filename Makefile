@@ -153,6 +153,7 @@ format: ## Put the sources into the usual form.
 lint: ## Check the form of the sources and of the scripts.
 	swift format lint -s -p -r $(SWIFT_SOURCES)
 	@.ci/c-owners.sh
+	@.ci/repeated-lines.py
 	@docs/draw-rooms.py --check
 	@docs/check-links.py --self-test
 	@docs/check-links.py

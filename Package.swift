@@ -61,6 +61,7 @@ let package = Package(
         .target(name: "NextSteps", swiftSettings: strict),
         .target(name: "CSVText", swiftSettings: strict),
         .target(name: "PlainText", swiftSettings: strict),
+        .target(name: "PrintedPages", swiftSettings: strict),
         .target(
             name: "WorkingDays", dependencies: ["Instants", "StrictYAML"],
             resources: [.embedInCode("Resources/bank-holidays.yaml")], swiftSettings: strict),
@@ -97,7 +98,8 @@ let package = Package(
         .target(
             name: "Handbook",
             dependencies: [
-                "Instants", "JSON", "NextSteps", "StrictYAML", .product(name: "Crypto", package: "swift-crypto"),
+                "Instants", "JSON", "NextSteps", "PrintedPages", "StrictYAML",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .target(
@@ -112,7 +114,7 @@ let package = Package(
         .target(
             name: "AuditLog",
             dependencies: [
-                "CLinux", "CSVText", "Instants", "JSON", "NextSteps", "PlainText",
+                "CLinux", "CSVText", "Instants", "JSON", "NextSteps", "PlainText", "PrintedPages",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),

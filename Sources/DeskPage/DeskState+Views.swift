@@ -35,7 +35,8 @@ extension DeskState {
         return DeskView(
             frame: frame, asking: await desk.askingAtDesk, readers: await desk.readerMembers(canAsk: running == nil),
             report: report, unfinished: unfinished, running: running, call: callNow,
-            due: await dueLook.known.flatMap(DueView.sentence), trouble: standingTrouble.map { Notice(kind: .bad, title: "It can't begin", text: $0) }
+            due: await dueLook.known.flatMap(DueView.sentence),
+            trouble: standingTrouble.map { Notice(kind: .bad, title: "It can't begin", text: $0) }
         ).view
     }
 

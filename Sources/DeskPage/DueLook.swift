@@ -20,10 +20,8 @@ actor DueLook {
     /// What the last look said; nil before the first has ended, and where there is no log. A new look begins when that is
     /// old.
     var known: DueAnswer? {
-        get {
-            if look == nil, lookedAt.map({ ContinuousClock.now - $0 > keptFor }) ?? true { _ = begin() }
-            return answer
-        }
+        if look == nil, lookedAt.map({ ContinuousClock.now - $0 > keptFor }) ?? true { _ = begin() }
+        return answer
     }
 
     /// A look at this moment; nil where there is no log.

@@ -45,7 +45,8 @@ actor LogCheck {
             guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { break }
         }
         guard let run else { return .running(looked: 0, of: 0) }
-        return run.outcome.map(Standing.done) ?? .running(looked: run.looked.count.load(ordering: .relaxed), of: run.size)
+        return run.outcome.map(Standing.done)
+            ?? .running(looked: run.looked.count.load(ordering: .relaxed), of: run.size)
     }
 
     private func begin(_ codes: [CheckpointCode]) async {

@@ -39,7 +39,8 @@ struct PageTemplates: Sendable {
     private static let sources: [String: [UInt8]] = [
         "answers": PackageResources.answers_mustache, "call": PackageResources.call_mustache,
         "choices": PackageResources.choices_mustache, "decision": PackageResources.decision_mustache,
-        "desk": PackageResources.desk_mustache, "due": PackageResources.due_mustache, "facts": PackageResources.facts_mustache,
+        "desk": PackageResources.desk_mustache, "due": PackageResources.due_mustache,
+        "facts": PackageResources.facts_mustache,
         "field": PackageResources.field_mustache, "foot": PackageResources.foot_mustache,
         "handbook": PackageResources.handbook_mustache, "head": PackageResources.head_mustache,
         "hidden": PackageResources.hidden_mustache, "holder": PackageResources.holder_mustache,

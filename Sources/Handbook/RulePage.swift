@@ -1,13 +1,11 @@
+import PrintedPages
+
 /// The whole decision table as one page that a manager can read, print and review. Made from the rules.
-///
-/// It reads well without styles and with a screen reader: headings in order, a caption on each table, a header cell for
-/// each row and column, and nothing that is said by colour or position alone.
 public struct RulePage {
     public let html: String
 
     public init(_ rulebook: Rulebook) {
-        var page = Markup()
-        page.element("h1", "What the handbook decides")
+        var page = PrintedPage(title: "What the handbook decides")
         page.element(
             "p",
             """
@@ -21,65 +19,22 @@ public struct RulePage {
         page.roles(rulebook.practice)
         page.sites(rulebook.practice)
         page.sources(rulebook.practice)
-        html = page.document(title: "What the handbook decides", language: "en-GB")
+        html = page.html
     }
 }
 
-/// HTML with its text escaped.
-private struct Markup {
-    private var body = ""
-
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        for character in text {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            default: result.append(character)
-            }
-        }
-        return result
-    }
-
-    mutating func element(_ name: String, _ text: String) {
-        body += "<\(name)>\(Markup.escaped(text))</\(name)>\n"
-    }
-
-    private mutating func heading(_ id: String, _ text: String) {
-        body += "<h2 id=\"\(id)\">\(Markup.escaped(text))</h2>\n"
-    }
-
-    /// The first column holds the header of each row.
-    private mutating func table(_ caption: String, columns: [String], rows: [[String]]) {
-        body += "<table>\n<caption>\(Markup.escaped(caption))</caption>\n<thead><tr>"
-        for column in columns { body += "<th scope=\"col\">\(Markup.escaped(column))</th>" }
-        body += "</tr></thead>\n<tbody>\n"
-        for row in rows {
-            body += "<tr>"
-            for (index, cell) in row.enumerated() {
-                let tag = index == 0 ? "th scope=\"row\"" : "td"
-                body += "<\(tag)>\(Markup.escaped(cell))</\(index == 0 ? "th" : "td")>"
-            }
-            body += "</tr>\n"
-        }
-        body += "</tbody>\n</table>\n"
-    }
-
-    mutating func contents() {
-        let places =
+extension PrintedPage {
+    fileprivate mutating func contents() {
+        let places: [(id: String, title: String)] =
             Chapter.all.map { ($0.id, $0.title) } + [
                 ("conditions", "Named conditions"), ("warnings", "Warnings"), ("roles", "Roles and what they may do"),
                 ("sites", "Sites"), ("sources", "Sources"),
             ]
-        body += "<nav aria-label=\"Contents\">\n<ul>\n"
-        for (id, title) in places { body += "<li><a href=\"#\(id)\">\(Markup.escaped(title))</a></li>\n" }
-        body += "</ul>\n</nav>\n"
+        contents(places)
     }
 
-    mutating func table(of chapter: Chapter) {
-        heading(chapter.id, chapter.title)
+    fileprivate mutating func table(of chapter: Chapter) {
+        heading(chapter.title, id: chapter.id)
         table(
             "\(chapter.title): rows in the order in which they are tried",
             columns: ["Row", "When", "Then", "Where it says so"],
@@ -91,23 +46,23 @@ private struct Markup {
             })
     }
 
-    mutating func conditions() {
-        heading("conditions", "Named conditions")
+    fileprivate mutating func conditions() {
+        heading("Named conditions", id: "conditions")
         table(
             "Conditions that the tables name, and what each is made of", columns: ["Condition", "Holds when"],
             rows: Chapter.namedConditions.map { [$0.clauses.holds, $0.parts?.text ?? ""] })
     }
 
-    mutating func warnings() {
-        heading("warnings", "Warnings")
+    fileprivate mutating func warnings() {
+        heading("Warnings", id: "warnings")
         table(
             "Warnings, in the order in which they are given", columns: ["Warning", "Where", "When"],
             rows: WarningRule.all.map { [$0.warning.rawValue, $0.scope.text, $0.when.text] }
                 + [["assumed", "everywhere", "the decision rests on an answer \"I don't know\""]])
     }
 
-    mutating func roles(_ practice: LocalPractice) {
-        heading("roles", "Roles and what they may do")
+    fileprivate mutating func roles(_ practice: LocalPractice) {
+        heading("Roles and what they may do", id: "roles")
         table(
             "Roles and what they may do for another person",
             columns: ["Role"] + Permission.allCases.map(\.rawValue) + ["Where it says so"],
@@ -122,8 +77,8 @@ private struct Markup {
             rows: Permission.allCases.map { [$0.rawValue, $0.cimRoles.map(\.rawValue).joined(separator: ", ")] })
     }
 
-    mutating func sites(_ practice: LocalPractice) {
-        heading("sites", "Sites")
+    fileprivate mutating func sites(_ practice: LocalPractice) {
+        heading("Sites", id: "sites")
         table(
             "Sites and what is known of them",
             columns: ["Id", "Name", "Second reader", "Self-service unlock", "Hosts may unlock", "Note"],
@@ -135,8 +90,8 @@ private struct Markup {
             })
     }
 
-    mutating func sources(_ practice: LocalPractice) {
-        heading("sources", "Sources")
+    fileprivate mutating func sources(_ practice: LocalPractice) {
+        heading("Sources", id: "sources")
         table(
             "The documents that the rules cite",
             columns: ["Id", "Title", "Version", "Published", "Next review", "Note"],
@@ -146,29 +101,6 @@ private struct Markup {
                     $0.nextReview ?? "not stated", $0.note,
                 ]
             })
-    }
-
-    func document(title: String, language: String) -> String {
-        """
-        <!DOCTYPE html>
-        <html lang="\(language)">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(Markup.escaped(title))</title>
-        <style>
-        body { font-family: sans-serif; line-height: 1.5; max-width: 70rem; margin: 0 auto; padding: 1rem; }
-        table { border-collapse: collapse; margin: 1rem 0; width: 100%; }
-        caption { text-align: left; font-weight: bold; padding: 0.5rem 0; }
-        th, td { border: 1px solid; padding: 0.4rem; text-align: left; vertical-align: top; }
-        </style>
-        </head>
-        <body>
-        <main>
-        \(body)</main>
-        </body>
-        </html>
-        """
     }
 }
 

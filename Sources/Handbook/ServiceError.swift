@@ -53,42 +53,14 @@ public struct ServiceError: Sendable, Hashable {
             Remedy(.it, "Start the NHS Port Service, and see that it starts with Windows.")),
         ServiceError(
             "INF1014", "The operation on the card could not be completed.",
-            Remedy(.operator, "Take the holder's card out, put it in again, wait a few seconds and repeat the step."),
-            Remedy(
-                .operator,
-                "If it comes again, use two separate readers instead of a keyboard's, or another workstation."),
-            Remedy(.it, "Check the version of Credential Management and of the card middleware.")),
+            .cardInAgain, .twoSeparateReaders, .versions),
         ServiceError(
             "ERR5022", "The operation on the card could not be completed.",
-            Remedy(.operator, "Take the holder's card out, put it in again, wait a few seconds and repeat the step."),
-            Remedy(
-                .operator,
-                "If it comes again, use two separate readers instead of a keyboard's, or another workstation."),
-            Remedy(.it, "Check the version of Credential Management and of the card middleware.")),
+            .cardInAgain, .twoSeparateReaders, .versions),
         ServiceError(
-            "400_645", "The browser can't reach the card software on this computer.",
-            Remedy(
-                .operator,
-                "Close the browser, open Chrome or Edge again and repeat the step. Then restart the computer."),
-            Remedy(
-                .it,
-                """
-                See that Credential Management and the NHS Port Service run, and that the browser may speak to \
-                them (extension, localhost policies).
-                """
-            )),
+            "400_645", "The browser can't reach the card software on this computer.", .browserAgain, .softwareRuns),
         ServiceError(
-            "400_xxx", "The browser can't reach the card software on this computer.",
-            Remedy(
-                .operator,
-                "Close the browser, open Chrome or Edge again and repeat the step. Then restart the computer."),
-            Remedy(
-                .it,
-                """
-                See that Credential Management and the NHS Port Service run, and that the browser may speak to \
-                them (extension, localhost policies).
-                """
-            )),
+            "400_xxx", "The browser can't reach the card software on this computer.", .browserAgain, .softwareRuns),
         ServiceError(
             "500_xxx", "The card software on this computer reports a fault.",
             Remedy(.operator, "Restart the computer and repeat the step, then try another workstation."),
@@ -135,4 +107,22 @@ extension ServiceError {
             "citation": citation.json,
         ]
     }
+}
+
+// What helps with more than one error
+extension ServiceError.Remedy {
+    fileprivate static let cardInAgain = Self(
+        .operator, "Take the holder's card out, put it in again, wait a few seconds and repeat the step.")
+    fileprivate static let twoSeparateReaders = Self(
+        .operator, "If it comes again, use two separate readers instead of a keyboard's, or another workstation.")
+    fileprivate static let browserAgain = Self(
+        .operator, "Close the browser, open Chrome or Edge again and repeat the step. Then restart the computer.")
+    fileprivate static let versions = Self(
+        .it, "Check the version of Credential Management and of the card middleware.")
+    fileprivate static let softwareRuns = Self(
+        .it,
+        """
+        See that Credential Management and the NHS Port Service run, and that the browser may speak to them \
+        (extension, localhost policies).
+        """)
 }

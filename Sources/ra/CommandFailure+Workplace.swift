@@ -1,11 +1,11 @@
 import AuditLog
-import WorkstationSettings
 import PCSC
 import PlainText
 import Preflight
 import StrictYAML
 import VirtualCards
 import Workplace
+import WorkstationSettings
 
 extension CommandFailure {
     init(_ error: WorkplaceError) {

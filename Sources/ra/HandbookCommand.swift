@@ -57,11 +57,7 @@ struct HandbookSitesCommand: DeskCommand {
 
     func run(in context: CommandContext) async throws {
         let rulebook = try context.rulebook()
-        if json {
-            try context.output.line(rulebook.sitesDocument.line())
-        } else {
-            try context.output.write(HandbookText(width: context.output.width).sites(rulebook.practice))
-        }
+        try context.write(rulebook.sitesDocument, asJSON: json) { $0.sites(rulebook.practice) }
     }
 }
 
@@ -76,11 +72,7 @@ struct HandbookRolesCommand: DeskCommand {
 
     func run(in context: CommandContext) async throws {
         let rulebook = try context.rulebook()
-        if json {
-            try context.output.line(rulebook.rolesDocument.line())
-        } else {
-            try context.output.write(HandbookText(width: context.output.width).roles(rulebook.practice))
-        }
+        try context.write(rulebook.rolesDocument, asJSON: json) { $0.roles(rulebook.practice) }
     }
 }
 
@@ -96,17 +88,15 @@ struct HandbookSourcesCommand: DeskCommand {
     func run(in context: CommandContext) async throws {
         let practice = try context.rulebook().practice
         let today = LondonTime.date(context.now)
-        if json {
-            let sources: [JSONValue] = practice.sources.map { source in
-                [
-                    "id": .string(source.id), "title": .string(source.title), "version": .optional(source.version),
-                    "published": .optional(source.published), "nextReview": .optional(source.nextReview),
-                    "reviewOverdue": .bool(source.isReviewOverdue(on: today)), "note": .string(source.note),
-                ]
-            }
-            try context.output.line(JSONValue.object(["schemaVersion": 1, "sources": .array(sources)]).line())
-        } else {
-            try context.output.write(HandbookText(width: context.output.width).sources(practice, today: today))
+        let sources: [JSONValue] = practice.sources.map { source in
+            [
+                "id": .string(source.id), "title": .string(source.title), "version": .optional(source.version),
+                "published": .optional(source.published), "nextReview": .optional(source.nextReview),
+                "reviewOverdue": .bool(source.isReviewOverdue(on: today)), "note": .string(source.note),
+            ]
+        }
+        try context.write(["schemaVersion": 1, "sources": .array(sources)], asJSON: json) {
+            $0.sources(practice, today: today)
         }
     }
 }
@@ -139,11 +129,19 @@ struct HandbookErrorCommand: DeskCommand {
                     \(ServiceError.known.map(\.code).joined(separator: ", ")).
                     """)
         }
-        if json {
-            try context.output.line(
-                JSONValue.object(["schemaVersion": 1, "errors": .array(errors.map(\.json))]).line())
+        try context.write(["schemaVersion": 1, "errors": .array(errors.map(\.json))], asJSON: json) {
+            $0.errors(errors)
+        }
+    }
+}
+
+extension CommandContext {
+    /// The same as a document for programs or as text.
+    fileprivate func write(_ document: JSONValue, asJSON: Bool, text: (HandbookText) -> String) throws {
+        if asJSON {
+            try output.line(document.line())
         } else {
-            try context.output.write(HandbookText(width: context.output.width).errors(errors))
+            try output.write(text(HandbookText(width: output.width)))
         }
     }
 }

@@ -73,7 +73,8 @@ extension Scenario {
 extension Scenario {
     /// The command that a built-in scenario is for, as its first line says: `unlock`. Nil where it is for none.
     public static func command(ofBuiltIn name: String) -> String? {
-        guard let summary = summary(ofBuiltIn: name), summary.hasPrefix("ra "), let colon = summary.firstIndex(of: ":") else {
+        guard let summary = summary(ofBuiltIn: name), summary.hasPrefix("ra "), let colon = summary.firstIndex(of: ":")
+        else {
             return nil
         }
         return String(summary[summary.index(summary.startIndex, offsetBy: 3)..<colon])

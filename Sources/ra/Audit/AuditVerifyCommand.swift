@@ -1,10 +1,10 @@
 import ArgumentParser
 import AuditLog
-import WorkstationSettings
 import Foundation
 import JSON
 import PlainText
 import Workplace
+import WorkstationSettings
 
 struct AuditVerifyCommand: DeskCommand {
     static let configuration = CommandConfiguration(
