@@ -32,7 +32,9 @@ import Testing
         #expect(try values(of: "Terminal", in: entry) == ["false"])
         let icon = try #require(try values(of: "Icon", in: entry).first)
         let makefile = try text("Makefile")
-        for file in ["debian/desktop/\(icon).svg", "debian/desktop/\(icon)-symbolic.svg", entry, "debian/ra-desk.service"] {
+        for file in [
+            "debian/desktop/\(icon).svg", "debian/desktop/\(icon)-symbolic.svg", entry, "debian/ra-desk.service",
+        ] {
             #expect(FileManager.default.fileExists(atPath: root.appending(path: file).path()), "\(file)")
             #expect(makefile.contains("install -D -m 644 \(file) "), "\(file)")
         }

@@ -79,7 +79,8 @@ import Testing
             if file.pathExtension == "mustache" {
                 let range = NSRange(text.startIndex..., in: text)
                 texts.append(
-                    (file.lastPathComponent, markup.stringByReplacingMatches(in: text, range: range, withTemplate: " ")))
+                    (file.lastPathComponent, markup.stringByReplacingMatches(in: text, range: range, withTemplate: " "))
+                )
                 continue
             }
             let code = text.split(separator: "\n", omittingEmptySubsequences: false)

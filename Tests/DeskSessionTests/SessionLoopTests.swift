@@ -18,7 +18,8 @@ import WorkstationSettings
         facts.workstation.site = Site.osprey
         facts.workstation.designated = true
         var settings = SessionSettings(
-            workflow: person.journey.workflow, cim: .sameComputer, facts: facts, holderCardIsHere: true, cardIsOwn: false)
+            workflow: person.journey.workflow, cim: .sameComputer, facts: facts, holderCardIsHere: true,
+            cardIsOwn: false)
         settings.verifyWithin = .milliseconds(100)
         return SessionLoop(
             session: "0000-0000-0000", settings: settings, desk: person.desk, frontEnd: person, log: log,
@@ -35,7 +36,9 @@ import WorkstationSettings
 
     /// The last is beyond the last record.
     @Test(.timeLimit(.minutes(2)))
-    func `a log that fails at any record is told in the receipt, and no step is shown after a lost intent`() async throws {
+    func `a log that fails at any record is told in the receipt, and no step is shown after a lost intent`()
+        async throws
+    {
         let whole = FaultyLog()
         _ = try await loop(LoopPerson(Self.journey, at: LoopDesk()), log: whole).run()
         let intent = try #require(
@@ -52,7 +55,9 @@ import WorkstationSettings
     }
 
     @Test(.timeLimit(.minutes(2)))
-    func `a front end that fails at any effect ends the session, and the outcome is in the log all the same`() async throws {
+    func `a front end that fails at any effect ends the session, and the outcome is in the log all the same`()
+        async throws
+    {
         let whole = LoopPerson(Self.journey, at: LoopDesk())
         _ = try await loop(whole, log: FaultyLog()).run()
         for number in whole.effects.indices.dropLast() {
@@ -98,7 +103,9 @@ import WorkstationSettings
         #expect(!receipt.end.outcome.isGood && receipt.end.isRecorded)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `cards that stay in after the end are recorded once the patience ends`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `cards that stay in after the end are recorded once the patience ends`()
+        async throws
+    {
         let (log, person) = (FaultyLog(), LoopPerson(Self.journey, at: LoopDesk(), waitsForCardsOut: true))
         _ = try await loop(person, log: log).run()
         #expect(
