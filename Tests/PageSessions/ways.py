@@ -8,9 +8,9 @@ A line for each; the last is `N scenarios, M differ`. Status 0 if none differs, 
 """
 import json
 import os
-import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 import script
@@ -91,22 +91,20 @@ def at(ra, terminal):
 
 
 def play(ra, case):
-    terminal, status = script.at_terminal(ra, case)
-    try:
+    with tempfile.TemporaryDirectory(prefix="terminal-") as terminal, Folder() as folder:
+        status = script.at_terminal(ra, case, terminal)
         problems = [] if status == 0 else [f"the terminal ends with status {status}"]
-        right = comparable(at(ra, terminal))
-        assert len(right) > 5, right
-        given = {}
-        for name in ["conversation", "file"]:
-            with Folder() as folder:
-                if name == "file":
-                    with_file(ra, case, folder, given)
-                else:
-                    given = in_conversation(ra, case, folder)
-                problems += differences(comparable(exported(ra, folder)), right, names=(name, "terminal"))
-        return problems
-    finally:
-        shutil.rmtree(terminal, ignore_errors=True)
+        right = comparable(exported(ra, folder, terminal + "/log/audit.sqlite"))
+    assert len(right) > 5, right
+    given = {}
+    for name in ["conversation", "file"]:
+        with Folder() as folder:
+            if name == "file":
+                with_file(ra, case, folder, given)
+            else:
+                given = in_conversation(ra, case, folder)
+            problems += differences(comparable(exported(ra, folder)), right, names=(name, "terminal"))
+    return problems
 
 
 def main():
@@ -126,4 +124,5 @@ def main():
     sys.exit(1 if differ or not cases else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
