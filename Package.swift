@@ -60,6 +60,7 @@ let package = Package(
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "NextSteps", swiftSettings: strict),
         .target(name: "CSVText", swiftSettings: strict),
+        .target(name: "NHSCards", dependencies: ["Instants"], swiftSettings: strict),
         .target(name: "PlainText", swiftSettings: strict),
         .target(name: "PrintedPages", swiftSettings: strict),
         .target(
@@ -77,7 +78,7 @@ let package = Package(
         .target(
             name: "CardIdentity",
             dependencies: [
-                "CP11Kit", "CZlib", "PCSC", "ISO7816", "Instants", "JSON", "StrictYAML",
+                "CP11Kit", "CZlib", "PCSC", "ISO7816", "Instants", "JSON", "NHSCards", "StrictYAML",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -98,14 +99,14 @@ let package = Package(
         .target(
             name: "Handbook",
             dependencies: [
-                "Instants", "JSON", "NextSteps", "PrintedPages", "StrictYAML",
+                "Instants", "JSON", "NHSCards", "NextSteps", "PrintedPages", "StrictYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .target(
             name: "DueList",
             dependencies: [
-                "CLinux", "CSVText", "Handbook", "Instants", "JSON", "StrictYAML", "WorkingDays",
+                "CLinux", "CSVText", "Handbook", "Instants", "JSON", "NHSCards", "StrictYAML", "WorkingDays",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -114,7 +115,7 @@ let package = Package(
         .target(
             name: "AuditLog",
             dependencies: [
-                "CLinux", "CSVText", "Instants", "JSON", "NextSteps", "PlainText", "PrintedPages",
+                "CLinux", "CSVText", "Instants", "JSON", "NHSCards", "NextSteps", "PlainText", "PrintedPages",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -178,8 +179,7 @@ let package = Package(
             dependencies: [
                 "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
                 "CallGuide", "DueList", "WorkstationSettings", "Preflight", "DeskSession", "Instants", "JSON",
-                "StrictYAML",
-                "WorkingDays",
+                "NHSCards", "StrictYAML", "WorkingDays",
             ],
             swiftSettings: strict),
         .target(
@@ -304,7 +304,7 @@ let package = Package(
         .testTarget(
             name: "CardIdentityTests",
             dependencies: [
-                "CZlib", "CardIdentity", "ISO7816", "Instants", "JSON", "PCSC", "StrictYAML", "TestSupport",
+                "CZlib", "CardIdentity", "ISO7816", "Instants", "JSON", "NHSCards", "PCSC", "StrictYAML", "TestSupport",
                 "PCSCTesting", "VirtualCards",
             ],
             swiftSettings: strict),

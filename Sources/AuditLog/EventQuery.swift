@@ -1,5 +1,6 @@
 import GRDB
 import Instants
+import NHSCards
 
 /// Which events are wanted. All conditions hold together; one that is nil or false is no condition.
 public struct EventQuery: Hashable, Sendable {
@@ -103,14 +104,13 @@ extension EventQuery {
             WHERE begun.session = event.session AND +begun.event = \(EventCode.intent.sql) AND begun.seq < event.seq)
         """
 
-    /// 90 × 24 hours, as the handbook's rules count the window for renewal. Instants have one form, so they compare as
-    /// text.
+    /// SQLite's days have 24 hours, as the window's have. Instants have one form, so they compare as text.
     private static let expiredWhileEligible = """
         time > expires_at AND EXISTS (
             SELECT 1 FROM event AS earlier
             WHERE earlier.subject = event.subject AND earlier.expires_at = event.expires_at
             AND earlier.time <= earlier.expires_at
-            AND earlier.time >= strftime('%Y-%m-%dT%H:%M:%SZ', earlier.expires_at, '-90 days'))
+            AND earlier.time >= strftime('%Y-%m-%dT%H:%M:%SZ', earlier.expires_at, '-\(RenewalWindow.days) days'))
         """
 }
 

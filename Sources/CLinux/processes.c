@@ -31,11 +31,6 @@ int32_t ra_process_id(void) { return getpid(); }
 
 int ra_processors(void) { return (int)sysconf(_SC_NPROCESSORS_ONLN); }
 
-int64_t ra_children_peak_kibibytes(void) {
-    struct rusage usage = {0};
-    return getrusage(RUSAGE_CHILDREN, &usage) == 0 ? (int64_t)usage.ru_maxrss : -1;
-}
-
 void ra_end_by_signal(int number) {
     sigset_t own;
     sigemptyset(&own);

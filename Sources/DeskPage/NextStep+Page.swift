@@ -16,6 +16,7 @@ extension NextStep {
         case .makeLog: "The first session makes one where there is none."
         case .verifyLog: "The page Log verifies it."
         case .listEvents: "The page Log shows the events."
+        case .openPage: "The icon Smartcard desk opens the page."
         case .openLog(.theFile): "Ask IT to name the log's file in the configuration."
         case .openLog(.another): "Or ask IT for another place for the log."
         case .openLog(.new): "Ask IT to begin a new log."

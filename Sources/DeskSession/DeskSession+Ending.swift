@@ -32,7 +32,8 @@ extension DeskSession {
         effects.append(
             .end(
                 SessionEnd(
-                    route: endRoute, outcome: .laidAside, routes: routes, reason: reason, subject: course.subjectUUID)))
+                    route: endRoute, outcome: .laidAside, routes: routes, reason: reason, subject: course.subjectUUID,
+                    escalation: escalation)))
     }
 
     /// No log, no action.
@@ -48,7 +49,7 @@ extension DeskSession {
         isOver = true
         var end = SessionEnd(
             route: endRoute, outcome: outcome, routes: routes, ticket: ticket(outcome),
-            subject: course.subjectUUID)
+            subject: course.subjectUUID, escalation: escalation)
         end.wasNotRecorded(message)
         effects.append(.end(end))
     }
@@ -66,8 +67,10 @@ extension DeskSession {
             .end(
                 SessionEnd(
                     route: endRoute, outcome: outcome, routes: routes, reason: reason, followUp: followUp,
-                    ticket: ticket(outcome), subject: course.subjectUUID)))
+                    ticket: ticket(outcome), subject: course.subjectUUID, escalation: escalation)))
     }
+
+    private var escalation: EscalationSite { settings.rulebook.practice.escalation }
 
     private var routes: [RouteResult] {
         state.runs.compactMap { run in run.outcome.map { RouteResult(route: run.plan.act.route, outcome: $0) } }

@@ -137,10 +137,13 @@ public struct SessionEnd: Hashable, Sendable {
     public var trouble: String?
     /// What a ticket for the Digital Team would say, where one is called for.
     public var ticket: String?
+    /// Where cards were brought, by the practice of that session.
+    public var escalation: EscalationSite
 
     public init(
         route: Route?, outcome: SessionOutcome, routes: [RouteResult] = [], reason: String? = nil,
-        followUp: [String] = [], isRecorded: Bool = true, ticket: String? = nil, subject: String? = nil
+        followUp: [String] = [], isRecorded: Bool = true, ticket: String? = nil, subject: String? = nil,
+        escalation: EscalationSite = .osprey
     ) {
         self.subject = subject
         self.routes = routes
@@ -150,6 +153,7 @@ public struct SessionEnd: Hashable, Sendable {
         self.outcome = outcome
         self.isRecorded = isRecorded
         self.ticket = ticket
+        self.escalation = escalation
     }
 
     /// Something of the session isn't in the log; the ticket says so as well.

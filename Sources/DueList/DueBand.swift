@@ -1,4 +1,5 @@
 import Instants
+import NHSCards
 
 /// How soon something expires. In the order in which people are listed.
 public enum DueBand: Int, CaseIterable, Comparable, Hashable, Sendable {
@@ -23,7 +24,7 @@ public enum DueBand: Int, CaseIterable, Comparable, Hashable, Sendable {
         case .within7: 7
         case .within30: 30
         case .within60: 60
-        case .within90: 90
+        case .within90: Int64(RenewalWindow.days)
         case .expired, .later, .unknown: nil
         }
     }

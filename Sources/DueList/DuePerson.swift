@@ -1,4 +1,5 @@
 import Instants
+import NHSCards
 
 /// One person, by the card whose date counts.
 public struct DuePerson: Hashable, Sendable {
@@ -18,11 +19,8 @@ public struct DuePerson: Hashable, Sendable {
     /// Whole days of 24 h, rounded down; an hour past is −1.
     public let daysLeft: Int64?
 
-    /// How long before it expires a card can be renewed: 90 × 24 h (handbook-rules §1, "Times").
-    static let window = 90 * UTCInstant.secondsPerDay
-
     public var expires: UTCInstant? { card.expires }
-    public var opens: UTCInstant? { expires?.adding(seconds: -DuePerson.window) }
+    public var opens: UTCInstant? { expires.map(RenewalWindow.opens) }
     public var uuid: String { DueUUID.text(card.uuid) }
     public var advice: DueAdvice? { DueAdvice(band: band, isBlocked: card.isBlocked) }
 

@@ -27,8 +27,8 @@ extension Outcome {
         switch self {
         case .route, .chain: []
         case .routeBecause(_, let condition, _, _): [condition]
-        case .osprey(let permission):
-            [.siteIsOsprey] + AssistedWork.requirements(for: permission).flatMap(\.formula.conditions)
+        case .escalation(let permission):
+            [.siteIsEscalation] + AssistedWork.requirements(for: permission).flatMap(\.formula.conditions)
         }
     }
 }

@@ -4,6 +4,8 @@ import Instants
 public struct Decision: Sendable, Hashable {
     public let workflow: Workflow
     public let route: Route
+    /// What to do, in a sentence without a capital.
+    public let sentence: String
     /// With `Route.ask`: the facts that the rules need next, each once, in the order in which to ask for them.
     public let needs: [FactKey]
     public let reasons: [Reason]

@@ -55,8 +55,8 @@ struct Evaluation {
         case .chain(let chain):
             chains.append(chain.letter)
             return walk(RuleTable.table(for: chain), in: source)
-        case .osprey(let permission):
-            route = source.truth(of: .siteIsOsprey).value == .true ? .resolveAtOsprey : .takeCardToOsprey
+        case .escalation(let permission):
+            route = source.truth(of: .siteIsEscalation).value == .true ? .resolveAtOsprey : .takeCardToOsprey
             for requirement in AssistedWork.requirements(for: permission)
             where requirement.formula.truth(in: source).value == .false {
                 reasons.append(requirement.reason)

@@ -1,5 +1,6 @@
 import Instants
 import JSON
+import NHSCards
 
 /// The facts, in the order of handbook-rules §1. To add one: its member in `Facts`, and its row here.
 extension FactDefinition {
@@ -13,7 +14,7 @@ extension FactDefinition {
 
     private static let card: [FactDefinition] = [
         FactDefinition(
-            "card.series", \.card.series, .number(1...99), learnt: .byAsking, short: "The card's series",
+            "card.series", \.card.series, .number(CardSeries.all), learnt: .byAsking, short: "The card's series",
             examples: { _, _ in [1, 4, 5, 9] },
             question: FactQuestion(
                 "Back of the holder's card, bottom right: the first two digits?",

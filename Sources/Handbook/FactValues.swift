@@ -1,4 +1,5 @@
 import Instants
+import NHSCards
 
 /// What the passcode counter, or the operator, says of the card.
 public enum CardLock: String, Sendable, Hashable, CaseIterable {
@@ -20,10 +21,8 @@ public enum Expiry: Sendable, Hashable {
         }
     }
 
-    /// The first second in which they can be renewed: 90 × 24 h before they expire (handbook-rules §1, "Times").
-    public var opensAt: UTCInstant {
-        notAfter.adding(seconds: -90 * UTCInstant.secondsPerDay)
-    }
+    /// The first second in which they can be renewed.
+    public var opensAt: UTCInstant { RenewalWindow.opens(before: notAfter) }
 }
 
 /// The email on the holder's profile, classed by its domain (handbook-rules §3).

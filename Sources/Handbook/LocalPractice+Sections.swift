@@ -3,7 +3,7 @@ import StrictYAML
 /// What may stand in a site's file, for each of its readers: what one of them doesn't need, it passes over, and a key
 /// that none of them knows is a mistake.
 extension LocalPractice {
-    public static let sections = ["sites", "roles", "emailDomains", "contacts", "sources", "systems"]
+    public static let sections = ["sites", "escalation", "roles", "emailDomains", "contacts", "sources", "systems"]
     /// The telephone of a site's line.
     public static let lineKeys = ["who", "phone", "quote", "hours"]
     public static let siteKeys =

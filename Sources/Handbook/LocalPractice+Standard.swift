@@ -3,7 +3,7 @@ extension LocalPractice {
     public static let standard = LocalPractice(
         sites: [
             Site(
-                id: Site.osprey, name: "Osprey Court",
+                id: EscalationSite.osprey.site, name: EscalationSite.osprey.name,
                 note: "Cards are brought here for manual unlock and renewal."),
             Site(id: "marksbury-road", name: "Marksbury Road Treatment Centre"),
             Site(
@@ -20,6 +20,7 @@ extension LocalPractice {
             Site(
                 id: Site.remote, name: "Remote workers", secondReader: .notStated, selfServiceUnlock: .notStated),
         ],
+        escalation: .osprey,
         roles: [
             .shiftManager: RoleRights(
                 amendEmail: .yes, unlock: .yes, renew: .yes, renewExpired: .byCIMRole, repair: .byCIMRole,

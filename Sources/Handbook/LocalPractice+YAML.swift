@@ -6,6 +6,7 @@ import StrictYAML
 ///     sites:            # a list replaces the whole list; a mapping (osprey: {…}) changes or adds those it names
 ///       - {id: osprey, name: Osprey Court, secondReader: no-limit-stated, selfServiceUnlock: no-limit-stated,
 ///          hostsMayUnlock: false, note: Cards are brought here.}
+///     escalation: {site: osprey, steps: [Ring the bell at the back door.]}   # where cards are brought
 ///     roles:            # replaces the rows of the roles that are named
 ///       rota-team: {amend-email: yes, unlock: yes, renew: yes, renew-expired: yes, repair: by-cim-role,
 ///                   cites: [{source: LOCAL, section: "3.2"}]}
@@ -23,6 +24,7 @@ extension LocalPractice {
         let root = try YAMLValue(text: text, file: file).mapping(keys: LocalPractice.sections)
         if let list = root["sources"] { try read(sources: list) }
         if let value = root["sites"] { try read(sites: value) }
+        try read(escalation: root["escalation"])
         if let rows = root["roles"] { try read(roles: rows) }
         if let section = root["emailDomains"] { emailDomains = try EmailDomains(yaml: section) }
         if let section = root["contacts"] { try contacts.read(section) }
@@ -37,6 +39,21 @@ extension LocalPractice {
             let site = try LocalPractice.site(item.id, item.value, under: known.map { sites[$0] })
             if let known { sites[known] = site } else { sites.append(site) }
         }
+    }
+
+    /// A site that the list names, under the name that it has there.
+    private mutating func read(escalation value: YAMLValue?) throws(YAMLMistake) {
+        if let value {
+            let keys = try value.mapping("site", "steps")
+            let id = try value.required("site", in: keys)
+            escalation.site = try id.word()
+            guard site(escalation.site) != nil else {
+                throw id.mistake("is not in the list of sites; known: " + sites.map(\.id).joined(separator: ", "))
+            }
+            escalation.steps = []
+            for step in try keys["steps"]?.list() ?? [] { escalation.steps.append(try step.line()) }
+        }
+        escalation.name = site(escalation.site)?.name ?? escalation.name
     }
 
     private static func site(_ id: String, _ item: YAMLValue, under known: Site?) throws(YAMLMistake) -> Site {

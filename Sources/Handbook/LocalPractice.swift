@@ -2,6 +2,8 @@
 /// the documents that say so. The defaults are `LocalPractice.standard`.
 public struct LocalPractice: Sendable, Hashable {
     public var sites: [Site]
+    /// Where cards are brought that can't be served elsewhere.
+    public var escalation: EscalationSite
     /// One row for each role.
     public var roles: [OperatorRole: RoleRights]
     public var emailDomains: EmailDomains
@@ -37,7 +39,7 @@ public struct Site: Sendable, Hashable {
         self.note = note
     }
 
-    /// The site to which cards are brought for manual unlock and renewal.
+    /// The site to which cards are brought for manual unlock and renewal, unless a site's file names another.
     public static let osprey = "osprey"
     /// Where remote workers are. A holder can be there whatever sites are listed.
     public static let remote = "remote"

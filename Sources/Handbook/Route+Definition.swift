@@ -37,8 +37,8 @@ extension Route {
             }
         case .takeCardToOsprey:
             RouteDefinition(
-                "the holder takes the card to Osprey Court.", .advice, [.endsInTicket, .goesToDigitalTeam]
-            ) { $0.takeCardToOsprey }
+                { "the holder takes the card to \($0.name)." }, .advice, [.endsInTicket, .goesToDigitalTeam],
+                steps: { $0.takeCardToOsprey })
         case .notDue: RouteDefinition("the card can't be renewed yet.", .advice) { $0.notDue }
         case .unlockFirst:
             RouteDefinition("unlock the card first, then renew it.", .unlockFirst) { $0.unlockFirst }

@@ -1,7 +1,7 @@
 /// All there is to say of one route: what it is, in which words it is told, and its steps.
 public struct RouteDefinition: Sendable {
-    /// What to do, in a sentence without a capital.
-    public let sentence: String
+    /// What to do, in a sentence without a capital, which may name the site that cards are brought to.
+    public let sentence: @Sendable (EscalationSite) -> String
     public let kind: RouteKind
     /// What was done, as a receipt has it.
     public let done: String
@@ -13,6 +13,14 @@ public struct RouteDefinition: Sendable {
 
     init(
         _ sentence: String, _ kind: RouteKind, done: String = "DONE", failureSets attempt: FactKey? = nil,
+        _ traits: Traits = [], steps: @escaping @Sendable (StepWriter) -> [Step]
+    ) {
+        self.init({ _ in sentence }, kind, done: done, failureSets: attempt, traits, steps: steps)
+    }
+
+    init(
+        _ sentence: @escaping @Sendable (EscalationSite) -> String, _ kind: RouteKind, done: String = "DONE",
+        failureSets attempt: FactKey? = nil,
         _ traits: Traits = [], steps: @escaping @Sendable (StepWriter) -> [Step]
     ) {
         self.sentence = sentence

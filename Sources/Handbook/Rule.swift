@@ -60,8 +60,8 @@ public enum Outcome: Sendable, Hashable {
     /// A route with a reason: that of the first condition that holds, else the other.
     case routeBecause(Route, of: Condition, Reason, else: Reason)
     case chain(Chain)
-    /// The card goes to Osprey, or is seen to there, because work that takes this permission isn't possible here.
-    case osprey(Permission)
+    /// The card goes to the site that cards are brought to, or is seen to there, because work that takes this permission isn't possible here.
+    case escalation(Permission)
 }
 
 /// A table that rows of other tables lead into (handbook-rules §2).

@@ -144,7 +144,7 @@ extension RuleTable {
             "A3", when: .holds(.assistedWorkPossible(.unlock)), then: .route(.assistedUnlock),
             cites: .appendixD("How to unlock a smartcard"), .smartcardManagement("Unlocking Smartcards"),
             .unlockInCIS),
-        otherwise: .osprey(.unlock))
+        otherwise: .escalation(.unlock))
 
     static let expired = RuleTable(
         [
@@ -171,7 +171,7 @@ extension RuleTable {
             last: Rule(
                 "N2", when: .holds(.assistedWorkPossible(permission)), then: .route(.assistedRenewal),
                 cites: Citation("H10", "Smartcards"), .smartcardManagement("Renew a smartcard")),
-            otherwise: .osprey(permission))
+            otherwise: .escalation(permission))
     }
 
     static let repair = RuleTable(
@@ -179,7 +179,7 @@ extension RuleTable {
         last: Rule(
             "K2", when: .holds(.assistedWorkPossible(.repair)), then: .route(.repairCard),
             cites: Citation("H10", "Smartcards"), .dorset("Certificate Renewals Issues")),
-        otherwise: .osprey(.repair))
+        otherwise: .escalation(.repair))
 
     private static let unlockingHasFailed = Formula.all([
         .knownToHold(.holds(.lockedOrPasscodeNotKnown)), .holds(.failed(.assistedUnlock)),

@@ -36,6 +36,7 @@ public struct Rulebook: Sendable {
         return Decision(
             workflow: workflow,
             route: evaluation.route,
+            sentence: evaluation.route.definition.sentence(practice.escalation),
             needs: evaluation.undecided?.unknownFacts(in: conditions) ?? [],
             reasons: evaluation.reasons,
             warnings: warnings,

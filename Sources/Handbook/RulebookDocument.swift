@@ -34,6 +34,10 @@ extension Rulebook {
                         "hostsMayUnlock": .bool($0.hostsMayUnlock), "note": .optional($0.note),
                     ]
                 }),
+            "escalation": [
+                "site": .string(practice.escalation.site), "name": .string(practice.escalation.name),
+                "steps": .array(practice.escalation.steps.map(JSONValue.string)),
+            ],
             "emailDomains": [
                 "domains": .array(practice.emailDomains.domains.map(JSONValue.string)),
                 "complete": .bool(practice.emailDomains.complete),

@@ -57,7 +57,7 @@ extension StepWriter {
     }
 
     /// Selected hosts may unlock at some sites (H10 App. D "If your smartcard certificates have expired"): where a holder
-    /// would come to Osprey to have a card unlocked, that may be nearer. Empty for other work.
+    /// would travel to have a card unlocked, that may be nearer. Empty for other work.
     var selectedHosts: [Step] {
         guard workflow == .unlock, !holds(.certificatesExpired) else { return [] }
         let sites = conditions.practice.sites.filter { site in

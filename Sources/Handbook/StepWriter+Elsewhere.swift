@@ -40,7 +40,8 @@ extension StepWriter {
     var resolveAtOsprey: [Step] {
         var steps = reasons.map(remedy)
         if steps.isEmpty {
-            steps.append(Step(.operator, "The work can be done at Osprey Court, but not with what is known here."))
+            steps.append(
+                Step(.operator, "The work can be done at \(escalation.name), but not with what is known here."))
         }
         return steps + expiredElsewhere + [
             Step(
@@ -51,8 +52,11 @@ extension StepWriter {
                 """
             ),
             tellShiftManager("the card couldn't be served"),
-        ] + selectedHosts + untilTicketIsRead
+        ] + stepsThere + selectedHosts + untilTicketIsRead
     }
+
+    private var escalation: EscalationSite { conditions.practice.escalation }
+    private var stepsThere: [Step] { escalation.steps.map { Step(.operator, $0) } }
 
     /// Only of a card that has expired: of another nobody says so.
     private var expiredElsewhere: [Step] { holds(.certificatesExpired) ? expiredOtherwise() : [] }
@@ -79,7 +83,7 @@ extension StepWriter {
         case .needsTwoReaders:
             Step(.operator, "Use a PC with two card readers. Don't move equipment.")
         case .secondReaderNotAllowed:
-            Step(.operator, "This site allows no second reader: use a PC at Osprey Court that has two.")
+            Step(.operator, "This site allows no second reader: use a PC at \(escalation.name) that has two.")
         case .holderNotPresent:
             Step(.operator, "Book the holder in: only the holder may set or type the passcode, in person.")
         case .blockedSeries, .repairFailed, .addressMalformed, .domainNotListed:
@@ -93,7 +97,7 @@ extension StepWriter {
             Step(
                 .operator,
                 "Raise a ticket with \(contacts.digitalTicket) and have \(bookedSlot) booked."),
-            Step(.holder, "Bring the card to Osprey Court yourself, at the time booked."),
+            Step(.holder, "Bring the card to \(escalation.name) yourself, at the time booked."),
             Step(
                 .operator,
                 """
@@ -101,7 +105,7 @@ extension StepWriter {
                 the passcode, so a card that comes alone can be neither unlocked nor renewed.
                 """
             ),
-        ] + selectedHosts + expiredElsewhere + untilTicketIsRead
+        ] + stepsThere + selectedHosts + expiredElsewhere + untilTicketIsRead
     }
 
     var raiseTicket: [Step] {

@@ -1,4 +1,5 @@
 import Instants
+import NHSCards
 import NextSteps
 
 /// Renewing and repairing.
@@ -30,7 +31,7 @@ extension StepWriter {
                 Step(
                     .operator,
                     """
-                    The card can be renewed from \(LondonTime.text(expiry.opensAt)), 90 days before it expires \
+                    The card can be renewed from \(LondonTime.text(expiry.opensAt)), \(RenewalWindow.days) days before it expires \
                     on \(LondonTime.text(expiry.notAfter)) (London time).
                     """
                 ))

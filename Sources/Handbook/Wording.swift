@@ -34,8 +34,9 @@ extension Outcome {
         case .route(let route), .routeBecause(let route, _, _, _): route.rawValue
         case .chain(.assistedRenewal(let permission)): "chain N (\(permission.rawValue))"
         case .chain(let chain): "chain \(chain.letter)"
-        case .osprey:
-            "\(Route.resolveAtOsprey.rawValue) if the site is Osprey Court, else \(Route.takeCardToOsprey.rawValue)"
+        case .escalation:
+            "\(Route.resolveAtOsprey.rawValue) if cards are brought to this site, else "
+                + Route.takeCardToOsprey.rawValue
         }
     }
 }

@@ -21,6 +21,8 @@ public enum NextStep: Hashable, Sendable {
     case verifyLog
     /// See the audit log's events.
     case listEvents
+    /// Open the desk's page.
+    case openPage
     /// Give a file this mode, so that other users can't reach it.
     case close(file: String, mode: UInt16)
 

@@ -3,6 +3,7 @@ import DueList
 import Foundation
 import Handbook
 import Instants
+import NHSCards
 
 extension Workplace {
     /// The cards that the audit log has seen. Practice cards count on a simulated desk only.
@@ -34,6 +35,6 @@ extension Workplace {
         guard let uuid = (event.details as? CardRead)?.uuid ?? event.subject else { return }
         cards.saw(
             event: event.seq, uuid: uuid, expires: event.expiresAt,
-            isBlocked: event.card?.series.map { BlockedSeries.contains($0, at: now) })
+            isBlocked: event.card?.series.map { CardSeries.block(of: $0).holds(at: now) })
     }
 }

@@ -68,6 +68,9 @@ struct HandbookText {
                     ("Hosts may unlock", site.hostsMayUnlock ? "yes" : "no"), ("Note", site.note ?? ""),
                 ])
         }
+        text += block(
+            "Cards are brought to \(practice.escalation.name)",
+            practice.escalation.steps.map { ("There", $0) })
         let domains = practice.emailDomains
         text += title("Email domains")
         text += block(

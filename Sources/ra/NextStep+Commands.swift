@@ -15,6 +15,7 @@ extension NextStep {
         case .makeLog: "ra audit init"
         case .verifyLog: "ra audit verify"
         case .listEvents: "ra audit list"
+        case .openPage: "ra desk --open"
         case .openLog, .close: nil
         }
     }
@@ -30,6 +31,7 @@ extension NextStep {
         case .makeLog: "'ra audit init', or a session, makes one where there is none."
         case .verifyLog: "'ra audit verify' verifies the log."
         case .listEvents: "Run 'ra audit list' to see the events."
+        case .openPage: "'ra desk --open' opens the page."
         case .openLog(.theFile): "Name the log's file with --audit-log: in a folder, audit.sqlite."
         case .openLog(.another): "Or choose another place with --audit-log."
         case .openLog(.new): "Begin a new log with --audit-log."

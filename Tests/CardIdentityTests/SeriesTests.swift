@@ -1,5 +1,6 @@
 import CardIdentity
 import Instants
+import NHSCards
 import PCSCTesting
 import Testing
 import VirtualCards
@@ -23,6 +24,6 @@ import VirtualCards
         (9, "2030-01-01T00:00:00Z", false),
     ])
     func `a series is blocked from midnight in London`(series: Int, at: String, isBlocked: Bool) throws {
-        #expect(BlockedSeries.isBlocked(series, at: try #require(UTCInstant(rfc3339: at))) == isBlocked)
+        #expect(CardSeries.block(of: series).holds(at: try #require(UTCInstant(rfc3339: at))) == isBlocked)
     }
 }

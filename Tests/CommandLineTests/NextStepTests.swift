@@ -12,6 +12,7 @@ import Testing
     private static let all: [NextStep] =
         NextStep.Work.allCases.map(NextStep.run) + NextStep.OtherLog.allCases.map(NextStep.openLog) + [
             .explainErrors, .listSites, .listReaders, .check("readers.served"), .makeLog, .verifyLog, .listEvents,
+            .openPage,
             .close(file: "/tmp/a b", mode: 0o600),
         ]
 

@@ -23,6 +23,8 @@ import Testing
         for sample in samples {
             var command = sample.command
             if let session { command = command.replacing(/[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}/, with: session) }
+            // A desk serves until it is told to end.
+            if command.hasPrefix("ra desk ") { command = "timeout --preserve-status 2 \(command)" }
             let outcome = try await RaProcess.run(
                 program: "/bin/sh", ["-c", command],
                 environment: [

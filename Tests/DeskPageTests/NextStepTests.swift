@@ -9,6 +9,7 @@ import Testing
     @Test(
         arguments: NextStep.Work.allCases.map(NextStep.run) + NextStep.OtherLog.allCases.map(NextStep.openLog) + [
             .explainErrors, .listSites, .listReaders, .check("readers.served"), .makeLog, .verifyLog, .listEvents,
+            .openPage,
             .close(file: "/var/lib/a b", mode: 0o600),
         ])
     func `the page names no command and no option`(step: NextStep) {

@@ -22,7 +22,7 @@ import Testing
             #expect(all.contains(condition))
             for part in condition.parts?.conditions ?? [] { #expect(all.contains(part)) }
         }
-        #expect(all.contains(.siteIsOsprey))
+        #expect(all.contains(.siteIsEscalation))
         for condition in Condition.all { #expect(!condition.reads.isEmpty) }
     }
 

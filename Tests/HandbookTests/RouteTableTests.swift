@@ -10,7 +10,7 @@ import Testing
             for outcome in table.all.map(\.then) + [table.otherwise] {
                 switch outcome {
                 case .route(let route), .routeBecause(let route, _, _, _): reached.insert(route)
-                case .osprey: reached.formUnion([.resolveAtOsprey, .takeCardToOsprey])
+                case .escalation: reached.formUnion([.resolveAtOsprey, .takeCardToOsprey])
                 case .chain: break
                 }
             }
@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func `no two routes are told in the same words`() {
-        let sentences = Route.allCases.map(\.definition.sentence)
+        let sentences = Route.allCases.map { $0.definition.sentence(.osprey) }
         #expect(Set(sentences).count == sentences.count)
         for sentence in sentences { #expect(sentence.hasSuffix(".")) }
     }

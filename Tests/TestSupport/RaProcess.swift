@@ -85,7 +85,7 @@ public enum RaProcess {
     /// What `ra` gets: the given variables over a bare minimum.
     public static func environment(with given: [String: String]) -> [String: String] {
         let minimum: [String: String] = [
-            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent", "SWIFT_BACKTRACE": "enable=no",
+            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/dev/null", "SWIFT_BACKTRACE": "enable=no",
             "PCSCLITE_CSOCK_NAME": "/nonexistent/pcscd.comm",
         ]
         return minimum.merging(given) { _, given in given }

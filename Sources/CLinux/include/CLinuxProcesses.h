@@ -13,9 +13,6 @@ void ra_give_swift_its_arguments(void);
 // Processors that are at work. sysconf(3).
 int ra_processors(void);
 
-// The most memory that one of this process's ended children had resident, in KiB; -1 with errno. getrusage(2).
-int64_t ra_children_peak_kibibytes(void);
-
 // Dies of a signal as a program does that never heard of it, whatever was inherited: not ignored, not blocked. Returns only
 // when the signal's own effect isn't an end. signal(7).
 void ra_end_by_signal(int number);

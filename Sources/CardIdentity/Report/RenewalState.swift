@@ -1,4 +1,5 @@
 import Instants
+import NHSCards
 
 /// Where a card stands in its renewal window at one moment.
 public struct RenewalState: Hashable, Sendable {
@@ -7,15 +8,12 @@ public struct RenewalState: Hashable, Sendable {
     }
 
     public var state: State
-    /// The first moment at which the card can be renewed: 90 × 24 h before it expires (handbook-rules §1, "Times").
+    /// The first moment at which the card can be renewed (`RenewalWindow`).
     public var opensAt: UTCInstant?
     /// The last moment at which the card is valid: the earliest `notAfter` of its NHS certificates.
     public var expiresAt: UTCInstant?
     /// Whole days of 24 h until `expiresAt`, rounded down; negative once it has passed.
     public var daysLeft: Int?
-
-    /// How long before its certificates expire a card can be renewed, in seconds: 90 × 24 h.
-    public static let window: Int64 = 90 * UTCInstant.secondsPerDay
 
     public static let unknown = RenewalState(state: .unknown, opensAt: nil, expiresAt: nil, daysLeft: nil)
 
@@ -28,7 +26,7 @@ public struct RenewalState: Hashable, Sendable {
 
     /// Both ends of the window belong to it: at `expiresAt` itself the card is still due, a second later expired.
     public init(expiresAt: UTCInstant, now: UTCInstant) {
-        let opensAt = expiresAt.adding(seconds: -RenewalState.window)
+        let opensAt = RenewalWindow.opens(before: expiresAt)
         let state: State = now > expiresAt ? .expired : now >= opensAt ? .due : .notDue
         let seconds = expiresAt.secondsSince1970 - now.secondsSince1970
         let days = (seconds - (seconds < 0 ? UTCInstant.secondsPerDay - 1 : 0)) / UTCInstant.secondsPerDay

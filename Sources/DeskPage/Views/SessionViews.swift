@@ -68,7 +68,7 @@ struct SessionViews {
         }
         let sources = DecisionText.sources(of: decision)
         let contacts = calls.sentences(for: decision.route)
-        let sentence = RouteText.sentence(for: decision.route).capitalizedFirst
+        let sentence = decision.sentence.capitalizedFirst
         return live(
             "decision", title: title(sentence),
             asked(question).merging([

@@ -13,7 +13,7 @@ public struct DecisionText: Sendable {
     public let paragraphs: [Paragraph]
 
     public init(_ decision: Decision) {
-        var paragraphs = [Paragraph(text: RouteText.sentence(for: decision.route), indent: "DECISION: ")]
+        var paragraphs = [Paragraph(text: decision.sentence, indent: "DECISION: ")]
         paragraphs += decision.reasons.map { Paragraph(text: RouteText.sentence(for: $0), indent: "  Because: ") }
         // Beside an unlock the date says nothing; where each source says it is told on request.
         if let expires = decision.expiresAt, decision.workflow == .renew {

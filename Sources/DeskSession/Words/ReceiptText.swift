@@ -23,7 +23,7 @@ public enum ReceiptText {
         return switch outcome {
         case .verified: "\(done). \(card), checked on the card."
         case .confirmedByOperator: "\(done), as you said." + (isOnCard(route) ? " \(card) can't show it." : "")
-        case .advised: "TOLD WHAT TO DO: \(RouteText.sentence(for: route))"
+        case .advised: "TOLD WHAT TO DO: \(route.definition.sentence(end.escalation))"
         case .failed: "NOT \(done)\(alone(route)). It was tried, and it didn't work."
         case .abandoned: "NOT \(done). It was ended before it was done."
         case .notVerified: "NOT SHOWN. \(card) doesn't show that it worked."

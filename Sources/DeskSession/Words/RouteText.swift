@@ -2,8 +2,6 @@ import Handbook
 
 /// The handbook's codes in plain English.
 public enum RouteText {
-    public static func sentence(for route: Route) -> String { route.definition.sentence }
-
     public static func sentence(for reason: Reason) -> String {
         switch reason {
         case .ownCard: "it is your own card."

@@ -1,10 +1,11 @@
 import Instants
+import NHSCards
 
 /// The list as a calendar (RFC 5545): an all-day event for each person whose card isn't past, on its last day in
 /// London. No names: a calendar is shared.
 public enum DueCalendar {
     /// Days before the last one on which to be reminded.
-    static let alarms = [90, 30, 7]
+    static let alarms = [RenewalWindow.days, 30, 7]
 
     public static func write<Failure>(
         _ list: DuePeople, to sink: @escaping ([UInt8]) throws(Failure) -> Void

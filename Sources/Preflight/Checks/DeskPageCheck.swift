@@ -31,7 +31,7 @@ extension Check {
             remedies.append(
                 Remedy(
                     .operator, "Open the desk by its icon, not by a bookmark: a bookmark leads to that other program.",
-                    commands: ["ra desk --open"]))
+                    next: [.openPage]))
         }
         if browsers.isEmpty {
             troubles.append("No browser was found.")

@@ -10,7 +10,7 @@ extension Check {
         "site.limits", "Site", blocksWhenCrashed: Job.assisted,
         explanation: """
             Reads the handbook's list of sites (or the site's own file, siteData) and says what limits this site has: \
-            at Cossham a second reader is not allowed, so cards go to Osprey Court; at Cossham and Clevedon \
+            at Cossham a second reader is not allowed, so cards go to another site; at Cossham and Clevedon \
             self-service unlock may not work (handbook H9 and H10).
             """
     ) { workstation in
@@ -42,7 +42,9 @@ extension Check {
         if site.secondReader == .notAllowed {
             limits.append("A second reader is not allowed here.")
             remedies.append(
-                Remedy(.operator, "For assisted unlock and renewal the holder brings the card to Osprey Court."))
+                Remedy(
+                    .operator,
+                    "For assisted unlock and renewal the holder brings the card to \(practice.escalation.name)."))
         }
         if site.selfServiceUnlock == .mayNotWork {
             limits.append("Self-service unlock may not work here.")
