@@ -50,14 +50,10 @@ struct StaticProgramTests {
     @Test func `listing two readers takes at most 40 MiB`() async throws {
         let program = try #require(StaticProgram.path)
         try await PrivateService.run { service in
-            // A child counts what its parent had until it became another program, so a small one starts it.
-            let script = """
-                import resource, subprocess, sys
-                subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
-                print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-                """
+            let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .appending(path: "peak-memory.py")
             let outcome = try await RaProcess.run(
-                program: "/usr/bin/python3", ["-c", script, program, "readers", "--json"],
+                program: "/usr/bin/python3", [script.path(), program, "readers", "--json"],
                 environment: service.environment)
             #expect(outcome.exitStatus == 0, "\(outcome.standardError)")
             let peak = Int(outcome.standardOutput.filter(\.isNumber)) ?? 0

@@ -1,4 +1,5 @@
 import Handbook
+import NextSteps
 import Testing
 
 /// handbook-rules §2, renew: every row, by its name, with its citation.
