@@ -326,7 +326,8 @@ let package = Package(
             name: "handbook-proof", dependencies: ["Handbook", "HandbookProof"], path: "Tests/HandbookProofRun",
             swiftSettings: strict),
         .testTarget(
-            name: "HandbookTests", dependencies: ["Handbook", "HandbookProof", "Instants", "JSON", "NextSteps", "StrictYAML"],
+            name: "HandbookTests",
+            dependencies: ["Handbook", "HandbookProof", "Instants", "JSON", "NextSteps", "StrictYAML"],
             swiftSettings: strict),
         .testTarget(
             name: "DueListTests",

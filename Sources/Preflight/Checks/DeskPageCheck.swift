@@ -1,4 +1,5 @@
 import JSON
+import NextSteps
 import PCSC
 
 extension Check {
