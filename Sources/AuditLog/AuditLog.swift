@@ -30,6 +30,9 @@ public final class AuditLog: Sendable {
     /// A missing signing key is made and recorded. Once in 24 hours the events so far are signed.
     ///
     /// - Parameters:
+    ///   - path: The log's file. Its folder is made too where there is none.
+    ///   - context: Where the events come from; every event says so.
+    ///   - clock: What the events are stamped with.
     ///   - makeID: Tells this log from any other, 8 hexadecimal digits. Asked only for a new log.
     /// - Throws: ``AuditLogError``
     public static func open(

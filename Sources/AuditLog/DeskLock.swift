@@ -63,7 +63,9 @@ public final class DeskLock: Sendable {
 
     /// Takes the lock beside a log, or tells who has it. Doesn't wait.
     ///
-    /// - Parameter log: the log's path; its folder is there.
+    /// - Parameters:
+    ///   - log: the log's path; its folder is there.
+    ///   - holder: who is at the desk; the lock's file says so to others.
     /// - Throws: ``AuditLogError`` where no lock can be made: then no event could be stored either.
     public static func take(besides log: String, as holder: Holder) throws(AuditLogError) -> Answer {
         let files = LogFiles(path: log)

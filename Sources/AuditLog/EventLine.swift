@@ -3,7 +3,10 @@ public enum EventLine {
     /// True when the line is one object in canonical form (RFC 8785, with whole numbers within 64 bits and at most 32
     /// levels) in valid UTF-8, and says that it is this log's event of this number.
     ///
-    /// - Parameter log: the log's origin in canonical form, quotes included.
+    /// - Parameters:
+    ///   - line: the event's bytes, without a line feed.
+    ///   - log: the log's origin in canonical form, quotes included.
+    ///   - seq: the event's number in the log; the first is 1.
     public static func isCanonical(_ line: UnsafeRawBufferPointer, log: [UInt8], seq: Int64) -> Bool {
         CanonicalScanner.isCanonical(line, log: log, seq: seq)
     }

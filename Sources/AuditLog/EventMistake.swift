@@ -10,7 +10,7 @@ public enum EventMistake: Error, Hashable, Sendable {
     case fraction
     /// A body above ``LogBounds/bodyBytes``.
     case tooLong(bytes: Int)
-    /// Objects and arrays nested deeper than ``LogBounds/bodyDepth``.
+    /// Objects and arrays nested deeper than `LogBounds.bodyDepth`.
     case tooDeep
 }
 

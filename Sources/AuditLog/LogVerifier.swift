@@ -3,7 +3,10 @@ import GRDB
 
 /// Verifies a whole log: its tree, computed anew from the bodies; its checkpoints; the database's own structure.
 public enum LogVerifier {
-    /// - Parameter onProgress: told now and then how many events were looked at.
+    /// - Parameters:
+    ///   - path: the log's file.
+    ///   - reference: what was kept outside of the log, to compare with; empty where it is left out.
+    ///   - onProgress: called now and then with the number of events that were looked at.
     /// - Throws: ``AuditLogError`` only where the log can't be looked at: it is missing, busy, made by a newer program.
     ///   All that is wrong with it is a finding.
     public static func verify(

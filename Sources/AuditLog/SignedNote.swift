@@ -18,7 +18,9 @@ public struct SignedNote: Hashable, Sendable {
         }
     }
 
-    /// - Parameter text: ends with a newline.
+    /// - Parameters:
+    ///   - text: what is signed; ends with a newline.
+    ///   - signatures: those of this text, in the order of their lines. They are not checked here.
     public init(text: String, signatures: [Signature]) {
         self.text = text
         self.signatures = signatures

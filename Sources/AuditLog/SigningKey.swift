@@ -1,13 +1,16 @@
 import Crypto
 import Foundation
 
-/// An Ed25519 key that signs a log's checkpoints, or, with another algorithm byte, a witness's. Its file holds one line, `PRIVATE+KEY+name+hash+key`, as note signers write it
-/// (`golang.org/x/mod/sumdb/note`).
+/// An Ed25519 key that signs a log's checkpoints, or, with another algorithm byte, a witness's cosignatures. Its file
+/// holds one line, `PRIVATE+KEY+name+hash+key`, as note signers write it (`golang.org/x/mod/sumdb/note`).
 public struct SigningKey: Sendable {
     public let verifierKey: VerifierKey
     private let key: Curve25519.Signing.PrivateKey
 
-    /// - Parameter name: not empty, without white space and `+`.
+    /// - Parameters:
+    ///   - name: a log's origin, or a witness's name; not empty, without white space and `+`.
+    ///   - algorithm: what the key signs: a log's checkpoints, or a witness's cosignatures.
+    ///   - key: the private key; a new one where it is left out.
     public init(
         name: String, algorithm: SignatureAlgorithm = .ed25519,
         key: Curve25519.Signing.PrivateKey = Curve25519.Signing.PrivateKey()
@@ -52,7 +55,9 @@ public struct SigningKey: Sendable {
 
     /// Signs a note's text as a witness: that this tree was seen at that time, after no larger one.
     ///
-    /// - Parameter seconds: POSIX time, not negative.
+    /// - Parameters:
+    ///   - text: the checkpoint's own text, without signatures.
+    ///   - seconds: when it was seen: POSIX time, not negative.
     public func cosign(_ text: String, seconds: Int64) throws -> SignedNote.Signature {
         let signature = try key.signature(for: Cosignature.message(text, seconds: seconds))
         return SignedNote.Signature(

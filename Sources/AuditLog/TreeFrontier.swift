@@ -23,7 +23,9 @@ public struct TreeFrontier: Hashable, Sendable {
 
     /// Adds a leaf.
     ///
-    /// - Parameter completed: Gets the leaf's hash and then the root of each subtree that it completes, smallest first.
+    /// - Parameters:
+    ///   - leaf: The leaf's hash.
+    ///   - completed: Gets the leaf's hash and then the root of each subtree that it completes, smallest first.
     public mutating func append(_ leaf: TreeHash, completed: (TreeHash) -> Void = { _ in }) {
         var hash = leaf
         completed(hash)

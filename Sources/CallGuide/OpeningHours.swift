@@ -45,7 +45,11 @@ extension OpeningHours {
     /// How many days ahead are looked at. The longest break, Christmas at a weekend, has four.
     private static let horizon: Int64 = 15
 
-    /// - Parameter holidays: for a day that they don't reach the weekday decides.
+    /// Whether these hours are open at a moment, and when that changes.
+    ///
+    /// - Parameters:
+    ///   - instant: the moment asked about; days and hours are London's.
+    ///   - holidays: for a day that they don't reach the weekday decides.
     public func state(at instant: UTCInstant, holidays: BankHolidays) -> OpenState {
         switch self {
         case .notStated: return .noHours

@@ -5,7 +5,10 @@ import WorkingDays
 extension SupportGuide {
     /// Answers a question.
     ///
-    /// - Parameter holidays: after their end the day of the week decides, and the answer says so.
+    /// - Parameters:
+    ///   - question: what has failed, where, when, and for how many.
+    ///   - holidays: for a day that they don't reach the weekday decides; where it is the question's own day, the
+    ///     answer says so.
     /// - Returns: at least one open contact, at every moment.
     public func answer(_ question: CallQuestion, holidays: BankHolidays) -> CallAnswer {
         let system = question.system

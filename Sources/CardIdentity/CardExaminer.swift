@@ -32,6 +32,7 @@ public struct CardExaminer: Sendable {
     /// nothing more is sent. What couldn't be read is a problem in the report.
     ///
     /// - Parameters:
+    ///   - snapshot: The reader and its card, as they were last seen. A card inserted since then isn't read.
     ///   - evenIfInUse: Reads a card that another program uses. It may end that program's log-in.
     ///   - desk: Every reader at this moment, for PKCS#11 modules: they look at all cards, so none is asked while any card
     ///     is in use, nor when this is left out, as it must be once somebody is logged in with a card.

@@ -14,9 +14,13 @@ public struct DeskServer: Service {
     private let onListening: @Sendable (PageAddress) async -> Void
 
     /// - Parameters:
+    ///   - workplace: the desk that the page shows.
+    ///   - gate: decides who may come in.
+    ///   - listen: where the page listens.
+    ///   - logger: gets warnings and worse; never a link.
     ///   - keepTicket: keeps a ticket's text where people look for it.
     ///   - onListening: called once, before the first request is read.
-    /// - Throws: where a template isn't sound.
+    /// - Throws: where a template isn't sound; `WorkplaceError` where a simulated desk can't have a log of its own.
     public init(
         _ workplace: Workplace, gate: PageGate, listen: ListenAddress, logger: Logger,
         keepTicket: @escaping @Sendable (SessionReceipt) -> Void = { _ in },

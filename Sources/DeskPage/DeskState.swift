@@ -33,8 +33,10 @@ public actor DeskState {
     let holidays: BankHolidays?
 
     /// - Parameters:
+    ///   - workplace: the desk that the page shows; a practice has one of its own.
+    ///   - gate: decides who may come in, and makes the forms' tokens.
     ///   - keepTicket: keeps a ticket's text where people look for it.
-    /// - Throws: where a template isn't sound.
+    /// - Throws: where a template isn't sound; `WorkplaceError` where a simulated desk can't have a log of its own.
     public init(
         _ workplace: Workplace, gate: PageGate,
         keepTicket: @escaping @Sendable (SessionReceipt) -> Void = { _ in }

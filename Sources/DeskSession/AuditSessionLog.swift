@@ -16,7 +16,11 @@ public actor AuditSessionLog: SessionLog {
     /// The log's own thread.
     public nonisolated var executor: (any TaskExecutor)? { log.executor }
 
-    /// - Parameter logged: what a session that is taken up again had stored.
+    /// - Parameters:
+    ///   - log: the audit log that the events go to.
+    ///   - session: the session's id, in every event.
+    ///   - workflow: an event's action where its record has none.
+    ///   - logged: what a session that is taken up again had stored; nil for a new one.
     public init(log: AuditLog, session: String, workflow: Workflow, takingUp logged: LoggedSession? = nil) {
         openIntent = logged?.openIntent
         hasOutcome = logged?.hasOutcome ?? false

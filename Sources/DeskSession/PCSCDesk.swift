@@ -12,7 +12,10 @@ public final class PCSCDesk: SessionDesk {
     /// Insertions that may be read, by their epoch.
     private let insertions = Mutex<[UInt64: PCSC.Insertion]>([:])
 
-    /// - Parameter assignment: which reader is whose.
+    /// - Parameters:
+    ///   - examiner: reads the cards; its service reports readers and insertions.
+    ///   - assignment: which reader is whose.
+    ///   - isSimulated: the readers are simulated, so that none is looked for on USB.
     public init(examiner: CardExaminer, assignment: ReaderAssignment, isSimulated: Bool = false) {
         self.examiner = examiner
         self.assignment = assignment

@@ -10,7 +10,10 @@ public struct SessionConsole: SessionFrontEnd {
     public var over: @Sendable () -> Void = {}
     private let saveTicket: @Sendable (SessionReceipt) -> String?
 
-    /// - Parameter saveTicket: keeps a ticket's text; the file that holds it then, or nil.
+    /// - Parameters:
+    ///   - presentation: shows what happens in the session.
+    ///   - source: answers the questions.
+    ///   - saveTicket: keeps a ticket's text; the file that holds it then, or nil.
     public init(
         presentation: any SessionPresentation, source: any AnswerSource,
         saveTicket: @escaping @Sendable (SessionReceipt) -> String? = { _ in nil }
@@ -52,7 +55,9 @@ public struct SessionConsole: SessionFrontEnd {
 /// How a session looks: text for people, or JSON Lines for programs.
 public protocol SessionPresentation: Sendable {
     func present(_ effect: SessionEffect) throws
-    /// - Parameter ticket: the file that the ticket's text is in.
+    /// - Parameters:
+    ///   - receipt: how the session came out.
+    ///   - ticket: the file that the ticket's text is in; nil where there is none.
     func present(_ receipt: SessionReceipt, ticket: String?) throws
 }
 

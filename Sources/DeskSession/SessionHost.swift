@@ -13,8 +13,12 @@ public struct SessionHost: Sendable {
     private let claim: SessionClaim?
 
     /// - Parameters:
-    ///   - logged: what the log has of a session that is taken up again.
-    ///   - claim: that nobody else on this computer has this session; made here where it is nil.
+    ///   - settings: what the session is about, and what is known at its beginning.
+    ///   - log: the audit log that the session's events go to.
+    ///   - desk: the readers and cards.
+    ///   - clock: wall time.
+    ///   - logged: what the log has of a session that is taken up again; nil begins a new one.
+    ///   - claim: that nobody else on this computer has this session; nil makes one here, where nobody else has it.
     public init(
         settings: SessionSettings, log: AuditLog, desk: any SessionDesk, clock: @escaping @Sendable () -> UTCInstant,
         takingUp logged: LoggedSession? = nil, claim: SessionClaim? = nil
@@ -31,7 +35,9 @@ public struct SessionHost: Sendable {
     /// Runs the session to its end. Cancelling the task stops it or lays it aside; that is recorded and the receipt comes
     /// back as at any other end.
     ///
-    /// - Parameter cancellation: what a cancellation means: the person stopped it, or the session is laid aside.
+    /// - Parameters:
+    ///   - frontEnd: shows the session and gives the answers.
+    ///   - cancellation: what a cancellation means: the person stopped it, or the session is laid aside.
     /// - Throws: `LoggedSession.Mistake` where the session can't be taken up; what the front end throws when nobody can
     ///   be shown anything any more.
     public func run(

@@ -18,6 +18,7 @@ public final class SuppliedAnswers: AnswerSource {
     public let waitsForCardsOut = false
 
     /// - Parameters:
+    ///   - supply: where each answer is taken from.
     ///   - name: what the supply is called in a complaint.
     ///   - delay: how long an answer takes, so that what a scenario does at a question happens first.
     ///   - echo: shows what is answered, where people read along.

@@ -15,7 +15,10 @@ public struct DeskCapacity: Hashable, Sendable {
     /// Whom it can't save, by the last working day on which they could be renewed.
     public let shortfall: [DayCount]
 
-    /// - Parameter perWorkingDay: 1 or more.
+    /// - Parameters:
+    ///   - list: whom the desk has to renew; those without a date and the expired don't count.
+    ///   - perWorkingDay: how many the desk renews on a working day: 1 or more.
+    ///   - holidays: days on which nobody is renewed; where they don't reach the weekday decides.
     public init(_ list: DuePeople, perWorkingDay: Int, holidays: BankHolidays) {
         self.perWorkingDay = perWorkingDay
         let calendar = Noons(holidays)

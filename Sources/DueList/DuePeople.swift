@@ -20,7 +20,10 @@ public struct DuePeople: Sendable {
     public let people: [DuePerson]
     public let texts: TextPool
 
-    /// - Parameter cards: in the order of their sources.
+    /// - Parameters:
+    ///   - cards: in the order of their sources.
+    ///   - now: the moment at which each person's band is decided.
+    ///   - filter: who is listed; everybody where it is left out.
     public init(_ cards: consuming DueCards, at now: UTCInstant, filter: Filter = Filter()) {
         at = now
         texts = cards.texts

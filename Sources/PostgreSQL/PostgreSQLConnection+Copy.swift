@@ -6,6 +6,7 @@ extension PostgreSQLConnection {
     /// - Parameters:
     ///   - table: the table's name, quoted where it needs that; it becomes part of the statement.
     ///   - columns: their names, as many as each row has values, of just these types.
+    ///   - rows: the values of each row, in the order of the columns.
     /// - Returns: how many rows were copied.
     /// - Throws: ``PostgreSQLError``; what the sequence of rows throws isn't possible.
     @discardableResult

@@ -84,7 +84,9 @@ public final class PostgreSQLConnection {
 
     /// Runs the body in a transaction, which is committed when the body returns and rolled back when it throws.
     ///
-    /// - Parameter kind: what stands after `begin`, such as `isolation level serializable`.
+    /// - Parameters:
+    ///   - kind: what stands after `begin`, such as `isolation level serializable`.
+    ///   - body: what to do inside the transaction, on this connection. Called once.
     /// - Throws: what the body throws; ``PostgreSQLError``. With `connectionLost` from the commit nobody can say whether it
     ///   took effect. A statement that was refused spoils the transaction: where the body went on nevertheless, the server
     ///   undoes all of it at the commit, and that is ``PostgreSQLError/rolledBack``.

@@ -8,6 +8,9 @@ extension PIVCard {
     ///   - name: Follows the UUID in the signing certificate's common name, as in the public samples.
     ///   - notBefore: Of both certificates.
     ///   - notAfter: Of both certificates.
+    ///   - triesLeft: Tries at the passcode that are left; 0 is a locked card.
+    ///   - key: The kind of both certificates' keys.
+    ///   - minimumCertificateSize: The least length of each certificate, in bytes.
     public static func nhs(
         uuid: String, name: String? = nil, notBefore: UTCInstant, notAfter: UTCInstant, triesLeft: Int = 3,
         key: PIVCertificate.Key = .p256, minimumCertificateSize: Int = 0

@@ -5,7 +5,9 @@ import Instants
 extension Workplace {
     /// Takes the desk for a guided session whose log is this one.
     ///
-    /// - Parameter place: `terminal` or `page`.
+    /// - Parameters:
+    ///   - log: the session's log; the lock is a file beside it.
+    ///   - place: `terminal` or `page`.
     /// - Throws: `WorkplaceError.atWork` where somebody is at it, `.log` where no lock can be made.
     public func takeDesk(for log: AuditLog, from place: String) throws(WorkplaceError) -> DeskLock {
         let holder = DeskLock.Holder(user: NSUserName(), place: place, since: now)

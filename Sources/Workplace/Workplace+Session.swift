@@ -72,7 +72,12 @@ extension Workplace {
 
     /// A session that is ready to run: nothing is recorded and no card is read before it does.
     ///
-    /// - Parameter service: whose insertions are meant; nil makes one.
+    /// - Parameters:
+    ///   - job: what the session is about; it says whether a session is taken up again.
+    ///   - settings: as ``settings(for:)`` makes them of the job.
+    ///   - log: the audit log that the session's events go to.
+    ///   - claim: that nobody else on this computer has this session; nil makes one, where nobody else has it.
+    ///   - service: whose insertions are meant; nil makes one.
     public func session(
         _ job: SessionJob, settings: SessionSettings, in log: AuditLog, claim: SessionClaim? = nil,
         service: PCSCService? = nil

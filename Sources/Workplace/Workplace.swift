@@ -44,9 +44,13 @@ public struct Workplace: Sendable {
     public let clock: @Sendable () -> UTCInstant
 
     /// - Parameters:
+    ///   - choices: what was chosen for this run; it counts before the environment and the configuration.
+    ///   - environment: the run's variables, by name; `RA_CONFIG` and `RA_AUDIT_LOG` count here.
+    ///   - program: the program and its version, as the log names it.
     ///   - systemConfiguration: the system's configuration file, which may be missing; nil for none.
     ///   - functions: used where no simulated desk is asked for.
-    ///   - tokenHelper: the program in which PKCS#11 modules are loaded.
+    ///   - tokenHelper: the program in which PKCS#11 modules are loaded; nil where the front end has none.
+    ///   - clock: wall time.
     /// - Throws: `WorkplaceError.scenario` or `.configuration`.
     public init(
         _ choices: Choices, environment: [String: String], program: String,

@@ -16,7 +16,9 @@ public protocol EventDetails: Hashable, Sendable {
     /// Reads an object. What it doesn't hold, or holds in another form than any version of this program wrote, isn't
     /// known.
     ///
-    /// - Parameter action: the event's.
+    /// - Parameters:
+    ///   - details: what the event's `details` hold; null where it has none.
+    ///   - action: the event's, needed to read some details of earlier versions; nil where it has none.
     init(reading details: JSONValue, action: String?)
 
     /// As they are written: whole numbers only, and nothing that may not be recorded.
@@ -33,7 +35,9 @@ public protocol EventDetails: Hashable, Sendable {
 
     /// A sentence for the story of a session; nil where the kind has none of its own.
     ///
-    /// - Parameter hasBegun: an intent came before it in its session.
+    /// - Parameters:
+    ///   - event: the event that these details are of.
+    ///   - hasBegun: an intent came before it in its session.
     func sentence(in event: LoggedEvent, hasBegun: Bool) -> String?
 
     /// Other events of the session say it as well.

@@ -25,7 +25,10 @@ public struct ReportTally: Sendable {
         if event.isSimulated { practice.count(event) } else { real.count(event) }
     }
 
-    /// - Parameter open: of the month's intents those that have no outcome to this day.
+    /// - Parameters:
+    ///   - now: when the report is made.
+    ///   - origin: the log's name.
+    ///   - open: the numbers of those of the month's intents that have no outcome to this day.
     public func report(at now: UTCInstant, origin: String, open: Set<Int64>) -> AuditReport {
         let (real, practice) = (real.figures(open: open), practice.figures(open: open))
         let isPractice = real.workCount == 0 && real.openIntents.isEmpty && practice.sessionCount > 0

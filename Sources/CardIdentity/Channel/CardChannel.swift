@@ -24,8 +24,9 @@ public struct CardChannel {
     public var exchanges: [APDUExchange] { progress.exchanges }
 
     /// - Parameters:
-    ///   - progress: for whoever may stop waiting before the reading ends.
     ///   - isT0: whether the card is talked to by T=0.
+    ///   - progress: for whoever may stop waiting before the reading ends.
+    ///   - transmit: sends each command that the allow-list admits.
     public init(isT0: Bool = false, progress: ReadingProgress = ReadingProgress(), transmit: @escaping Transmit) {
         self.isT0 = isT0
         self.progress = progress

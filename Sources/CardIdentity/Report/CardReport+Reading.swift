@@ -8,6 +8,9 @@ extension CardReport {
     ///
     /// - Parameters:
     ///   - channel: Connected to the card; inside a transaction, so that no other program's commands come in between.
+    ///   - reader: The reader that the card is in.
+    ///   - atr: The card's answer to reset.
+    ///   - insertionEpoch: Which insertion is read, unique within one run of the program; nil where it isn't known.
     ///   - now: Decides where the card stands in its renewal window.
     public init(
         reading channel: inout CardChannel, reader: Reader, atr: [UInt8], insertionEpoch: UInt64? = nil,

@@ -4,7 +4,9 @@ import Handbook
 public enum ReceiptText {
     /// A sentence for each route, the last one about the end.
     ///
-    /// - Parameter howToGoOn: what a front end offers for a session that was laid aside.
+    /// - Parameters:
+    ///   - end: how the session ended.
+    ///   - howToGoOn: a front end's sentence on how to go on with a session that was laid aside; nil adds none.
     public static func sentences(for end: SessionEnd, howToGoOn: String? = nil) -> [String] {
         let lost = end.isRecorded ? "" : " (NOT RECORDED)"
         var sentences = end.routes.map { sentence($0.route, $0.outcome, end) }

@@ -6,8 +6,13 @@ import PlainText
 public struct ReportText: Sendable {
     public let sentences: [String]
 
-    /// A lock, and certificates that are due, are told always.
-    /// - Parameter owner: whose card it is, such as "Your".
+    /// A locked passcode, and certificates that are due, have expired or show no date, are always reported.
+    ///
+    /// - Parameters:
+    ///   - report: what was read from the card.
+    ///   - owner: whose card it is, such as "Your".
+    ///   - needsPasscode: also reports a passcode that isn't locked.
+    ///   - needsDate: also reports certificates that aren't due yet.
     public init(_ report: CardReport, owner: String, needsPasscode: Bool = true, needsDate: Bool = true) {
         var sentences: [String] = []
         if let uuid = report.uuid {

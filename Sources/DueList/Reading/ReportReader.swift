@@ -53,7 +53,10 @@ public struct ReportReader: Sendable {
 
     /// Adds a report's cards to others. Blocks while the file is read.
     ///
-    /// - Parameter number: of the report among the sources, from 0.
+    /// - Parameters:
+    ///   - path: the report's file.
+    ///   - number: of the report among the sources, from 0.
+    ///   - cards: the cards of earlier reports, to which this one's are added. Don't use them after an error.
     public func read(_ path: String, number: UInt16 = 0, into cards: inout DueCards) throws(ReportFailure) -> DueSource
     {
         let file = try ReportFile(path)

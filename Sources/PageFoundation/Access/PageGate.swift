@@ -24,6 +24,8 @@ public final class PageGate: Sendable {
     /// - Parameters:
     ///   - name: what the cookie's name begins with: letters, digits and hyphens.
     ///   - lifetime: how long a link can be used.
+    ///   - clock: what a link's lifetime is measured by.
+    ///   - random: what the run's key, the rest of the cookie's name, links and sessions are drawn from.
     public init(
         name: String, lifetime: Duration = .seconds(60), clock: PageClock = .system, random: RandomBytes = .system
     ) {
@@ -88,7 +90,9 @@ public final class PageGate: Sendable {
 
     /// The value of a form's hidden field ``PostedForm/tokenField``: good only for this session and this asking.
     ///
-    /// - Parameter asking: what the form answers, as the page names it. No secret; it comes back as ``PostedForm/asking``.
+    /// - Parameters:
+    ///   - session: the browser that is shown the form.
+    ///   - asking: what the form answers, as the page names it. No secret; it comes back as ``PostedForm/asking``.
     public func formToken(for session: PageSession, asking: String) -> String {
         seal.seal(.form, session.id, asking) + "." + asking
     }

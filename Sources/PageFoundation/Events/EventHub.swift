@@ -29,6 +29,7 @@ public final class EventHub: Sendable {
 
     /// - Parameters:
     ///   - places: shared by the hubs of one page.
+    ///   - random: what ``run`` is drawn from.
     ///   - present: how things stand, for a stream whose place isn't known. The owner changes what this says before it tells
     ///     the event of it: then a stream may hear something twice, but misses nothing.
     public init(

@@ -11,6 +11,8 @@ public struct PageGuard<Context: PageContext>: RouterMiddleware {
     private let page: @Sendable (PageRefusal) -> RefusalPage
 
     /// - Parameters:
+    ///   - gate: decides who may come in.
+    ///   - limits: how much of a request's body is read.
     ///   - address: where the page listens; before that is known every request is refused.
     ///   - isOpen: which paths are shown without a cookie: the style of the page below, say. They tell nothing of the desk.
     ///   - page: what a refused browser is shown.

@@ -48,6 +48,7 @@ public struct PageServer<Responder: HTTPResponder>: Service where Responder.Cont
     private let address = AddressBox()
 
     /// - Parameters:
+    ///   - settings: what stands around the page.
     ///   - responder: the page's own, as a router builds it.
     ///   - onListening: called once, before the first request is read.
     public init(

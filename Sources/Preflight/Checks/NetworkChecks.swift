@@ -32,7 +32,9 @@ extension NetworkHost.Network {
 extension NetworkHost {
     /// What it means for people how far the connection got.
     ///
-    /// - Parameter cim: where CIM is on another computer, this one's network stops no job.
+    /// - Parameters:
+    ///   - reach: how far the connection got.
+    ///   - cim: where CIM is on another computer, this one's network stops no job; nil counts as this computer.
     public func finding(_ reach: HostReach, cim: CIMPlace?) -> Finding {
         var evidence: [String: JSONValue] = [
             "host": .string(name), "port": .integer(Int64(port)), "network": .string(network.rawValue),

@@ -38,6 +38,7 @@ public struct ServiceFinding: Sendable, Hashable {
     public let remedies: [Remedy]
 
     /// - Parameters:
+    ///   - condition: how the card service is.
     ///   - root: put before the paths that are looked at.
     ///   - socket: where the service was looked for.
     public init(_ condition: ServiceCondition, root: String = "", socket: ServiceSocket = .standard) {

@@ -92,7 +92,9 @@ public struct Scenario: Sendable {
         public let result: UInt32
     }
 
-    /// - Parameter file: what mistakes call it.
+    /// - Parameters:
+    ///   - text: the scenario in YAML.
+    ///   - file: what mistakes call it.
     /// - Throws: `YAMLMistake` with file, line and key.
     public init(yaml text: String, file: String) throws(YAMLMistake) {
         let root = try YAMLValue(text: text, file: file).mapping(

@@ -24,7 +24,9 @@ public final class ScenarioDesk: Sendable {
 
     /// On simulated readers.
     ///
-    /// - Parameter now: what "from now" counts from.
+    /// - Parameters:
+    ///   - scenario: the desk to play.
+    ///   - now: what certificates' dates given in days count from.
     /// - Throws: `ScenarioError.impossible` when a certificate can't be made.
     public convenience init(simulating scenario: Scenario, now: UTCInstant) throws(ScenarioError) {
         let service = SimulatedService()
