@@ -28,7 +28,8 @@ import Testing
             let outcome = try await RaProcess.run(
                 program: "/bin/sh", ["-c", command],
                 environment: [
-                    "PATH": "\(programs):/usr/bin:/bin", "TMPDIR": folder, "RA_AUDIT_LOG": folder + "/audit.sqlite",
+                    "PATH": "\(programs):/usr/bin:/bin", "HOME": folder, "TMPDIR": folder,
+                    "RA_AUDIT_LOG": folder + "/audit.sqlite",
                 ])
             #expect(outcome.exitStatus == 0, "\(command): \(outcome.standardError)")
             if let found = outcome.standardOutput.firstMatch(of: /Session ([0-9a-f-]{14})/) {
@@ -62,7 +63,8 @@ import Testing
             let outcome = try await RaProcess.run(
                 program: "/usr/bin/env", limit + [RaProcess.path] + arguments,
                 environment: [
-                    "TMPDIR": folder, "RA_AUDIT_LOG": folder + "/audit.sqlite", "XDG_RUNTIME_DIR": folder,
+                    "HOME": folder, "TMPDIR": folder, "RA_AUDIT_LOG": folder + "/audit.sqlite",
+                    "XDG_RUNTIME_DIR": folder,
                     "BROWSER": "/bin/true",
                 ])
             let status = outcome.exitStatus ?? -1

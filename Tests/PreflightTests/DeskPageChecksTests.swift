@@ -7,7 +7,7 @@ import Testing
 @Suite struct DeskPageChecksTests {
     /// Whose the runtime folder below is: who runs the tests.
     private static let user = UInt32(geteuid())
-    private static let other = user + 1
+    private static let other = user + 4321
 
     /// A computer with a browser, whose own network is up; nobody listens.
     private func computer() throws -> TestWorkstation {
