@@ -320,10 +320,14 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "InstantsTests", dependencies: ["Instants"], swiftSettings: strict),
         .target(
-            name: "HandbookProof", dependencies: ["Handbook", "Instants", "JSON"], path: "Tests/HandbookProof",
+            name: "HandbookProof",
+            dependencies: ["Handbook", "Instants", "JSON", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Tests/HandbookProof",
             swiftSettings: strict),
         .executableTarget(
-            name: "handbook-proof", dependencies: ["Handbook", "HandbookProof"], path: "Tests/HandbookProofRun",
+            name: "handbook-proof",
+            dependencies: ["Handbook", "HandbookProof", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Tests/HandbookProofRun",
             swiftSettings: strict),
         .testTarget(
             name: "HandbookTests",

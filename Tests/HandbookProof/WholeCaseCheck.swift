@@ -1,3 +1,4 @@
+import Crypto
 import Handbook
 import JSON
 
@@ -6,6 +7,9 @@ public struct WholeCaseCheck: Sendable {
     public let rulebook: Rulebook
     /// How often each row led on, as the sign that all were reached.
     public private(set) var rows: [String: Int] = [:]
+    /// Of every decision so far: workflow, route, needs, reasons, warnings. The same before and after a change of the
+    /// rules' form.
+    public private(set) var decisions = SHA256()
     public private(set) var routes: [Route: Int] = [:]
 
     public init(rulebook: Rulebook) {
@@ -16,8 +20,17 @@ public struct WholeCaseCheck: Sendable {
     public mutating func fault(_ workflow: Workflow, _ facts: Facts) -> String? {
         let decision = rulebook.decide(workflow, facts)
         routes[decision.route, default: 0] += 1
+        note(decision)
         for entry in decision.trace where entry.result == .true { rows[entry.rule, default: 0] += 1 }
         return questionFault(decision, facts) ?? traceFault(decision) ?? replayFault(decision, facts)
+    }
+
+    private mutating func note(_ decision: Decision) {
+        var words = [decision.workflow.rawValue, decision.route.rawValue]
+        words += decision.needs.map(\.rawValue)
+        words += decision.reasons.map(\.rawValue)
+        words += decision.warnings.map(\.rawValue)
+        decisions.update(data: Array((words.joined(separator: " ") + "\n").utf8))
     }
 
     /// One route or one question; and what is asked is unknown and nobody has said "I don't know" to it.

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Handbook
 import HandbookProof
@@ -13,21 +14,27 @@ struct LaneResult: Sendable {
     var rows: [String: Int]
     var routes: [Route: Int]
     var fault: String?
+    var lane: UInt64
+    var decisions: String
 }
 
 @Sendable func run(lane: UInt64) -> LaneResult {
     var check = WholeCaseCheck(rulebook: Rulebook())
     var cases = RandomCase(seed: seed &+ lane)
     var done = lane
+    func result(_ fault: String?) -> LaneResult {
+        let digest = check.decisions.finalize().prefix(8).map { String(format: "%02x", $0) }.joined()
+        return LaneResult(rows: check.rows, routes: check.routes, fault: fault, lane: lane, decisions: digest)
+    }
     while done < count {
         let facts = cases.facts()
         let workflow = Workflow.allCases[Int(done / lanes % 4)]
         if let fault = check.fault(workflow, facts) {
-            return LaneResult(rows: check.rows, routes: check.routes, fault: "\(workflow.rawValue): \(fault): \(facts)")
+            return result("\(workflow.rawValue): \(fault): \(facts)")
         }
         done += lanes
     }
-    return LaneResult(rows: check.rows, routes: check.routes, fault: nil)
+    return result(nil)
 }
 
 var results: [LaneResult] = []
@@ -40,6 +47,7 @@ let routes = results.reduce(into: [Route: Int]()) { $0.merge($1.routes, uniquing
 let all = Set(Chapter.all.flatMap { $0.table.all.map(\.id) })
 let never = all.subtracting(rows.keys).sorted()
 print("\(count) fact sets, seed \(seed): \(rows.count) of \(all.count) rows led on, \(routes.count) routes")
+print("decisions: \(results.sorted { $0.lane < $1.lane }.map(\.decisions).joined(separator: " "))")
 for fault in results.compactMap(\.fault) { print("FAULT \(fault)") }
 if !never.isEmpty { print("never led on: \(never.joined(separator: ", "))") }
 exit(results.allSatisfy { $0.fault == nil } && never.isEmpty ? 0 : 1)
