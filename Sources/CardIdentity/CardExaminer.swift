@@ -48,7 +48,7 @@ public struct CardExaminer: Sendable {
         if snapshot.condition == .mute {
             report.problems.append(
                 CardProblem(
-                    .mute, "The card doesn't answer. Take it out, wipe the chip, and put it in again, chip up."))
+                    .mute, "The card doesn't answer. Take it out, wipe the chip, and insert it again, chip up."))
         } else if isUsed, !evenIfInUse {
             report.problems.append(
                 CardProblem(

@@ -112,7 +112,7 @@ extension ServiceError {
 // What helps with more than one error
 extension ServiceError.Remedy {
     fileprivate static let cardInAgain = Self(
-        .operator, "Take the holder's card out, put it in again, wait a few seconds and repeat the step.")
+        .operator, "Take the holder's card out, insert it again, wait a few seconds and repeat the step.")
     fileprivate static let twoSeparateReaders = Self(
         .operator, "If it comes again, use two separate readers instead of a keyboard's, or another workstation.")
     fileprivate static let browserAgain = Self(

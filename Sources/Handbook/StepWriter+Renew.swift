@@ -6,7 +6,9 @@ import NextSteps
 extension StepWriter {
     var selfRenew: [Step] {
         [
-            Step(.holder, "Put the card to be renewed in the reader and log in to Care Identity Management with it."),
+            Step(
+                .holder, "Insert the card to be renewed into the reader and log in to Care Identity Management with it."
+            ),
             Step(.holder, "Choose 'Renew your own smartcard'.", label: "Renew your own smartcard"),
             Step(.holder, "Type your passcode. Nobody else may know or type it."),
             Step(.holder, "Choose 'Continue'.", label: "Continue"),

@@ -12,7 +12,7 @@ extension StepWriter {
                 .holder,
                 "Go to any PC with internet, a card reader and the browser Chrome or Edge. Any internet connection will do."
             ),
-            Step(.holder, "Open https://digital.nhs.uk/unlock and put your card in the reader."),
+            Step(.holder, "Open https://digital.nhs.uk/unlock and insert your card into the reader."),
             Step(
                 .holder,
                 "Ask for a security code. It comes \(channel) and is valid for 15 minutes from when you start."),
@@ -54,7 +54,7 @@ extension StepWriter {
                 .holder,
                 "Go to any PC with internet, a card reader and the browser Chrome or Edge. Any internet connection will do."
             ),
-            Step(.holder, "Open https://digital.nhs.uk/unlock and put your card in the reader."),
+            Step(.holder, "Open https://digital.nhs.uk/unlock and insert your card into the reader."),
             Step(
                 .holder,
                 "Ask for a security code. It comes to the new address and is valid for 15 minutes from when you start."
@@ -113,7 +113,8 @@ extension StepWriter {
     var insertHoldersCard: [Step] {
         [
             Step(
-                .operator, "Put the holder's card in the second reader and wait a few seconds.", stage: .insertCard),
+                .operator, "Insert the holder's card into the second reader and wait a few seconds.", stage: .insertCard
+            ),
             Step(.operator, "On the home page choose 'Service smartcard'.", label: "Service smartcard"),
             Step(.operator, "Check that the page shows the card's holder. If not, stop."),
         ]

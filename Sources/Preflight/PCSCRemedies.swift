@@ -28,17 +28,17 @@ extension PCSCError.Code {
             ]
         case .sharingViolation: Self.shared
         case .protocolMismatch:
-            [Remedy(.operator, "Close other programs that use the card, take it out and put it in again.")]
-        case .noSmartcard: [Remedy(.operator, "Put the card into the reader, chip first, chip up.")]
-        case .removedCard, .cardLost: [Remedy(.operator, "Put the card in again and leave it there.")]
+            [Remedy(.operator, "Close other programs that use the card, take it out and insert it again.")]
+        case .noSmartcard: [Remedy(.operator, "Insert the card into the reader, chip first, chip up.")]
+        case .removedCard, .cardLost: [Remedy(.operator, "Insert the card again and leave it there.")]
         case .insertionChanged, .serviceRestarted, .identityChanged:
             [Remedy(.operator, "Check that the right card is in the reader, and start again.")]
         case .notTransacted, .communicationDataLost, .unsupportedCard, .unresponsiveCard, .unpoweredCard,
             .responseTooLong, .responseIncomplete:
-            [Remedy(.operator, "Take the card out, wipe the chip with a dry cloth, and put it in again, chip up.")]
+            [Remedy(.operator, "Take the card out, wipe the chip with a dry cloth, and insert it again, chip up.")]
         case .deadlineExceeded:
             [
-                Remedy(.operator, "Close other programs that use the card; take the card out and put it in again."),
+                Remedy(.operator, "Close other programs that use the card; take the card out and insert it again."),
                 Remedy(.it, "Restart the card service.", commands: [Self.restart]),
             ]
         default: []

@@ -94,11 +94,11 @@ struct CardCommand: DeskCommand {
     private func nobody(in chosen: [ReaderSnapshot], of all: [ReaderSnapshot]) -> CommandFailure {
         if reader != nil, let chosen = chosen.first {
             return CommandFailure(
-                .answerIsNo, "There is no card in '\(chosen.name)'.", hint: "Put the card in, chip first and chip up.")
+                .answerIsNo, "There is no card in '\(chosen.name)'.", hint: "Insert the card, chip first and chip up.")
         }
         return CommandFailure(
             .answerIsNo, all.isEmpty ? "No smartcard reader is connected." : "There is no card in any reader.",
-            hint: all.isEmpty ? "Plug a reader in; 'ra preflight' says more." : "Put a card in, chip first and chip up."
+            hint: all.isEmpty ? "Plug a reader in; 'ra preflight' says more." : "Insert a card, chip first and chip up."
         )
     }
 }

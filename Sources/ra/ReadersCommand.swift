@@ -70,7 +70,7 @@ struct ReaderTable {
         case .present: "card present"
         case .inUse: "card present, in use by another program"
         case .exclusive: "card held exclusively by another program"
-        case .mute: "card does not answer: take it out and put it in again, chip up"
+        case .mute: "card does not answer: take it out and insert it again, chip up"
         case .unavailable: "reader unavailable: unplug it and plug it in again"
         }
     }

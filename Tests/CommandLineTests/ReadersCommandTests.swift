@@ -99,7 +99,7 @@ import VirtualCards
             #expect(readers.first?["state"] == "mute")
             #expect(readers.first?["insertionEpoch"] == 1)
             let people = try await service.ra("readers")
-            #expect(people.standardOutput.contains("card does not answer: take it out and put it in again"))
+            #expect(people.standardOutput.contains("card does not answer: take it out and insert it again"))
             withExtendedLifetime(slots) {}
         }
     }

@@ -124,7 +124,7 @@ extension CardProblem {
             self.init(
                 .applicationRefused,
                 "The card failed when its PIV application was selected (\(status): \(status.meaning)). "
-                    + "Take it out and put it in again.")
+                    + "Take it out and insert it again.")
         default:
             self.init(
                 .applicationRefused, "The card refuses to select its PIV application (\(status): \(status.meaning)).")

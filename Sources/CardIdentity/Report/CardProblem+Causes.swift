@@ -33,21 +33,21 @@ extension PCSCError: CardProblemCause {
             return CardProblem(.inUse, "Another program has the card for itself.\(who)")
         case (.deadlineExceeded, _), (_, .timeout):
             return CardProblem(
-                .noAnswer, "The card or the reader took too long. Take the card out and put it in again.")
+                .noAnswer, "The card or the reader took too long. Take the card out and insert it again.")
         case (.unresponsiveCard, _):
             // Also pcscd's answer where the reader lacks the card's protocol, T=1 for instance.
             return CardProblem(
                 .mute,
-                "The card doesn't answer this reader. Take it out and put it in again, chip up; or try another reader.")
+                "The card doesn't answer this reader. Take it out and insert it again, chip up; or try another reader.")
         // One that offers neither protocol was told before it was connected to.
         case (.protocolMismatch, _): return CardProblem(.inUse, "Another program uses the card with another protocol.")
         case (_, .card):
             return CardProblem(
                 .cardLost,
-                "The card left the reader, or was exchanged, while it was read. Put it in and leave it there.")
+                "The card left the reader, or was exchanged, while it was read. Insert it and leave it there.")
         case (_, .exchange):
             return CardProblem(
-                .cardLost, "The card stopped answering while it was read. Take it out and put it in again, chip up.")
+                .cardLost, "The card stopped answering while it was read. Take it out and insert it again, chip up.")
         default: return CardProblem(.readerFailed, code.message)
         }
     }

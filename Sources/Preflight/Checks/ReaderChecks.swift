@@ -127,7 +127,7 @@ extension AttachedReader {
                 [
                     Remedy(
                         .operator,
-                        "Take the card out, wipe the chip with a dry cloth, and put it in again, chip first, chip up.")
+                        "Take the card out, wipe the chip with a dry cloth, and insert it again, chip first, chip up.")
                 ]
             )
         case .exclusive:
