@@ -4,7 +4,7 @@ import Foundation
 ///
 /// - Throws: `TestSupportFailure` when it doesn't hold in time.
 public func eventually(
-    within limit: Duration = .seconds(10), _ what: String = "the condition", _ condition: () async throws -> Bool
+    within limit: Duration = .seconds(30), _ what: String = "the condition", _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit
     while try await !condition() {

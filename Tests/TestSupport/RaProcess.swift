@@ -82,10 +82,18 @@ public enum RaProcess {
         return URL(fileURLWithPath: folder).deletingLastPathComponent().appendingPathComponent("ra").path
     }
 
+    /// A home folder of this process's own, gone at its end.
+    private static let home: String = {
+        var path = Array((NSTemporaryDirectory() + "/ra-home-XXXXXX").utf8CString)
+        guard mkdtemp(&path) != nil else { return "/dev/null" }
+        atexit { try? FileManager.default.removeItem(atPath: RaProcess.home) }
+        return String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }()
+
     /// What `ra` gets: the given variables over a bare minimum.
     public static func environment(with given: [String: String]) -> [String: String] {
         let minimum: [String: String] = [
-            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/dev/null", "SWIFT_BACKTRACE": "enable=no",
+            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": home, "SWIFT_BACKTRACE": "enable=no",
             "PCSCLITE_CSOCK_NAME": "/nonexistent/pcscd.comm",
         ]
         return minimum.merging(given) { _, given in given }
