@@ -137,7 +137,7 @@ examples: packages ## Build the examples, which depend on the product PCSC alone
 	swift build --package-path Examples
 
 .PHONY: docs
-docs: packages ## Build the library's documentation (DocC), and check its links and parameters.
+docs: packages ## Build every library module's documentation (DocC), and check its links and parameters.
 	@.ci/docs.sh .build/docs
 
 .PHONY: samples
