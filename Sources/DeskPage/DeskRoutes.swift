@@ -18,6 +18,7 @@ struct DeskRoutes: Sendable {
 
     func router() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: NothingHere(page: page))
         router.get("/") { _, context in show(await page.deskView(for: try session(context))) }
         router.post("/whose") { _, context in
             guard let form = form(context), form.asking == (await page.desk.askingAtDesk),

@@ -129,7 +129,7 @@ def other_states(ra, watch):
                 watch.look(client, "403")
                 client.enter(desk.link)
                 watch.look(client, "/")
-                for path in ("/session", "/log", "/nothing-here"):
+                for path in ("/session", "/log", "/nothing-here", "/log/0000-0000-0000"):
                     client.go(path)
                     watch.look(client, path + " at first")
                 player = play.Player(client, next(c for c in script.CASES if c.name == "stolen-card"))

@@ -500,6 +500,22 @@ def a_second_desk_is_refused_and_a_link_is_given(folder):
 
 
 @test()
+def an_address_where_nothing_is_says_so(folder):
+    with Desk(RA, folder, case("assisted-unlock").scenario) as desk:
+        client = FormClient(desk)
+        client.enter(desk.link)
+        for path, words, back in [
+            ("/nothing-here", "There is nothing at this address", "/"),
+            ("/log/0000-0000-0000", "The log has no session of that name", "/log"),
+            ("/assets/0/page.css", "There is nothing at this address", "/"),
+            ("/practice/events", "There is nothing at this address", "/"),
+        ]:
+            status, headers, text = client.ask("GET", path)
+            assert status == 404 and headers["Content-Type"].startswith("text/html"), (path, status)
+            assert words in text and f'href="{back}"' in text, text[-800:]
+
+
+@test()
 def practice_keeps_away_from_the_work(folder):
     with Desk(RA, folder, "locked-esr-owned") as desk:
         client = FormClient(desk)

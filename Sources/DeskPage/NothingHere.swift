@@ -1,0 +1,29 @@
+import Hummingbird
+import NIOCore
+import PageFoundation
+
+/// What a browser sees at an address where nothing is, instead of an empty window.
+struct NothingHere: RouterMiddleware {
+    let page: DeskState
+
+    func handle(
+        _ request: Request, context: PageRequestContext, next: (Request, PageRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError where error.status == .notFound {
+            guard let session = context.access?.session else { throw error }
+            let isOfLog = request.uri.path.hasPrefix("/log/")
+            let view = page.frame(for: session, on: page.desk, isLive: false).message(
+                isOfLog ? "The log has no session of that name" : "There is nothing at this address",
+                [
+                    isOfLog
+                        ? "A session is named by its id, which its receipt shows, and the log lists them all."
+                        : "A link may be old, or an address mistyped. Nothing was done."
+                ], link: isOfLog ? ("/log", "Back to the log") : ("/", "Back to the desk"))
+            return Response(
+                status: .notFound, headers: [.contentType: "text/html; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: page.templates.render(view))))
+        }
+    }
+}
