@@ -283,10 +283,10 @@ def _(a):
     in_time(a, dribble(a, first, b"1\r\nx\r\n"), 408)
 
 
-@attack("The body of a form that was refused holds its connection no longer than ten seconds", desk="slow", apart=True)
+@attack("The body of a form that will be refused holds its connection no longer than ten seconds", desk="slow", apart=True)
 def _(a):
     first = a.bytes("POST", "/whose", cookie=None, fields=[("Content-Length", 60_000)], close=False)
-    in_time(a, dribble(a, first, b"x"), 403)
+    in_time(a, dribble(a, first, b"x"))
 
 
 @attack("A second request that is slow on a good connection is ended after ten seconds", desk="slow", apart=True)
