@@ -286,7 +286,7 @@ def _(a):
 @attack("The body of a form that will be refused holds its connection no longer than ten seconds", desk="slow", apart=True)
 def _(a):
     first = a.bytes("POST", "/whose", cookie=None, fields=[("Content-Length", 60_000)], close=False)
-    in_time(a, dribble(a, first, b"x"))
+    in_time(a, dribble(a, first, b"x"), 408)
 
 
 @attack("A second request that is slow on a good connection is ended after ten seconds", desk="slow", apart=True)
