@@ -1,9 +1,9 @@
 """Plays the hostile pages in a browser whose user has the desk open in another tab."""
+import browsers
 import json
 import os
+import tempfile
 import time
-
-import browsers
 from attempt import GotThrough, Impossible
 from desk import Sender, Trouble, difference
 from hostile import HostileServer
@@ -23,8 +23,7 @@ class Play:
         self.server = HostileServer()
         self.browser = None
         try:
-            place = os.path.join(folder, f"browser-{kind}")
-            os.mkdir(place, 0o700)
+            place = tempfile.mkdtemp(prefix=f"browser-{kind}-", dir=folder)
             self.browser = browsers.BROWSERS[kind](place)
             self.home = self.browser.tab()
             self.browser.open(desk.link())

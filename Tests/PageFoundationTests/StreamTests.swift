@@ -59,6 +59,13 @@ import Testing
         }
     }
 
+    @Test func `while nothing happens a stream gives signs of life`() async throws {
+        try await TestPage.run { page in
+            let stream = try await listen(page, try await page.enter())
+            try await eventually("two signs") { stream.text.components(separatedBy: "\r\n:\n\n").count > 2 }
+        }
+    }
+
     @Test func `without a cookie, or for another site, there is no stream`() async throws {
         try await TestPage.run { page in
             let cookie = try await page.enter()

@@ -21,7 +21,6 @@ from desk import Desk, Folder, exported
 from form_client import FormClient
 from markup import View
 
-SCENARIOS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Sources/VirtualCards/Scenarios")
 # Width, height (320 is 1280 at 400 %), forced colours.
 LOOKS = [(1280, 800, False), (768, 900, False), (320, 256, False), (1280, 800, True), (320, 256, True)]
 # A page that waits refreshes itself without scripts: the contract's own exception.
@@ -84,17 +83,6 @@ class Watch:
         client.size(1280, 800)
 
 
-def held(case, folder):
-    """The scenario with time to look at what it waits for."""
-    text = open(os.path.join(SCENARIOS, case.scenario + ".yaml"), encoding="utf8").read()
-    waits = r"((?:operator|holder|another)\.(?:card|back)|guard\.\w+)"
-    text = re.sub(rf"at: {waits}, seconds: ([\d.]+)", lambda m: f"at: {m[1]}, seconds: {float(m[2]) + 9:.2f}", text)
-    path = f"{folder.path}/{case.scenario}.yaml"
-    with open(path, "w", encoding="utf8") as file:
-        file.write(text)
-    return path
-
-
 # These wait for something that no other case waits for.
 HELD = {"assisted-unlock", "swapped-cards", "card-pulled-out", "wrong-card", "cim-elsewhere"}
 
@@ -102,7 +90,7 @@ HELD = {"assisted-unlock", "swapped-cards", "card-pulled-out", "wrong-card", "ci
 def sessions(ra, cases, watch):
     for case in cases:
         with Folder("axe") as folder:
-            scenario = held(case, folder) if case.name in HELD else case.scenario
+            scenario = script.held(case, folder) if case.name in HELD else case.scenario
             with Desk(ra, folder, scenario) as desk:
                 client = Chromium(desk)
                 try:

@@ -22,7 +22,6 @@ RA = ""
 MOST_WITH_ARROWS, MOST_WITH_LETTERS = 22, 14
 # A button that has just got the focus takes no Enter for 300 ms.
 PATIENCE = 0.45
-SCENARIOS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Sources/VirtualCards/Scenarios")
 
 # Keeps, over all pages of a tab, what live regions said.
 LISTEN = """(() => {
@@ -310,7 +309,7 @@ def test_each_thing_is_announced_in_one_way(folder):
     case = next(c for c in script.CASES if c.name == "card-pulled-out")
     answers = script.Answers(case)
     guards, questions = [], []
-    with Desk(RA, folder, case.scenario) as desk:
+    with Desk(RA, folder, script.held(case, folder)) as desk:
         browser, keyboard = begun(desk, listen=True)
         try:
             browser.leaves(lambda: keyboard.press("Enter"))
@@ -355,7 +354,7 @@ def test_each_thing_is_announced_in_one_way(folder):
 
 
 def test_readers_are_announced_at_most_every_two_seconds(folder):
-    text = open(os.path.join(SCENARIOS, "locked-esr-owned.yaml"), encoding="utf8").read()
+    text = open(os.path.join(script.SCENARIOS, "locked-esr-owned.yaml"), encoding="utf8").read()
     changes = "".join(
         f"  - {{ at: holder.reach, seconds: {0.5 + i / 10:.1f}, "
         + ("insert: holder, into: B }\n" if i % 2 == 0 else "remove: B }\n")

@@ -1,6 +1,7 @@
 """What is answered in each scenario, and by whom it is played at a terminal."""
 
 import os
+import re
 import sys
 import time
 
@@ -8,6 +9,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../
 
 import session_keys  # noqa: E402
 
+SCENARIOS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Sources/VirtualCards/Scenarios")
 # Every scenario. The one whose cards are in from the beginning has no answers of its own.
 CASES = session_keys.CASES + [
     session_keys.Case(
@@ -26,6 +28,17 @@ CASES = session_keys.CASES + [
 ]
 # What a person would answer where a scenario leaves a question open.
 OPEN = {"decision.follow": "true", "result.trouble": "giveUp"}
+
+
+def held(case, folder):
+    """The scenario with time to look at what it waits for."""
+    text = open(os.path.join(SCENARIOS, case.scenario + ".yaml"), encoding="utf8").read()
+    waits = r"((?:operator|holder|another)\.(?:card|back)|guard\.\w+)"
+    text = re.sub(rf"at: {waits}, seconds: ([\d.]+)", lambda m: f"at: {m[1]}, seconds: {float(m[2]) + 9:.2f}", text)
+    path = f"{folder.path}/{case.scenario}.yaml"
+    with open(path, "w", encoding="utf8") as file:
+        file.write(text)
+    return path
 
 
 class Answers:

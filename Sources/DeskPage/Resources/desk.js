@@ -417,15 +417,14 @@
       tell({ event });
       take(event);
     });
-    // Where the desk sends comments as a sign of life, their absence is noticed.
-    let [heardAt, signs] = [now(), 0];
-    const watch = setInterval(() => { if (signs > 1 && now() - heardAt > 8000) stop.abort(); }, 2000);
+    // The desk sends a comment each two seconds, as a sign of life.
+    let heardAt = now();
+    const watch = setInterval(() => { if (now() - heardAt > 5000) stop.abort(); }, 1000);
     try {
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return "away";
         heardAt = now();
-        if (value[0] === 58) signs += 1;
         feed(decoder.decode(value, { stream: true }));
       }
     } finally {

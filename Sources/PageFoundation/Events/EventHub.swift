@@ -15,7 +15,7 @@ public enum EventHubError: Error, Hashable, Sendable {
 public final class EventHub: Sendable {
     private struct State {
         var ledger = EventLedger()
-        var wakers: [UInt64: AsyncStream<Void>.Continuation] = [:]
+        var wakers: [UInt64: AsyncStream<EventSubscription.Wake>.Continuation] = [:]
         var nextWaker: UInt64 = 0
         var hasEnded = false
     }
@@ -47,7 +47,7 @@ public final class EventHub: Sendable {
         let (id, wakers) = state.withLock { state in
             (state.ledger.add(event, retention) { EventID(run: run, number: $0) }, Array(state.wakers.values))
         }
-        for waker in wakers { waker.yield() }
+        for waker in wakers { waker.yield(.news) }
         return id
     }
 
@@ -75,7 +75,7 @@ public final class EventHub: Sendable {
     ///   first.
     public func subscribe(after id: EventID?) throws(EventHubError) -> EventSubscription {
         guard let place = places.take() else { throw .full }
-        let (wakes, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (wakes, waker) = AsyncStream.makeStream(of: EventSubscription.Wake.self, bufferingPolicy: .bufferingNewest(1))
         let key: UInt64? = state.withLock { state in
             guard !state.hasEnded else { return nil }
             state.nextWaker += 1
@@ -85,7 +85,7 @@ public final class EventHub: Sendable {
         guard let key else { throw .ended }
         waker.onTermination = { [weak self] _ in _ = self?.state.withLock { $0.wakers.removeValue(forKey: key) } }
         // There may be something already.
-        waker.yield()
+        waker.yield(.news)
         let number = id?.run == run ? id?.number : nil
         return EventSubscription(hub: self, place: place, after: number, wakes: wakes, waker: waker)
     }
