@@ -75,7 +75,8 @@ public final class EventHub: Sendable {
     ///   first.
     public func subscribe(after id: EventID?) throws(EventHubError) -> EventSubscription {
         guard let place = places.take() else { throw .full }
-        let (wakes, waker) = AsyncStream.makeStream(of: EventSubscription.Wake.self, bufferingPolicy: .bufferingNewest(1))
+        let (wakes, waker) = AsyncStream.makeStream(
+            of: EventSubscription.Wake.self, bufferingPolicy: .bufferingNewest(1))
         let key: UInt64? = state.withLock { state in
             guard !state.hasEnded else { return nil }
             state.nextWaker += 1
