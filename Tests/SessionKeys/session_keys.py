@@ -160,9 +160,13 @@ class Session:
             # What comes after something that doesn't work isn't reached.
             reply = next((r for n in numbers if (r := self.used_up(f"step.{n}")) not in (None, "done")), "done")
             return "step", "" if reply == "done" else "n" if reply == "failed" else reply
-        for pattern, key, kind in QUESTIONS:
-            if not re.search(pattern, question):
-                continue
+        known = [entry for entry in QUESTIONS if re.search(entry[0], question)]
+        if not known:
+            # The prompt came again after its question was read: what stands above counts, the last of it.
+            above = " ".join(line.removeprefix(MARK).strip() for line in self.screen[-1500:].split("\n"))
+            places = [(list(re.finditer(entry[0], above)), entry) for entry in QUESTIONS]
+            known = [max((p for p in places if p[0]), key=lambda p: p[0][-1].start())[1]] if any(p[0] for p in places) else []
+        for _, key, kind in known[:1]:
             value = self.used_up(key) if kind is not None else None
             if key == "decision.follow" and value is None:
                 value = "true"
