@@ -69,8 +69,9 @@ test-page: ## Test the page in Chromium and Firefox: whole sessions, by keyboard
 	@.ci/need-swift.sh
 	@.ci/need-packages.sh $(PAGE_PACKAGES)
 	@.ci/page-checkers.sh $(PAGE_CHECKERS)
+	@# Two browsers at a time: more, and a computer with two processors shows nothing in time.
 	RA_PAGE=1 RA_AXE=$(PAGE_CHECKERS)/axe.min.js RA_NU=$(PAGE_CHECKERS)/vnu.jar \
-		$(TEST) --filter 'PageSessionTests|PageAttackTests'
+		$(subst WIDTH=3,WIDTH=2,$(TEST)) --filter 'PageSessionTests|PageAttackTests'
 
 .PHONY: build-cold
 build-cold: ## Build the tests as on a new computer: with nothing left of what the compiler knows of C.

@@ -14,7 +14,7 @@ struct NothingHere: RouterMiddleware {
         } catch let error as HTTPError where error.status == .notFound {
             guard let session = context.access?.session else { throw error }
             let isOfLog = request.uri.path.hasPrefix("/log/")
-            let view = page.frame(for: session, on: page.desk, isLive: false).message(
+            let view = await page.frame(for: session, on: page.desk, isLive: false).message(
                 isOfLog ? "The log has no session of that name" : "There is nothing at this address",
                 [
                     isOfLog

@@ -62,7 +62,7 @@ import Testing
     @Test func `while nothing happens a stream gives signs of life`() async throws {
         try await TestPage.run { page in
             let stream = try await listen(page, try await page.enter())
-            try await eventually("two signs") { stream.text.components(separatedBy: "\r\n:\n\n").count > 2 }
+            try await eventually("two signs") { stream.text.split(separator: "\r\n:\n\n").count > 2 }
         }
     }
 
