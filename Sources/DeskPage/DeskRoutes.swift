@@ -203,10 +203,9 @@ extension DeskState {
     func practise(_ scenario: String) async -> Bool {
         guard !(await desk.isGoingOn) else { return false }
         do {
-            let word = Scenario.command(ofBuiltIn: scenario)
             try await beginPractice(scenario)
             guard let practice else { return false }
-            try await practice.begin(SessionJob(word.flatMap(Workflow.init(rawValue:)) ?? .unlock))
+            try await practice.begin(SessionJob(PracticeScenario(name: scenario).workflow))
             return true
         } catch {
             return false

@@ -27,10 +27,8 @@ extension DeskState {
         } catch let mistake as EventFilter.Mistake {
             view.problem = LogFilterFields.sentence(for: mistake)
         } catch let error as AuditLogError {
-            view.trouble =
-                error.reason == .missing
-                ? "There is no log yet: the first session makes it."
-                : "\(error)" + (error.advice.map { " \($0.sentences)" } ?? "")
+            view.isMissing = error.reason == .missing
+            if !view.isMissing { view.trouble = "\(error)" + (error.advice.map { " \($0.sentences)" } ?? "") }
         } catch {
             view.trouble = "\(error)"
         }

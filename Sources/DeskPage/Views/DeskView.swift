@@ -66,7 +66,7 @@ struct DeskView {
     }
 
     /// The jobs that are begun here.
-    private static let jobs = [
+    static let jobs = [
         (id: "unlock", name: "Unlock a card", hint: "Locked, or the passcode is forgotten."),
         (id: "renew", name: "Renew a card", hint: "The certificates expire soon, or have expired."),
         (id: "email", name: "Change an email address", hint: "So that a code can reach the holder."),

@@ -18,6 +18,8 @@ struct LogView {
     var weeks: [WeekPicture.Week] = []
     var size: Int64 = 0
     var checkpoint: String?
+    /// There is none yet.
+    var isMissing = false
     var trouble: String?
 
     var view: View {
@@ -27,12 +29,15 @@ struct LogView {
             "log", title: "Log: Smartcard desk", address: "/log",
             [
                 "soundKind": trouble == nil ? "plain" : "bad",
-                "soundTitle": .string(trouble == nil ? "\(size) events" : "The log can't be read"),
+                "soundTitle": .string(
+                    isMissing ? "There is no log yet" : trouble == nil ? "\(size) events" : "The log can't be read"),
                 "soundText": .string(
-                    trouble ?? "Whether any of them was changed since it was written has to be looked at."),
+                    isMissing
+                        ? "The first session makes it."
+                        : trouble ?? "Whether any of them was changed since it was written has to be looked at."),
                 "checkpointText": .optional(checkpoint.map { "The last checkpoint is \($0)." }),
                 "checkpointHref": checkpoint == nil ? .null : .string(LogView.checkpointAddress),
-                "verifyHref": trouble == nil ? "/log?verify" : .null, "verifyText": "Verify the log",
+                "verifyHref": trouble == nil && !isMissing ? "/log?verify" : .null, "verifyText": "Verify the log",
                 "readyQuestions": .array(
                     Question.allCases.map { question in
                         [

@@ -151,26 +151,28 @@ extension Frame {
 
     /// The scenarios.
     func practice(asking: String, isBusy: Bool) -> View {
-        let names = Scenario.builtInNames
+        let scenarios = Scenario.builtInNames.map(PracticeScenario.init)
+        let first = DeskView.jobs.first { job in scenarios.contains { $0.workflow.rawValue == job.id } }
+            .flatMap { job in scenarios.first { $0.workflow.rawValue == job.id } }
         return view(
             "practice", title: "Practice: Smartcard desk", address: "/practice", asking: asking,
             [
                 "simulated": true,
-                "groups": [
-                    [
-                        "groupName": "Choose what happens",
-                        "scenarios": .array(
-                            names.enumerated().map { index, name in
-                                [
-                                    "scenario": .string(name),
-                                    "scenarioTitle": .string(
-                                        name.split(separator: "-").joined(separator: " ").capitalizedFirst),
-                                    "scenarioText": .string(Scenario.summary(ofBuiltIn: name) ?? ""),
-                                    "isOff": .bool(isBusy), "hasFocus": .bool(index == 0 && !isBusy),
-                                ]
-                            }),
-                    ]
-                ],
+                "groups": .array(
+                    DeskView.jobs.map { job in
+                        [
+                            "groupName": .string(job.name),
+                            "scenarios": .array(
+                                scenarios.filter { $0.workflow.rawValue == job.id }.map { scenario in
+                                    [
+                                        "scenario": .string(scenario.name),
+                                        "scenarioTitle": .string(scenario.title),
+                                        "scenarioText": .string(scenario.text), "isOff": .bool(isBusy),
+                                        "hasFocus": .bool(scenario.name == first?.name && !isBusy),
+                                    ]
+                                }),
+                        ]
+                    }),
                 "notices": isBusy
                     ? [
                         Notice(

@@ -110,6 +110,8 @@ struct SessionViews {
         members["stepsProgress"] = ""
         members["doneText"] = "Done: give it back"
         members["operatorText"] = .string(isSecret ? "Operator: look away" : "Operator: read this out")
+        // What stands beside the steps is the operator's.
+        members["operatorRemarks"] = .array(steps.flatMap(\.remarks).map(JSONValue.string))
         members["onlyThere"] = .string(
             "In the window of Care Identity Management"
                 + (isSecret ? ", never on this page. Tell the passcode to nobody." : ".")
