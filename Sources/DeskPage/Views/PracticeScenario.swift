@@ -1,4 +1,5 @@
 import Handbook
+import PlainText
 import VirtualCards
 
 /// A scenario, as it is offered for practice.
