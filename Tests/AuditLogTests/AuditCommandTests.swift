@@ -75,6 +75,20 @@ import Testing
         }
     }
 
+    @Test func `beside another log's key a log is made, and what to do about the key is said`() async throws {
+        let janitor = try Janitor()
+        func make(_ name: String) async throws -> RaProcess.Outcome {
+            try await RaProcess.run(["audit", "init", "--audit-log", janitor.folder + name])
+        }
+        #expect(try await make("/a.sqlite").exitStatus == 0)
+        try FileManager.default.copyItem(
+            atPath: janitor.folder + "/a.sqlite.key", toPath: janitor.folder + "/b.sqlite.key")
+        let outcome = try await make("/b.sqlite")
+        #expect(outcome.exitStatus == 74)
+        #expect(outcome.standardError.contains("or move this one away"), "\(outcome.standardError)")
+        #expect(outcome.standardError.hasSuffix("Put that right, then run 'ra audit init' again.\n"))
+    }
+
     @Test func `without a folder for the copy that is checked, verify says which it wanted`() async throws {
         let scratch = try await Scratch.withFiftyEvents()
         let outcome = try await RaProcess.run(

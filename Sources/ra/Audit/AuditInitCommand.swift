@@ -29,7 +29,7 @@ struct AuditInitCommand: DeskCommand {
         guard let key = keys.last else {
             throw CommandFailure(
                 .fileTrouble, "The audit log at \(SafeText(place)) has no signing key, and none could be made.",
-                hint: "Check the rights of its folder, then run 'ra audit init' again.")
+                hint: "The warning above says why. Put that right, then run 'ra audit init' again.")
         }
         if json {
             let document: JSONValue = [
