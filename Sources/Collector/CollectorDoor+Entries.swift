@@ -9,8 +9,9 @@ extension CollectorDoor {
     /// - Parameters:
     ///   - body: unpacked.
     ///   - address: SHA-256 of the log's origin, as the request's path has it.
+    ///   - connection: as the service's role.
     /// - Returns: what to answer. With 200 and 202 everything is durable; with 503 nothing is known to be.
-    /// - Throws: what can't be answered for: ``CollectorDamage``, ``PostgreSQLError``.
+    /// - Throws: what can't be answered for: ``CollectorDamage``, `PostgreSQLError`.
     public func takeEntries(
         _ body: [UInt8], address: [UInt8], on connection: PostgreSQLConnection
     ) throws -> CollectorAnswer {

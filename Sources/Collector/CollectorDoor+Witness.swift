@@ -5,7 +5,7 @@ extension CollectorDoor {
     /// Cosigns a checkpoint of an enrolled log: `POST /add-checkpoint` (C2SP tlog-witness, as of July 2026: another root
     /// at the same size is 422).
     ///
-    /// - Throws: what can't be answered for: ``PostgreSQLError``.
+    /// - Throws: what can't be answered for: `PostgreSQLError`.
     public func addCheckpoint(_ body: [UInt8], on connection: PostgreSQLConnection) throws -> CollectorAnswer {
         let request: WitnessRequest
         do throws(IntakeRefusal) { request = try WitnessRequest(parsing: body) } catch { return error.answer }

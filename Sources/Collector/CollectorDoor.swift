@@ -4,11 +4,13 @@ import PostgreSQL
 
 /// What both doors of the collector stand on: the one that takes events, and the witness's.
 public struct CollectorDoor: Sendable {
-    /// The witness's key, of algorithm ``SignatureAlgorithm/cosignature``.
+    /// The witness's key, of algorithm `SignatureAlgorithm.cosignature`.
     let key: SigningKey
     let now: @Sendable () -> UTCInstant
 
-    /// - Parameter key: of algorithm ``SignatureAlgorithm/cosignature``.
+    /// - Parameters:
+    ///   - key: of algorithm `SignatureAlgorithm.cosignature`.
+    ///   - now: the clock, read for each cosignature.
     public init(key: SigningKey, now: @escaping @Sendable () -> UTCInstant) {
         precondition(key.verifierKey.algorithm == .cosignature, "a witness signs cosignatures")
         self.key = key
@@ -17,7 +19,7 @@ public struct CollectorDoor: Sendable {
 
     /// Answers in one transaction: what is answered is durable, and of two requests for one log one comes after the other.
     ///
-    /// - Throws: ``CollectorDamage``, and ``PostgreSQLError`` where the fault is neither the request's nor the server's
+    /// - Throws: ``CollectorDamage``, and `PostgreSQLError` where the fault is neither the request's nor the server's
     ///   being away.
     func answer(
         on connection: PostgreSQLConnection, _ body: (LogTable) throws -> CollectorAnswer

@@ -4,7 +4,7 @@ import PostgreSQL
 public enum CollectorSchema {
     /// Makes what is missing. Can be run again, and by two at a time.
     ///
-    /// - Throws: ``PostgreSQLError``; ``CollectorSchemaError``.
+    /// - Throws: `PostgreSQLError`; ``CollectorSchemaError``.
     public static func migrate(_ connection: PostgreSQLConnection) throws {
         try connection.transaction {
             // Only one at a time: the number is this schema's own.

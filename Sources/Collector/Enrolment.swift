@@ -12,8 +12,12 @@ public struct Enrolment {
         self.now = now
     }
 
-    /// - Parameter succeeds: the origin of the desk's former log, which is retired.
-    /// - Throws: ``EnrolmentError``, ``PostgreSQLError``
+    /// - Parameters:
+    ///   - key: the desk's log key.
+    ///   - site: the id of the desk's site.
+    ///   - note: what else is to be known of the desk. No persons.
+    ///   - succeeds: the origin of the desk's former log, which is retired.
+    /// - Throws: ``EnrolmentError``, `PostgreSQLError`
     public func enrol(
         _ key: VerifierKey, site: String? = nil, note: String? = nil, succeeds: String? = nil
     ) throws {
