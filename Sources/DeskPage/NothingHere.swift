@@ -12,7 +12,10 @@ struct NothingHere: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
-            guard let session = context.access?.session else { throw error }
+            // A person looks at it only where they asked for a view.
+            guard request.method == .get, !request.uri.path.hasPrefix("/assets/"),
+                let session = context.access?.session
+            else { throw error }
             let isOfLog = request.uri.path.hasPrefix("/log/")
             let view = await page.frame(for: session, on: page.desk, isLive: false).message(
                 isOfLog ? "The log has no session of that name" : "There is nothing at this address",

@@ -507,12 +507,13 @@ def an_address_where_nothing_is_says_so(folder):
         for path, words, back in [
             ("/nothing-here", "There is nothing at this address", "/"),
             ("/log/0000-0000-0000", "The log has no session of that name", "/log"),
-            ("/assets/0/page.css", "There is nothing at this address", "/"),
             ("/practice/events", "There is nothing at this address", "/"),
         ]:
             status, headers, text = client.ask("GET", path)
             assert status == 404 and headers["Content-Type"].startswith("text/html"), (path, status)
             assert words in text and f'href="{back}"' in text, text[-800:]
+            status, headers, text = client.ask("HEAD", path)
+            assert status == 404 and text == "", (path, status, text[:200])
 
 
 @test()
