@@ -62,7 +62,6 @@ class Chromium:
         self.session = None
         try:
             self.port = self.find_port()
-            self.patience = time.monotonic() + START_SECONDS
             arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
                          "--disable-background-networking", "--disable-component-update", "--disable-sync",
                          "--host-resolver-rules=MAP *.test 127.0.0.1", f"--user-data-dir={folder}/chromium"]
@@ -85,7 +84,7 @@ class Chromium:
             if select.select([output], [], [], 1)[0]:
                 piece = os.read(output.fileno(), 4096)
                 text += piece.decode("utf8", "replace")
-                if match := re.search(r"on port (\d+)", text):
+                if match := re.search(r"on port ([1-9]\d*)", text):
                     threading.Thread(target=output.read, daemon=True).start()
                     return int(match[1])
                 if not piece:
@@ -98,12 +97,6 @@ class Chromium:
             data = None if method == "GET" else json.dumps(body or {})
             link.request(method, path, data, {"Content-Type": "application/json"})
             value = json.loads(link.getresponse().read())["value"]
-        except ConnectionRefusedError as error:
-            # It says its port a little before it listens there.
-            if self.session or time.monotonic() > self.patience:
-                raise BrowserTrouble(f"chromedriver: {error}") from None
-            time.sleep(0.2)
-            return self.ask(method, path, body, seconds)
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise BrowserTrouble(f"chromedriver: {error}") from None
         finally:
