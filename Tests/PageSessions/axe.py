@@ -199,7 +199,7 @@ def other_states(ra, watch):
 def without_scripts(ra, watch):
     """A session's own views, as a browser without JavaScript shows them."""
     case = next(c for c in script.CASES if c.name == "assisted-unlock")
-    with Folder("axe") as folder, Desk(ra, folder, held(case, folder)) as desk:
+    with Folder("axe") as folder, Desk(ra, folder, script.held(case, folder)) as desk:
         forms = FormClient(desk)
         forms.enter(desk.link)
         client = Chromium(desk)
