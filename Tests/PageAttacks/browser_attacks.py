@@ -136,6 +136,11 @@ class Play:
 
     def judge_statuses(self, attack, origin):
         seen = self.browser.statuses(self.desk.port, self.home)
+        patience = time.monotonic() + 8
+        while attack.needsAnswer and not seen and time.monotonic() < patience:
+            # What the browser asked is told a little later.
+            time.sleep(0.3)
+            seen = self.browser.statuses(self.desk.port, self.home)
         wrong = [(address, status) for address, status in seen if status not in attack.statuses]
         if wrong:
             raise GotThrough(f"at {origin} the desk answered {wrong[:4]}")

@@ -147,6 +147,9 @@ class Chromium:
                 if "redirectResponse" in said:
                     seen.append((said["redirectResponse"]["url"], said["redirectResponse"]["status"]))
             elif message["method"] == "Network.responseReceivedExtraInfo":
+                # Of a redirection it may come when its address is the next one's already. The desk's own are 303.
+                if said["statusCode"] in (301, 302, 307, 308):
+                    continue
                 seen.append((addresses.get(said["requestId"], "?"), said["statusCode"]))
             elif message["method"] == "Network.webSocketCreated":
                 addresses[said["requestId"]] = said["url"]

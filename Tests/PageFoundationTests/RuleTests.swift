@@ -175,6 +175,12 @@ import Testing
             }
             let twice = ["Sec-Fetch-Site: none", "Sec-Fetch-Site: cross-site"]
             #expect(try await page.get("/", cookie: cookie, twice).status == 403)
+            // A browser that looks ahead for another port's page leads nobody here yet.
+            let ahead = [
+                "Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document",
+                "Sec-Purpose: prefetch;prerender",
+            ]
+            #expect(try await page.get("/", cookie: cookie, ahead).status == 403)
             #expect(page.works["GET /"] == 2 * rows.count { $0.isAllowed })
         }
     }
