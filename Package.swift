@@ -220,6 +220,12 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // An example that is run by a test: a front end without the command line
+        .executableTarget(
+            name: "session-example",
+            dependencies: ["AuditLog", "DeskSession", "Handbook", "Instants", "JSON", "VirtualCards", "Workplace"],
+            path: "Examples/Sources/session", swiftSettings: strict),
+
         // Tests
         .target(
             name: "TestSupport",
@@ -269,7 +275,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "ra", "AuditLog", "CallGuide", "CLinux", "DeskSession", "ReaderHardware", "CardIdentity",
+                "ra", "session-example", "AuditLog", "CallGuide", "CLinux", "DeskSession", "ReaderHardware",
+                "CardIdentity",
                 "WorkstationSettings", "Handbook",
                 "NextSteps", "Preflight", "Instants", "JSON", "WorkingDays", "Workplace",
                 "PCSC", "CPCSCLite", "PCSCTesting", "TestSupport", "VirtualCards",

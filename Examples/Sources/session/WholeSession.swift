@@ -21,7 +21,7 @@ struct WholeSession {
 
         let workplace = try Workplace(
             Workplace.Choices(auditLog: folder + "/audit.sqlite", scenario: name), environment: [:],
-            program: "example", systemConfiguration: "/dev/null",
+            program: "example", systemConfiguration: nil,
             clock: { UTCInstant(secondsSince1970: Int64(Date().timeIntervalSince1970)) })
         guard let scenario = workplace.scenario, let answers = try scenario.scenario.answers() else { return }
         let workflow = Scenario.command(ofBuiltIn: name).flatMap(Workflow.init(rawValue:)) ?? .unlock
