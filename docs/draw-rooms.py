@@ -34,8 +34,9 @@ class Room:
 
 
 def rooms_of(package):
-    """The targets in Sources, by name. Those in Tests have a path of their own, or are of type test."""
-    targets = [t for t in package["targets"] if t["type"] != "test" and not (t.get("path") or "").startswith("Tests/")]
+    """The targets in Sources, by name. Others have a path of their own, or are of type test."""
+    outside = ("Tests/", "Examples/")
+    targets = [t for t in package["targets"] if t["type"] != "test" and not (t.get("path") or "").startswith(outside)]
     systems = {t["name"]: t.get("pkgConfig") or t["name"] for t in targets if t["type"] == "system"}
     rooms = {t["name"]: Room(t["name"], t["type"]) for t in targets if t["type"] != "system"}
     for target in targets:
