@@ -153,6 +153,10 @@ class Chromium:
                 seen.append((addresses.get(said["requestId"], "?"), said["statusCode"]))
             elif message["method"] == "Network.webSocketCreated":
                 addresses[said["requestId"]] = said["url"]
+            elif message["method"] == "Network.webSocketFrameError":
+                # How a handshake was refused stands in words alone.
+                if found := re.search(r"response code: (\d+)", said.get("errorMessage", "")):
+                    seen.append((addresses.get(said["requestId"], "?"), int(found[1])))
             elif message["method"] == "Network.webSocketHandshakeResponseReceived":
                 seen.append((addresses.get(said["requestId"], "?"), said["response"]["status"]))
         return [(address, status) for address, status in seen if f":{port}/" in address + "/"]

@@ -49,7 +49,6 @@ public struct PageGuard<Context: PageContext>: RouterMiddleware {
     /// Uses the link's token up, and takes it out of the address bar.
     private func enter(_ facts: RequestFacts) throws(PageRefusal) -> Response {
         try PageRules.checkReading(facts)
-        guard !facts.isSpeculative else { throw .prefetched }
         guard let token = PageRules.token(in: facts), let begun = gate.redeem(token) else { throw .wrongToken }
         // A browser that is in already keeps its session: the forms of its open tabs belong to that.
         let session = gate.sessions(in: facts.cookies).first ?? begun

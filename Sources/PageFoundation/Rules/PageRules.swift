@@ -13,13 +13,12 @@ enum PageRules {
     }
 
     /// Rule 3 for what changes nothing: another site's page may lead its user here, and no more. Another port of this address
-    /// is the same site for a browser, so `same-site` is another site here. A browser that looks ahead for such a page leads
-    /// nobody yet.
+    /// is the same site for a browser, so `same-site` is another site here. A browser that looks ahead leads nobody here yet,
+    /// whoever it says that it asks for: Chromium calls the prefetch of another port's page nobody's.
     static func checkReading(_ facts: RequestFacts) throws(PageRefusal) {
+        guard !facts.isSpeculative else { throw .prefetched }
         guard let site = facts.fetchSite, site != "same-origin", site != "none" else { return }
-        guard facts.fetchMode == "navigate", facts.fetchDestination == "document", !facts.isSpeculative else {
-            throw .foreignSite
-        }
+        guard facts.fetchMode == "navigate", facts.fetchDestination == "document" else { throw .foreignSite }
     }
 
     /// Rule 3 for any other method, before its body is read: the request says that it comes from our own page.
