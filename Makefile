@@ -138,7 +138,9 @@ examples: packages ## Build the examples, which depend on the product PCSC alone
 	swift build --package-path Examples
 
 .PHONY: docs
-docs: packages ## Build every library module's documentation (DocC), and check its links and parameters.
+docs: ## Build every library module's documentation (DocC), and check its links and parameters.
+	@.ci/need-swift.sh
+	@.ci/need-packages.sh $(TEST_PACKAGES)
 	@.ci/docs.sh .build/docs
 
 .PHONY: samples

@@ -14,7 +14,7 @@ enum PageRules {
 
     /// Rule 3 for what changes nothing: another site's page may lead its user here, and no more. Another port of this address
     /// is the same site for a browser, so `same-site` is another site here. A browser that looks ahead leads nobody here yet,
-    /// whoever it says that it asks for: Chromium calls the prefetch of another port's page nobody's.
+    /// whoever it says that it asks for: what Chromium prefetched for another port's page, the line on sites let pass.
     static func checkReading(_ facts: RequestFacts) throws(PageRefusal) {
         guard !facts.isSpeculative else { throw .prefetched }
         guard let site = facts.fetchSite, site != "same-origin", site != "none" else { return }
