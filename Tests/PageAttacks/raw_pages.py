@@ -14,15 +14,17 @@ VIEWS = ["/", "/session", "/log", "/log?verify=1", "/call", "/handbook", "/prefl
 
 @attack("Every status that there is comes with every header, and none lets another origin in")
 def _(a):
-    fields = [("Origin", "http://evil.test"), ("Access-Control-Request-Method", "POST")]
+    asks = [("Access-Control-Request-Method", "POST")]
+    fields = [("Origin", "http://evil.test")] + asks
     seen = set()
     for target, status in [(view, 200) for view in VIEWS] + [("/nothing", 404), ("/practice/session", 303)]:
         for method in ("GET", "HEAD") if target in ("/session", "/nothing", "/practice/session") else ("GET",):
-            result = a.rightful.exchange(a.bytes(method, target, fields=fields), method, seconds=20)
+            result = a.rightful.exchange(a.bytes(method, target, fields=asks), method, seconds=20)
             a.control(result.answer, status, f"{method} {target}")
             seen.add(status)
     token = a.token()
     for result, status in ((a.get(cookie=None, fields=fields), 403),
+                           (a.get(fields=fields, status=403), 403),
                            (a.get(host="evil.test", status=421, fields=fields), 421),
                            (a.get("http://evil.test/", status=421, fields=fields), 421),
                            (a.get(method="FOO", status=400, fields=fields), 400),

@@ -132,8 +132,9 @@ import Testing
                 (head + "Transfer-Encoding: chunked\r\n\r\n0\r\nX: ", "y"),
             ]
             for (start, drip) in drips {
-                let connection = try await page.connect()
+                // Before the page's own clock starts: a busy computer may stop us for longer than a request may take.
                 let started = ContinuousClock.now
+                let connection = try await page.connect()
                 await connection.send(start)
                 while !connection.isClosed, ContinuousClock.now - started < .seconds(8) {
                     await connection.send(drip)

@@ -112,7 +112,7 @@ import Testing
                 ("HEAD", []), ("POST", []), ("PUT", []), ("OPTIONS", []), ("DELETE", []), ("get", []), ("TRACE", []),
                 ("GET", ["Sec-Purpose: prefetch"]), ("GET", ["Sec-Purpose: prefetch;prerender"]),
                 ("GET", ["Sec-Purpose: prefetch;anonymous-client-ip"]), ("GET", ["Purpose: prefetch"]),
-                ("GET", ["X-Purpose: preview"]), ("GET", ["X-Moz: prefetch"]),
+                ("GET", ["X-Purpose: preview"]), ("GET", ["X-Moz: prefetch"]), ("GET", ["Origin: http://evil.example"]),
                 ("GET", ["Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: image"]),
                 ("GET", ["Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty"]),
                 ("GET", ["Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"]),
@@ -182,6 +182,33 @@ import Testing
             ]
             #expect(try await page.get("/", cookie: cookie, ahead).status == 403)
             #expect(page.works["GET /"] == 2 * rows.count { $0.isAllowed })
+        }
+    }
+
+    @Test func `what names another origin is read by nobody, whatever else it doesn't say`() async throws {
+        try await TestPage.run { page in
+            let cookie = try await page.enter()
+            // As Chromium opens a WebSocket: the cookie of another port's page, and no word on sites.
+            let socket = [
+                "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            ]
+            let origins = [
+                "http://127.0.0.1:\(page.port &+ 1)", "http://evil.example", "null", "", "file://",
+                "http://localhost:\(page.port)", "https://127.0.0.1:\(page.port)", "HTTP://127.0.0.1:\(page.port)",
+                "\(page.origin), http://evil.example",
+            ]
+            for origin in origins {
+                for fields in [["Origin: \(origin)"], ["Origin: \(origin)"] + socket] {
+                    for method in ["GET", "HEAD"] {
+                        let answer = try await page.get("/", method: method, cookie: cookie, fields)
+                        #expect(answer.status == 403, "\(method) \(fields)")
+                    }
+                }
+            }
+            #expect(page.works["GET /"] == 0)
+            let own = try await page.get("/", cookie: cookie, ["Origin: \(page.origin)"])
+            #expect(own.status == 200)
         }
     }
 

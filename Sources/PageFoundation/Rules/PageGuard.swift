@@ -37,7 +37,7 @@ public struct PageGuard<Context: PageContext>: RouterMiddleware {
         do {
             guard let address = address() else { throw PageRefusal.wrongHost }
             try PageRules.checkHost(facts, address)
-            if facts.path == PageRules.entrance, facts.method == .get { return try enter(facts) }
+            if facts.path == PageRules.entrance, facts.method == .get { return try enter(facts, address) }
             context.access = try await access(&request, facts, address)
             if facts.path == PageRules.entrance { throw PageRefusal.wrongMethod }
         } catch let refusal as PageRefusal {
@@ -47,8 +47,8 @@ public struct PageGuard<Context: PageContext>: RouterMiddleware {
     }
 
     /// Uses the link's token up, and takes it out of the address bar.
-    private func enter(_ facts: RequestFacts) throws(PageRefusal) -> Response {
-        try PageRules.checkReading(facts)
+    private func enter(_ facts: RequestFacts, _ address: PageAddress) throws(PageRefusal) -> Response {
+        try PageRules.checkReading(facts, address)
         guard let token = PageRules.token(in: facts), let begun = gate.redeem(token) else { throw .wrongToken }
         // A browser that is in already keeps its session: the forms of its open tabs belong to that.
         let session = gate.sessions(in: facts.cookies).first ?? begun
@@ -63,11 +63,11 @@ public struct PageGuard<Context: PageContext>: RouterMiddleware {
         let isOpen = reads && isOpen(String(facts.path))
         guard let session = sessions.first else {
             guard isOpen else { throw PageRefusal.noSession }
-            try PageRules.checkReading(facts)
+            try PageRules.checkReading(facts, address)
             return nil
         }
         if reads {
-            try PageRules.checkReading(facts)
+            try PageRules.checkReading(facts, address)
             return PageAccess(session: session, form: nil)
         }
         try PageRules.checkWriting(facts, address)

@@ -15,8 +15,11 @@ enum PageRules {
     /// Rule 3 for what changes nothing: another site's page may lead its user here, and no more. Another port of this address
     /// is the same site for a browser, so `same-site` is another site here. A browser that looks ahead leads nobody here yet,
     /// whoever it says that it asks for: what Chromium prefetched for another port's page, the line on sites let pass.
-    static func checkReading(_ facts: RequestFacts) throws(PageRefusal) {
+    /// Who follows a link or types an address sends no `Origin`. Chromium opens a WebSocket with nothing but that to say who
+    /// asks, and with the cookie.
+    static func checkReading(_ facts: RequestFacts, _ address: PageAddress) throws(PageRefusal) {
         guard !facts.isSpeculative else { throw .prefetched }
+        guard facts.origin == nil || facts.origin == address.origin else { throw .foreignSite }
         guard let site = facts.fetchSite, site != "same-origin", site != "none" else { return }
         guard facts.fetchMode == "navigate", facts.fetchDestination == "document" else { throw .foreignSite }
     }
