@@ -64,7 +64,9 @@ class Chromium:
             self.port = self.find_port()
             arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
                          "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                         "--host-resolver-rules=MAP *.test 127.0.0.1", f"--user-data-dir={folder}/chromium"]
+                         "--host-resolver-rules=MAP *.test 127.0.0.1", f"--user-data-dir={folder}/chromium",
+                         # What a frame in a process of its own asks, chromedriver's log doesn't say.
+                         "--disable-features=IsolateSandboxedIframes"]
             wanted = {"browserName": "chrome", "pageLoadStrategy": "normal",
                       "timeouts": {"script": SCRIPT_SECONDS * 1000, "pageLoad": SCRIPT_SECONDS * 1000},
                       "goog:loggingPrefs": {"performance": "ALL"},
