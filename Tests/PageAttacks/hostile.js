@@ -93,6 +93,8 @@ function textOf(frame) {
 async function opened(address, wait = 1500, act) {
   const page = window.open(address);
   if (!page) return "not opened";
+  // A busy computer takes its time to leave the empty page that each window begins with, and nothing is shown before.
+  for (let tries = 0; tries < 200 && looked(() => page.location.href) === "about:blank"; tries++) await pause(50);
   await pause(wait);
   const seen = {
     closed: page.closed,
