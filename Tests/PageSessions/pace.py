@@ -33,7 +33,7 @@ cards:
     uuid: "000111222333"
     name: Sam Operator
     certificates: { from: -700 days, until: 395 days }
-  holder:
+  h:
     kind: piv
     uuid: "000444555666"
     name: Chris Holder
@@ -50,8 +50,9 @@ def scenario(folder, changes, pause, after):
     with open(path, "w", encoding="utf8") as file:
         file.write(HEAD)
         for number in range(changes):
-            what = "remove: B" if number % 2 else "insert: holder, into: B"
-            file.write(f"  - {{ seconds: {after + number * pause:.3f}, {what} }}\n")
+            # Short, so that 30,000 fit into the 1 MiB that a scenario may have.
+            what = "remove: B" if number % 2 else "insert: h,into: B"
+            file.write(f"- {{seconds: {after + number * pause:.2f},{what}}}\n")
     return path
 
 
