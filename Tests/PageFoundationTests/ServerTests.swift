@@ -112,7 +112,7 @@ import Testing
         let began = try #require(await iterator.next())
         task.cancel()
         _ = await task.result
-        #expect(ContinuousClock.now - began < .seconds(3))
+        #expect(ContinuousClock.now - began < .seconds(20))
     }
 
     @Test func `a stream hears its end, and isn't cut off`() async throws {
