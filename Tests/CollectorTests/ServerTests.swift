@@ -171,11 +171,15 @@ import Testing
         #expect(try await server.run(["verify"]).exitStatus == 69)
         try database.start()
         let admin = try PostgreSQLConnection(database.settings)
-        try admin.runScript("alter system set default_transaction_read_only = on; select pg_reload_conf()")
-        try await eventually { try PostgreSQLConnection(database.settings).run("show transaction_read_only")[0].text(0) == "on" }
+        try admin.run("alter system set default_transaction_read_only = on")
+        try admin.run("select pg_reload_conf()")
+        try await eventually {
+            try PostgreSQLConnection(database.settings).run("show transaction_read_only")[0].text(0) == "on"
+        }
         #expect(try await Client.push(desk.entries(old: 10), desk, url).status == 503)
-        try admin.runScript(
-            "set transaction_read_only = off; alter system reset default_transaction_read_only; select pg_reload_conf()")
+        try admin.run("set default_transaction_read_only = off")
+        try admin.run("alter system reset default_transaction_read_only")
+        try admin.run("select pg_reload_conf()")
         try await eventually { try await Client.push(desk.entries(old: 10), desk, url).status == 200 }
     }
 
