@@ -203,6 +203,7 @@ public enum CollectorSchema {
         grant insert on log, log_key, event, node, checkpoint, request, fork, witness_key to \(serviceRole);
         grant update on log to \(serviceRole);
         grant update (counts_to) on log_key to \(serviceRole);
+        grant update (status, answer) on request to \(serviceRole);
         grant update (cosigned_at, cosignature) on checkpoint to \(serviceRole);
         revoke all on function remove_uncosigned from public;
         grant execute on function remove_uncosigned to \(serviceRole);

@@ -61,6 +61,34 @@ import Testing
         #expect(try EvidenceVerifier.accepts(evidence, desk.key.verifierKey))
         #expect(try await server.run(["forks", "99"]).exitStatus == 65)
         #expect(try await server.run(["verify"]).exitStatus == 0)
+        try await expectSchemas(server, desk: desk, fork: id, listening: server.text)
+    }
+
+    /// Each document against docs/schemas.
+    private func expectSchemas(
+        _ server: CollectorProcess, desk: TestDesk, fork: Int64, listening: String
+    ) async throws {
+        let other = SigningKey(name: desk.origin).verifierKey.text
+        let commands: [(String, [String])] = [
+            ("init", ["init"]), ("key", ["key"]), ("desk", ["rekey", desk.origin, other]), ("status", ["status"]),
+            ("verify", ["verify"]), ("complete", ["complete", "--since", "2026-11-01", "--until", "today"]),
+            ("forks", ["forks"]), ("fork", ["forks", "\(fork)"]), ("expire", ["expire"]),
+        ]
+        var documents = ["serve": try listening.split(separator: "\n").first { $0.hasPrefix("{") }.map(String.init).orThrow()]
+        for (schema, words) in commands { documents[schema] = try await server.run(words + ["--json"]).standardOutput }
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized.path
+        for (schema, document) in documents {
+            let script = """
+                import json, sys
+                sys.path.insert(0, sys.argv[1] + "/Tests/Schemas")
+                import validate
+                trouble = validate.Schemas(validate.FOLDER).trouble("collector-" + sys.argv[2], json.load(sys.stdin))
+                print(trouble or "fits")
+                """
+            let outcome = try await RaProcess.run(
+                program: "/usr/bin/python3", ["-c", script, root, schema], input: document)
+            #expect(outcome.standardOutput == "fits\n", "\(schema): \(outcome.standardOutput)\(outcome.standardError)")
+        }
     }
 
     @Test(.timeLimit(.minutes(2))) func anEmptyDatabaseIsRefusedUnlessItIsSaidToBeRestored() async throws {

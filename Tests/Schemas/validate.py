@@ -714,6 +714,8 @@ def main():
             if has_json and not options.part and name not in desk.asked:
                 desk.problems.append(f"ra {name} --json: nothing of it was looked at")
         missing = set(schemas.documents) - set(desk.met) - SHARED
+        # The collector's are met by its own tests, which have a database.
+        missing -= {name for name in missing if name.startswith("collector-")}
         if not options.also:
             missing -= LATE
         desk.problems += [] if options.part else [f"{name}.json was met by no document" for name in sorted(missing)]
