@@ -2,7 +2,8 @@ import GRDB
 import Instants
 
 extension AuditLog {
-    /// Signs the log as it was at a size, and keeps nothing: a long absence is sent in parts that each end at a checkpoint.
+    /// Signs the log as it was at a size, and keeps nothing: a long absence is sent in parts that each end at a
+    /// checkpoint.
     ///
     /// - Throws: ``AuditLogError``, reason `noSuchEvent` where the log has fewer events.
     public func checkpoint(over size: Int64) async throws -> Checkpoint {
@@ -10,8 +11,8 @@ extension AuditLog {
         return try await onThread { try $0.checkpoint(over: size, with: signingKey) }
     }
 
-    /// Keeps what a collector answered to a push: how far it has followed and, where it cosigned, the checkpoint with its
-    /// lines.
+    /// Keeps what a collector answered to a push: how far it has followed and, where it cosigned, the checkpoint with
+    /// its lines.
     ///
     /// - Parameters:
     ///   - cosigned: a checkpoint of this log with the cosignatures; nil where it was taken and not cosigned. It isn't

@@ -39,8 +39,8 @@ extension Checkpoint {
         return own.compactMap { Cosignature($0.bytes)?.seconds }.max()
     }
 
-    /// The same checkpoint with further signature lines under it, each ended by a line feed; nil where they are none, or
-    /// too many.
+    /// The same checkpoint with further signature lines under it, each ended by a line feed; nil where they are none,
+    /// or too many.
     public func adding(_ lines: String) -> Checkpoint? {
         guard let both = Checkpoint(parsing: note + lines), both.signedNote.text == signedNote.text,
             both.signedNote.signatures.starts(with: signedNote.signatures),

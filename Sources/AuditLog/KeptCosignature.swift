@@ -20,7 +20,8 @@ struct KeptCosignature: Sendable {
             let page = try await reader.read { [last] db -> [KeptCosignature] in
                 guard try Schema.hasCosignatures(db) else { return [] }
                 let sql = """
-                    SELECT number, size, key, note FROM cosignature WHERE number > ? ORDER BY number LIMIT \(rowsPerPage)
+                    SELECT number, size, key, note FROM cosignature WHERE number > ? ORDER BY number
+                    LIMIT \(rowsPerPage)
                     """
                 return try Row.fetchAll(db, sql: sql, arguments: [last]).map(KeptCosignature.init(row:))
             }

@@ -51,8 +51,8 @@ extension LogReader {
         try await proving(size) { try $0.root(size: size) }
     }
 
-    /// The proof that the first so many events are the beginning of the first so many more (RFC 6962 §2.1.2); empty for
-    /// the same size, and from none.
+    /// The proof that the first so many events are the beginning of the first so many more (RFC 6962 §2.1.2); empty
+    /// for the same size, and from none.
     ///
     /// - Throws: ``AuditLogError``, reason `noSuchEvent` where the log has fewer events.
     public func consistency(from old: Int64, to size: Int64) async throws -> [TreeHash] {

@@ -60,7 +60,8 @@ extension LogReader {
             guard try Schema.hasCosignatures(db) else { return [] }
             // From the end: the newest are asked for.
             let notes = try String.fetchAll(
-                db, sql: "SELECT note FROM cosignature WHERE size = ? ORDER BY number DESC LIMIT 100", arguments: [size])
+                db, sql: "SELECT note FROM cosignature WHERE size = ? ORDER BY number DESC LIMIT 100", arguments: [size]
+            )
             return notes.reversed().compactMap(Checkpoint.init(parsing:))
         }
     }
@@ -72,7 +73,8 @@ extension LogReader {
         try await read { db in
             guard try Schema.hasCosignatures(db) else { return 0 }
             return try Int64.fetchOne(
-                db, sql: "SELECT size FROM cosignature WHERE key = ? ORDER BY number DESC LIMIT 1", arguments: [key.text]
+                db, sql: "SELECT size FROM cosignature WHERE key = ? ORDER BY number DESC LIMIT 1",
+                arguments: [key.text]
             ) ?? 0
         }
     }

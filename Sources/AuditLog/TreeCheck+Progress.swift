@@ -158,7 +158,8 @@ extension TreeCheck {
             case .cosigned(let number, let expected):
                 guard expected != root else { return }
                 verification.found(
-                    "Cosignature \(number) in the log covers \(size) events that are not these\(suspicion(upTo: size)).")
+                    "Cosignature \(number) in the log covers \(size) events that are not these\(suspicion(upTo: size))."
+                )
             case .given(let checkpoint):
                 checkCosignatures(checkpoint)
                 guard isSigned(checkpoint) else {
@@ -230,7 +231,8 @@ extension TreeCheck {
                 verification.found("\(what) covers \(size) events; the log has \(frontier.size).", at: missing)
             case .cosigned(let number, _):
                 verification.found(
-                    "Cosignature \(number) in the log covers \(size) events; the log has \(frontier.size).", at: missing)
+                    "Cosignature \(number) in the log covers \(size) events; the log has \(frontier.size).", at: missing
+                )
             case .given(let checkpoint):
                 checkCosignatures(checkpoint)
                 guard isSigned(checkpoint) else {

@@ -36,7 +36,8 @@ public struct Push: Sendable {
     ///   - ask: carries a request.
     ///   - now: wall time.
     public init(
-        of log: AuditLog, _ reader: LogReader, to url: CollectorURL, key: VerifierKey, asking ask: @escaping HTTPCarrier,
+        of log: AuditLog, _ reader: LogReader, to url: CollectorURL, key: VerifierKey,
+        asking ask: @escaping HTTPCarrier,
         now: @escaping @Sendable () -> UTCInstant
     ) {
         self.log = log
@@ -83,8 +84,9 @@ public struct Push: Sendable {
                 report.end = ending
                 (report.acknowledged, report.size) = (plan.old, plan.target)
                 if case .fork(let reason, let held) = ending {
-                    try await recordFork(CollectorForked(
-                        collector: collector, reason: reason, old: old, size: end, held: held))
+                    try await recordFork(
+                        CollectorForked(
+                            collector: collector, reason: reason, old: old, size: end, held: held))
                 }
                 return report
             }

@@ -85,7 +85,9 @@ extension WitnessPolicy {
             case "log":
                 guard (2...3).contains(words.count) else { throw mistake("log takes a key and at most an address") }
                 let parts = try VKey(words[1], algorithms: VKey.logAlgorithms, mistake)
-                guard keys.logs.insert(parts.publicKey).inserted else { throw mistake("the log's key is there already") }
+                guard keys.logs.insert(parts.publicKey).inserted else {
+                    throw mistake("the log's key is there already")
+                }
                 hasLogs = true
                 if let key = parts.key { logs.append(key) }
             case "witness":

@@ -118,7 +118,8 @@ public struct WitnessRound: Sendable {
             case 409:
                 guard let size = reply.logSize else { return .refused("It knows another size, and doesn't say which.") }
                 guard size != old, size <= bare.size, !isSecond else {
-                    return .refused("It says that it has cosigned \(size) events; \(bare.size) were sent, after \(old).")
+                    return .refused(
+                        "It says that it has cosigned \(size) events; \(bare.size) were sent, after \(old).")
                 }
                 old = size
             case 500...: return .unreachable("It can't answer now (status \(reply.status)).")

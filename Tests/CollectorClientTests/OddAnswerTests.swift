@@ -67,7 +67,8 @@ import Testing
         let before = try await desk.bodies()
         let long = [UInt8](repeating: 0x41, count: 200_000)
         for (answer, status) in [
-            (HTTPListener.Answer.reply(200, Array("— x AAAA\n".utf8)), 1), (.reply(200, []), 1), (.reply(200, long), 69),
+            (HTTPListener.Answer.reply(200, Array("— x AAAA\n".utf8)), 1), (.reply(200, []), 1),
+            (.reply(200, long), 69),
             (.reply(409, Array("many\n".utf8)), 1), (.reply(302, []), 1), (.reply(403, []), 1), (.reply(404, []), 1),
             (.reply(503, []), 69), (.nothing, 69), (.raw(Array("SSH-2.0-x\r\n".utf8)), 69),
             (.raw(Array("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf".utf8)), 69),

@@ -37,7 +37,8 @@ import Testing
         #expect(plan.take(.fork, to: 9, size: 9) == .end(.fork(.refused, held: nil)))
     }
 
-    @Test func `another size is followed once; after it the same is a fork, and a third is neither followed nor a fork`() {
+    @Test
+    func `another size is followed once; after it the same is a fork, and a third is neither followed nor a fork`() {
         var plan = plan(held: 3, size: 9)
         #expect(plan.take(.holds(7), to: 9, size: 9) == .send)
         #expect(plan.old == 7)
@@ -129,9 +130,12 @@ import Testing
     }
 
     @Test func `what a refusal says is shown only where it is one plain line`() throws {
-        #expect(try answer(403, "This log is retired.\n") == .refused(
-            "It refuses what was sent (status 403). It says: This log is retired."))
+        #expect(
+            try answer(403, "This log is retired.\n")
+                == .refused(
+                    "It refuses what was sent (status 403). It says: This log is retired."))
         #expect(try answer(403, "\u{1B}[2J\n") == .refused("It refuses what was sent (status 403)."))
-        #expect(try answer(403, String(repeating: "x", count: 300)) == .refused("It refuses what was sent (status 403)."))
+        #expect(
+            try answer(403, String(repeating: "x", count: 300)) == .refused("It refuses what was sent (status 403)."))
     }
 }

@@ -1,6 +1,7 @@
 import AuditLog
 import Foundation
 import Instants
+import JSON
 import TestSupport
 
 /// A desk's log in a folder of its own, with settings for a collector.

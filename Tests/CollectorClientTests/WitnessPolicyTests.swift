@@ -54,7 +54,8 @@ import Testing
     }
 
     @Test func `comments, tabs, empty lines and bytes that are no UTF-8 are taken`() throws {
-        let bytes = Array("\n  # \u{1F4DD}\n\t \nwitness ".utf8) + [0xFF, 0x4B] + Array(" \(keys[0])  \n quorum ".utf8)
+        let bytes =
+            Array("\n  # \u{1F4DD}\n\t \nwitness ".utf8) + [0xFF, 0x4B] + Array(" \(keys[0])  \n quorum ".utf8)
             + [0xFF, 0x4B, 0x0A]
         let policy = try WitnessPolicy(parsing: bytes)
         #expect(policy.witnesses.map(\.name) == [[0xFF, 0x4B]])
