@@ -249,8 +249,11 @@ install: $(if $(wildcard $(STAGE)/complete),,stage) ## Install what 'make stage'
 	install -D -m 644 debian/ra-workstation.sysusers $(DESTDIR)$(SYSUSERSDIR)/ra-workstation.conf
 	install -D -m 644 debian/ra-workstation.tmpfiles $(DESTDIR)$(TMPFILESDIR)/ra-workstation.conf
 	install -D -m 644 debian/ra-preflight.service $(DESTDIR)$(UNITDIR)/ra-preflight.service
+	install -D -m 644 debian/ra-push.service $(DESTDIR)$(UNITDIR)/ra-push.service
+	install -D -m 644 debian/ra-push.timer $(DESTDIR)$(UNITDIR)/ra-push.timer
 	install -D -m 644 debian/ra-desk.service $(DESTDIR)$(USERUNITDIR)/ra-desk.service
-	sed -i 's|/usr/bin/ra|$(BINDIR)/ra|' $(DESTDIR)$(UNITDIR)/ra-preflight.service $(DESTDIR)$(USERUNITDIR)/ra-desk.service
+	sed -i 's|/usr/bin/ra|$(BINDIR)/ra|' $(DESTDIR)$(UNITDIR)/ra-preflight.service \
+		$(DESTDIR)$(UNITDIR)/ra-push.service $(DESTDIR)$(USERUNITDIR)/ra-desk.service
 	install -D -m 644 debian/desktop/ra-desk.desktop $(DESTDIR)$(APPLICATIONDIR)/ra-desk.desktop
 	install -D -m 644 debian/desktop/ra-desk.svg $(DESTDIR)$(ICONDIR)/scalable/apps/ra-desk.svg
 	install -D -m 644 debian/desktop/ra-desk-symbolic.svg $(DESTDIR)$(ICONDIR)/symbolic/apps/ra-desk-symbolic.svg
@@ -285,15 +288,17 @@ activate: ## Take into use what was installed: the group, the log and its key, t
 	udevadm trigger --action=add --subsystem-match=usb
 	systemctl daemon-reload
 	systemctl enable ra-preflight.service
+	systemctl enable --now ra-push.timer
 
 .PHONY: uninstall
 uninstall: ## Remove what was installed; the audit log and the settings stay.
-	-[ -n "$(DESTDIR)" ] || systemctl disable ra-preflight.service
+	-[ -n "$(DESTDIR)" ] || systemctl disable --now ra-push.timer ra-preflight.service
 	rm -f $(DESTDIR)$(BINDIR)/ra $(DESTDIR)$(MANDIR)/ra.1 $(DESTDIR)$(MANDIR)/ra-*.1
 	rm -f $(DESTDIR)$(MAN7DIR)/ra-workstation.7
 	rm -f $(DESTDIR)$(BASHDIR)/ra $(DESTDIR)$(ZSHDIR)/_ra $(DESTDIR)$(FISHDIR)/ra.fish
 	rm -f $(DESTDIR)$(UDEVDIR)/93-ra-workstation.rules $(DESTDIR)$(SYSUSERSDIR)/ra-workstation.conf
 	rm -f $(DESTDIR)$(TMPFILESDIR)/ra-workstation.conf $(DESTDIR)$(UNITDIR)/ra-preflight.service
+	rm -f $(DESTDIR)$(UNITDIR)/ra-push.service $(DESTDIR)$(UNITDIR)/ra-push.timer
 	rm -f $(DESTDIR)$(USERUNITDIR)/ra-desk.service $(DESTDIR)$(APPLICATIONDIR)/ra-desk.desktop
 	rm -f $(DESTDIR)$(ICONDIR)/scalable/apps/ra-desk.svg $(DESTDIR)$(ICONDIR)/symbolic/apps/ra-desk-symbolic.svg
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/ra-workstation

@@ -21,6 +21,9 @@ public struct CollectorDoor: Sendable {
         self.now = now
     }
 
+    /// A log's address: SHA-256 of its origin.
+    public static func address(of origin: String) -> [UInt8] { LogTable.address(of: origin) }
+
     /// Answers in one transaction: what is answered is durable, and of two requests for one log one comes after the other.
     /// A cosignature is kept beside the key before it is answered.
     ///
@@ -80,7 +83,9 @@ public struct CollectorDoor: Sendable {
                 (try $0.bytes(0), try $0.text(1))
             }
             for (address, origin) in addresses {
-                guard let entry = try cosigned.entry(origin), let log = try table.locked(address: address) else { continue }
+                guard let entry = try cosigned.entry(origin), let log = try table.locked(address: address) else {
+                    continue
+                }
                 try table.putBack(entry, of: log, key: key.verifierKey)
             }
             try connection.run(

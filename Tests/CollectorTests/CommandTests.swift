@@ -34,13 +34,16 @@ import Testing
         #expect(try await Client.push(desk.entries(old: 0), desk, url).status == 200)
         let status = try json(await server.run(["status", "--json"]))["desks"]?.array?.first
         #expect(status?["origin"]?.string == desk.origin && status?["site"]?.string == "osprey")
-        #expect(status?["size"]?.integer == 30 && status?["cosigned"]?.integer == 30 && status?["state"]?.string == "ok")
+        #expect(
+            status?["size"]?.integer == 30 && status?["cosigned"]?.integer == 30 && status?["state"]?.string == "ok")
         #expect(status?["clockWentBack"]?.bool == false)
         let exported = try await server.run(["export", "--desk", desk.origin]).standardOutput
         #expect(Array(exported.utf8) == desk.events.flatMap { $0 + [0x0A] })
         #expect(try json(await server.run(["list", "--json"]))["events"]?.array?.count == 30)
         #expect(try await server.run(["list"]).standardOutput.split(separator: "\n").count == 31)
-        #expect(try await server.run(["list", "--format", "csv", "--limit", "3"]).standardOutput.split(separator: "\r\n").count == 4)
+        #expect(
+            try await server.run(["list", "--format", "csv", "--limit", "3"]).standardOutput.split(separator: "\r\n")
+                .count == 4)
         #expect(try await server.run(["list", "--desk", "nobody"]).exitStatus == 65)
         #expect(try await server.run(["list", "--subject", "1"]).exitStatus == 64)
         let event = try await server.run(["show", "3", "--desk", desk.origin, "--json"])
@@ -74,9 +77,12 @@ import Testing
             ("verify", ["verify"]), ("complete", ["complete", "--since", "2026-11-01", "--until", "today"]),
             ("forks", ["forks"]), ("fork", ["forks", "\(fork)"]), ("expire", ["expire"]),
         ]
-        var documents = ["serve": try listening.split(separator: "\n").first { $0.hasPrefix("{") }.map(String.init).orThrow()]
+        var documents = [
+            "serve": try listening.split(separator: "\n").first { $0.hasPrefix("{") }.map(String.init).orThrow()
+        ]
         for (schema, words) in commands { documents[schema] = try await server.run(words + ["--json"]).standardOutput }
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized.path
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
+            .path
         for (schema, document) in documents {
             let script = """
                 import json, sys

@@ -74,7 +74,8 @@ import Testing
             switch Int.random(in: 0..<4) {
             case 0 where !hashes.isEmpty: hashes.remove(at: Int.random(in: hashes.indices))
             case 1: hashes.insert(try desk.root(Int64.random(in: 1...70)), at: Int.random(in: 0...hashes.count))
-            case 2 where !hashes.isEmpty: hashes[Int.random(in: hashes.indices)] = try desk.root(Int64.random(in: 1...70))
+            case 2 where !hashes.isEmpty:
+                hashes[Int.random(in: hashes.indices)] = try desk.root(Int64.random(in: 1...70))
             default: break
             }
             var smaller = try desk.checkpoint(first).note

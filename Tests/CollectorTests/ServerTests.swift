@@ -124,7 +124,8 @@ import Testing
             let pushing = Task { () -> Int64 in
                 var held = start
                 while held + 4 <= sender.size {
-                    guard let answer = try? await Client.push(sender.entries(old: held, to: held + 4), sender, target) else {
+                    guard let answer = try? await Client.push(sender.entries(old: held, to: held + 4), sender, target)
+                    else {
                         break
                     }
                     switch answer.status {

@@ -44,7 +44,9 @@ import Testing
         let newest = try collector.door.newestCheckpoint(address: desk.address, on: collector.connection)
         let both = try #require(Checkpoint(parsing: newest.body))
         #expect(both.isSigned(by: desk.key.verifierKey) && both.isSigned(by: collector.key.verifierKey))
-        #expect(try collector.door.newestCheckpoint(address: [UInt8](repeating: 0, count: 32), on: collector.connection).status == 404)
+        #expect(
+            try collector.door.newestCheckpoint(address: [UInt8](repeating: 0, count: 32), on: collector.connection)
+                .status == 404)
         #expect(try collector.witness(desk.witnessRequest(old: 20)).status == 200)
         #expect(try collector.forks(desk).isEmpty)
     }
