@@ -99,12 +99,3 @@ public struct CollectorSettings: Hashable, Sendable {
         }
     }
 }
-
-extension YAMLValue {
-    fileprivate func path(besides file: String) throws(YAMLMistake) -> String {
-        let text = try plainText()
-        if text.hasPrefix("/") { return text }
-        guard let slash = file.lastIndex(of: "/") else { return text }
-        return file[...slash] + text
-    }
-}

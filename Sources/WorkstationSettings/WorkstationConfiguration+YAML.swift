@@ -85,12 +85,3 @@ extension Retention {
         self.init(years: try years.integer(in: 1...100), source: try source.plainText())
     }
 }
-
-extension YAMLValue {
-    fileprivate func path(besides file: String) throws(YAMLMistake) -> String {
-        let text = try plainText()
-        if text.hasPrefix("/") { return text }
-        guard let slash = file.lastIndex(of: "/") else { return text }
-        return file[...slash] + text
-    }
-}

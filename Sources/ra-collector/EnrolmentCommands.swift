@@ -48,14 +48,13 @@ struct RekeyCommand: CollectorCommand {
     @Argument(help: ArgumentHelp("The log's new verifier key.", valueName: "vkey"))
     var key: String
 
+    @OptionGroup var global: CollectorOptions
+
     @Flag(help: "Print one JSON document for programs.")
     var json = false
 
-    @OptionGroup var global: CollectorOptions
-
     func run(in context: CollectorContext) async throws {
-        let key = try VerifierKey(checking: key)
-        let now = context.now
+        let (key, now) = (try VerifierKey(checking: key), context.now)
         try await context.database(try context.settings()) { connection in
             try CollectorSchema.check(connection)
             try Enrolment(connection: connection, now: now).rekey(origin, key)

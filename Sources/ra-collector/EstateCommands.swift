@@ -22,8 +22,7 @@ struct StatusCommand: CollectorCommand {
     @OptionGroup var global: CollectorOptions
 
     func run(in context: CollectorContext) async throws {
-        let settings = try context.settings()
-        let now = context.now
+        let (settings, now) = (try context.settings(), context.now)
         let desks = try await context.estate(settings) { reader in
             // The file is the service's; an auditor may not be allowed to read it.
             let file = CosignedFile(besideKey: settings.witness.key)
@@ -129,8 +128,7 @@ struct CompleteCommand: CollectorCommand {
     @OptionGroup var global: CollectorOptions
 
     func run(in context: CollectorContext) async throws {
-        let settings = try context.settings()
-        let now = context.now
+        let (settings, now) = (try context.settings(), context.now)
         let (first, last) = (since.range(now: now).lowerBound, until.range(now: now).upperBound)
         guard first <= last else {
             throw CommandFailure(.usage, "--since is later than --until.", hint: "Exchange them.")

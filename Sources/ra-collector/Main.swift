@@ -29,14 +29,14 @@ enum Main {
                 var command = command
                 try command.run()
             }
-            return .done
-        } catch let status as ExitStatus {
-            return status
-        } catch let error as OutputError where error.readerHasGone {
-            return .readerGone
         } catch {
-            return report(error, context)
+            switch error {
+            case let status as ExitStatus: return status
+            case let error as OutputError where error.readerHasGone: return .readerGone
+            default: return report(error, context)
+            }
         }
+        return .done
     }
 
     private static func report(_ error: any Error, _ context: CollectorContext) -> ExitStatus {

@@ -10,17 +10,11 @@ struct ListCommand: CollectorCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List events of all desks, oldest first.",
         discussion: """
-            The table shows the last \(ListCommand.tableLimit) events that fit, unless --limit says otherwise; JSON and CSV \
+            The table shows the last \(ListOptions.tableLimit) events that fit, unless --limit says otherwise; JSON and CSV \
             show all. Times in the table are London's, elsewhere UTC.
 
             \(EventFilters.questions)
             """)
-
-    enum Format: String, CaseIterable, ExpressibleByArgument {
-        case table, json, csv
-    }
-
-    static let tableLimit = 50
 
     @OptionGroup(title: "Filters")
     var filters: EventFilters
@@ -28,26 +22,13 @@ struct ListCommand: CollectorCommand {
     @OptionGroup(title: "Desks")
     var desks: EstateFilters
 
-    @Option(help: ArgumentHelp("The last so many only; 0 for all.", valueName: "number"))
-    var limit: Int?
-
-    @Option(help: "table, json or csv.")
-    var format: Format?
-
-    @Flag(help: "Print one JSON document for programs; the same as --format json.")
-    var json = false
+    @OptionGroup var listing: ListOptions
 
     @OptionGroup var global: CollectorOptions
 
-    func validate() throws {
-        if let limit, limit < 0 { throw ValidationError("--limit is a number from 0 up.") }
-        if json, let format, format != .json { throw ValidationError("--json and --format \(format) contradict.") }
-    }
-
     func run(in context: CollectorContext) async throws {
-        let format = json ? .json : format ?? .table
+        let (format, limit) = (listing.format, listing.count)
         let query = desks.query(try filters.query(now: context.now))
-        let limit = limit ?? (format == .table ? ListCommand.tableLimit : 0)
         let hasMore = try await context.estate(try context.settings()) { reader in
             try Self.write(query, limit: limit, format: format, reader, context.output)
         }
@@ -58,7 +39,7 @@ struct ListCommand: CollectorCommand {
 
     /// - Returns: whether there are more; nil where there is none at all.
     private static func write(
-        _ query: EstateQuery, limit: Int, format: Format, _ reader: EstateReader, _ output: Output
+        _ query: EstateQuery, limit: Int, format: ListOptions.Format, _ reader: EstateReader, _ output: Output
     ) throws -> Bool? {
         let table = EstateTable(output: output)
         let writer: (any EventWriter)? =
@@ -99,14 +80,14 @@ struct ShowCommand: CollectorCommand {
     @Argument(help: ArgumentHelp("A session's id, or an event's number.", valueName: "session|number"))
     var name: String?
 
-    @Flag(help: "Say everything that each event says.")
-    var full = false
+    @Flag(help: "Print one JSON document for programs.")
+    var json = false
 
     @OptionGroup(title: "Desks")
     var desks: EstateFilters
 
-    @Flag(help: "Print one JSON document for programs.")
-    var json = false
+    @Flag(help: "Say everything that each event says.")
+    var full = false
 
     @OptionGroup var global: CollectorOptions
 
@@ -153,14 +134,14 @@ struct ExportCommand: CollectorCommand {
             \(EventFilters.questions)
             """)
 
-    @Flag(help: "Changes nothing: each line is a JSON document already.")
-    var json = false
+    @OptionGroup(title: "Desks")
+    var desks: EstateFilters
 
     @OptionGroup(title: "Filters")
     var filters: EventFilters
 
-    @OptionGroup(title: "Desks")
-    var desks: EstateFilters
+    @Flag(help: "Changes nothing: each line is a JSON document already.")
+    var json = false
 
     @OptionGroup var global: CollectorOptions
 

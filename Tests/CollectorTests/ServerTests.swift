@@ -209,4 +209,59 @@ import Testing
         try Data(bytes).write(to: URL(fileURLWithPath: file))
         try ChildProcess(["bash", "-c", "cat '\(file)' >/dev/tcp/127.0.0.1/\(port)"]).waitUntilEnded()
     }
+
+    /// Certificate and key in the settings; nothing older than TLS 1.2, and no plain HTTP beyond loopback.
+    @Test(.timeLimit(.minutes(2))) func tlsIsServedAndNothingOlderThan12() async throws {
+        let settings = try TestCollector.emptyDatabase()
+        let folder = try Janitor()
+        let (certificate, key) = (folder.folder + "/certificate.pem", folder.folder + "/key.pem")
+        try ChildProcess([
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+            "2",
+            "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,
+        ]).waitUntilEnded()
+        let server = try CollectorProcess(settings, more: "tls: {certificate: \(certificate), key: \(key)}")
+        let url = try await server.start()
+        #expect(url.scheme == "https")
+        func connects(_ options: [String]) async throws -> Bool {
+            try await RaProcess.run(
+                program: "/usr/bin/openssl",
+                ["s_client", "-connect", "127.0.0.1:\(url.port ?? 0)", "-CAfile", certificate, "-verify_return_error"]
+                    + options
+            ).exitStatus == 0
+        }
+        #expect(try await connects(["-tls1_2"]))
+        #expect(try await connects(["-tls1_3"]))
+        #expect(try await !connects(["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"]))
+        let beyond = try CollectorProcess(settings, name: "beyond")
+        try Data(
+            "listen: 0.0.0.0:0\nwitness: {name: w, key: k}\ndatabase: \(settings)\n".utf8
+        ).write(to: URL(fileURLWithPath: beyond.configuration))
+        #expect(try await beyond.run(["serve"]).exitStatus == 65)
+    }
+
+    /// A full disk, as PostgreSQL says it (53100), and a database that is too slow: both come again later.
+    @Test(.timeLimit(.minutes(3))) func aFullDatabaseAndOneThatWaitsTooLongAre503() async throws {
+        let settings = try TestCollector.emptyDatabase()
+        var desk = TestDesk()
+        desk.add(20)
+        let connection = try enrolled(settings, [desk])
+        let server = try CollectorProcess(settings)
+        let url = try await server.start()
+        try connection.runScript(
+            """
+            create function full_disk() returns trigger language plpgsql as
+            $$ begin raise exception 'no space left on device' using errcode = '53100'; end $$;
+            create trigger full_disk before insert on event execute function full_disk();
+            """)
+        let full = try await Client.push(desk.entries(old: 0), desk, url)
+        #expect(full.status == 503 && full.headers["retry-after"] != nil)
+        try connection.runScript("drop trigger full_disk on event")
+        // Somebody holds the log for longer than the collector waits.
+        try connection.runScript("begin; select * from log for update")
+        #expect(try await Client.push(desk.entries(old: 0), desk, url).status == 503)
+        try connection.runScript("rollback")
+        #expect(try await Client.push(desk.entries(old: 0), desk, url).status == 200)
+        #expect(try EstateReader(connection).verify(desk.origin).isSound)
+    }
 }
