@@ -441,7 +441,7 @@ let package = Package(
                 "ra-collector",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            exclude: ["record-witness.py", "verify-fork.py", "verify.sql"], swiftSettings: strict),
+            exclude: ["foreign-client.py", "record-witness.py", "verify-fork.py", "verify.sql"], swiftSettings: strict),
         .testTarget(
             name: "CollectorClientTests",
             dependencies: [
