@@ -12,6 +12,7 @@ let package = Package(
     name: "ra-workstation",
     products: [
         .executable(name: "ra", targets: ["ra"]),
+        .executable(name: "ra-collector", targets: ["ra-collector"]),
         .library(name: "PCSC", targets: ["PCSC", "ISO7816"]),
         // For the tests of programs that use the library: the card service in software, and faults.
         .library(name: "PCSCTesting", targets: ["PCSCTesting"]),
@@ -25,7 +26,7 @@ let package = Package(
             name: "WorkstationParts",
             targets: [
                 "PCSC", "PCSCTesting", "ISO7816", "VirtualCards", "CardIdentity", "Handbook", "HandbookProof",
-                "AuditLog",
+                "AuditLog", "Collector", "PostgreSQL",
                 "WorkstationSettings", "DeskSession", "DueList", "Instants", "JSON", "TestSupport", "Workplace",
             ]),
     ],
@@ -37,12 +38,15 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // Without what it can also do: settings from swift-configuration.
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // Under the address by which Hummingbird has it.
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
@@ -128,12 +132,56 @@ let package = Package(
             resources: [.embedInCode("Resources/call-guide.yaml")],
             swiftSettings: strict),
 
+        // What the programs' command lines share
+        .target(
+            name: "CommandParts",
+            dependencies: [
+                "AuditLog", "CLinux", "Instants", "JSON", "PlainText", "StrictYAML",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
         // The collector of many desks' logs
         .target(name: "PostgreSQL", dependencies: ["CLibPQ"], swiftSettings: strict),
         .target(
             name: "Collector",
             dependencies: [
-                "AuditLog", "Instants", "JSON", "PostgreSQL", .product(name: "Crypto", package: "swift-crypto"),
+                "AuditLog", "CLinux", "Instants", "JSON", "NHSCards", "PostgreSQL", "StrictYAML",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "CollectorServer",
+            dependencies: [
+                "Collector", "CZlib", "PostgreSQL",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+
+        // A desk's way to the collector
+        .target(
+            name: "CollectorClient",
+            dependencies: [
+                "AuditLog", "CLinux", "Instants", "JSON", "WorkstationSettings",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "CollectorTransport",
+            dependencies: [
+                "CollectorClient",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict),
 
@@ -157,7 +205,8 @@ let package = Package(
 
         // The workstation
         .target(
-            name: "WorkstationSettings", dependencies: ["CallGuide", "StrictYAML", "Handbook"], swiftSettings: strict),
+            name: "WorkstationSettings", dependencies: ["AuditLog", "CallGuide", "StrictYAML", "Handbook"],
+            swiftSettings: strict),
         .target(
             name: "Preflight",
             dependencies: [
@@ -202,12 +251,25 @@ let package = Package(
             name: "ra",
             dependencies: [
                 "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
-                "CallGuide", "WorkstationSettings", "Preflight", "DeskPage", "DeskSession", "DueList", "Instants",
-                "JSON",
-                "CSVText", "NextSteps", "PageFoundation", "PlainText", "StrictYAML", "WorkingDays", "Workplace",
+                "CallGuide", "CollectorClient", "CollectorTransport", "CommandParts", "WorkstationSettings",
+                "Preflight",
+                "DeskPage", "DeskSession", "DueList", "Instants", "JSON", "CSVText", "NextSteps", "PageFoundation",
+                "PlainText", "StrictYAML", "WorkingDays", "Workplace",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "ra-collector",
+            dependencies: [
+                "AuditLog", "CLinux", "Collector", "CollectorServer", "CommandParts", "Instants", "JSON", "PlainText",
+                "PostgreSQL", "StrictYAML",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -253,7 +315,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "WorkstationSettingsTests",
-            dependencies: ["CallGuide", "WorkstationSettings", "Handbook", "StrictYAML"],
+            dependencies: ["AuditLog", "CallGuide", "WorkstationSettings", "Handbook", "StrictYAML"],
             swiftSettings: strict),
         .testTarget(
             name: "WorkplaceTests",
@@ -375,10 +437,18 @@ let package = Package(
         .testTarget(
             name: "CollectorTests",
             dependencies: [
-                "AuditLog", "Collector", "Instants", "PostgreSQL", "TestSupport",
+                "AuditLog", "Collector", "CollectorServer", "Instants", "JSON", "PostgreSQL", "TestSupport",
+                "ra-collector",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            exclude: ["verify-fork.py"], swiftSettings: strict),
+            exclude: ["foreign-client.py", "record-witness.py", "verify-fork.py", "verify.sql"], swiftSettings: strict),
+        .testTarget(
+            name: "CollectorClientTests",
+            dependencies: [
+                "AuditLog", "CLinux", "Collector", "CollectorClient", "Instants", "JSON", "PostgreSQL", "ra",
+                "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "PageFoundationTests",
             dependencies: [

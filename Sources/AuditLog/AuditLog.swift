@@ -17,7 +17,7 @@ public final class AuditLog: Sendable {
     /// What whoever opened it must be told.
     public let notices: [LogNotice]
 
-    private let signingKey: SigningKey?
+    let signingKey: SigningKey?
     private let writer: Mutex<LogWriter>
     /// The thread that writes. A task that prefers it (`withTaskExecutorPreference`) saves changing threads twice for
     /// each event, and waits for the disk itself.
@@ -34,10 +34,12 @@ public final class AuditLog: Sendable {
     ///   - context: Where the events come from; every event says so.
     ///   - clock: What the events are stamped with.
     ///   - makeID: Tells this log from any other, 8 hexadecimal digits. Asked only for a new log.
+    ///   - predecessor: The log that a new one goes on from; its first event says so. Nothing of it is said where there
+    ///     is a log already.
     /// - Throws: ``AuditLogError``
     public static func open(
         at path: String, context: LogContext, clock: LogClock = .system(),
-        makeID: @escaping @Sendable () -> String = randomID
+        makeID: @escaping @Sendable () -> String = randomID, succeeding predecessor: LogOpened.Predecessor? = nil
     ) async throws -> AuditLog {
         let thread = LogThread()
         return try await withTaskExecutorPreference(thread) {
@@ -49,7 +51,7 @@ public final class AuditLog: Sendable {
             let made = try files.makeIfMissing { draft throws(AuditLogError) in
                 var maker = LogWriter(path: draft, context: context, clock: clock)
                 defer { maker.close() }
-                return try maker.open(earlier: earlier, makeOrigin: makeOrigin).origin
+                return try maker.open(earlier: earlier, succeeding: predecessor, makeOrigin: makeOrigin).origin
             }
             try files.checkRights()
             let (origin, isNew) =
@@ -137,7 +139,7 @@ public final class AuditLog: Sendable {
         self.thread = thread
     }
 
-    private func onThread<Value>(_ body: (inout LogWriter) throws -> Value) async throws -> Value {
+    func onThread<Value>(_ body: (inout LogWriter) throws -> Value) async throws -> Value {
         try await withTaskExecutorPreference(thread) { try writer.withLock { try body(&$0) } }
     }
 }

@@ -30,3 +30,22 @@ public struct Cosignature: Hashable, Sendable {
         Data("cosignature/v1\ntime \(seconds)\n\(text)".utf8)
     }
 }
+
+extension Checkpoint {
+    /// When a witness cosigned it, POSIX time; nil where it has no cosignature by this key that holds.
+    public func cosigned(by key: VerifierKey) -> Int64? {
+        guard key.algorithm == .cosignature, isSigned(by: key) else { return nil }
+        let own = signedNote.signatures.filter { $0.name == key.name && $0.keyID == key.id }
+        return own.compactMap { Cosignature($0.bytes)?.seconds }.max()
+    }
+
+    /// The same checkpoint with further signature lines under it, each ended by a line feed; nil where they are none,
+    /// or too many.
+    public func adding(_ lines: String) -> Checkpoint? {
+        guard let both = Checkpoint(parsing: note + lines), both.signedNote.text == signedNote.text,
+            both.signedNote.signatures.starts(with: signedNote.signatures),
+            both.signedNote.signatures.count > signedNote.signatures.count
+        else { return nil }
+        return both
+    }
+}

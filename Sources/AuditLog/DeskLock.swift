@@ -69,11 +69,7 @@ public final class DeskLock: Sendable {
     /// - Throws: ``AuditLogError`` where no lock can be made: then no event could be stored either.
     public static func take(besides log: String, as holder: Holder) throws(AuditLogError) -> Answer {
         let files = LogFiles(path: log)
-        let path = log + ".desk"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode_t(files.fileMode))
-        guard descriptor >= 0 else { throw files.trouble(errno) }
-        // The umask may have taken the group's rights away. Of another's file they stay as they are.
-        _ = fchmod(descriptor, mode_t(files.fileMode))
+        let descriptor = try files.openLock(".desk")
         guard isLocked(descriptor) else {
             let code = errno
             defer { close(descriptor) }

@@ -128,7 +128,9 @@ struct IntegrityCheck {
     private static func sequences(_ db: Database) throws -> [Verification.Finding] {
         let given = try Row.fetchAll(db, sql: "SELECT name, seq FROM sqlite_sequence LIMIT 16")
         var findings: [Verification.Finding] = []
-        var counts = ["event": 0, "checkpoint": 0]
+        var columns = ["event": "seq", "checkpoint": "number"]
+        if try Schema.hasCosignatures(db) { columns["cosignature"] = "number" }
+        var counts = columns.mapValues { _ in 0 }
         for row in given {
             guard case .string(let name) = (row[0] as DatabaseValue).storage, let count = counts[name],
                 case .int64 = (row[1] as DatabaseValue).storage
@@ -142,7 +144,7 @@ struct IntegrityCheck {
             }
         }
         return try findings
-            + ["event": "seq", "checkpoint": "number"].compactMap { table, column in
+            + columns.sorted { $0.key < $1.key }.compactMap { table, column in
                 let last = try Int64.fetchOne(db, sql: "SELECT max(\(column)) FROM \(table)") ?? 0
                 let given = try Int64.fetchOne(
                     db, sql: "SELECT max(seq) FROM sqlite_sequence WHERE name = ?", arguments: [table])

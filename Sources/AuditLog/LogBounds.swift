@@ -10,7 +10,7 @@ public enum LogBounds {
     static let noteBytes = 128 * 1024
     /// Any one value in the database, the text of its own schema included.
     static let valueBytes = 256 * 1024
-    /// Tables, indexes and triggers; this program makes 16.
+    /// Tables, indexes and triggers; this program makes 23.
     static let schemaObjects = 64
     /// All memory that SQLite uses in this process (sqlite.org/c3ref/hard_heap_limit64.html).
     static let memoryBytes = 128 << 20

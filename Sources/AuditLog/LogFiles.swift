@@ -144,6 +144,15 @@ struct LogFiles {
         try sync(folder)
     }
 
+    /// Opens a file that is there to be locked, beside the log; it is made where there is none.
+    func openLock(_ suffix: String) throws(AuditLogError) -> Int32 {
+        let descriptor = open(path + suffix, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode_t(fileMode))
+        guard descriptor >= 0 else { throw trouble(errno) }
+        // The umask may have taken the group's rights away. Of another's file they stay as they are.
+        _ = fchmod(descriptor, mode_t(fileMode))
+        return descriptor
+    }
+
     private func sync(_ folder: String) throws(AuditLogError) {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw trouble(errno) }

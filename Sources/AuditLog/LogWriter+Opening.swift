@@ -8,18 +8,20 @@ extension LogWriter {
     ///
     /// - Parameters:
     ///   - earlier: The log that a key beside a new log is of; it is recorded.
+    ///   - predecessor: The log that a new one goes on from; it is recorded.
     ///   - makeOrigin: Names a new log.
     /// - Returns: The log's origin, and whether the log is new.
     mutating func open(
-        earlier: String? = nil, makeOrigin: () -> String
+        earlier: String? = nil, succeeding predecessor: LogOpened.Predecessor? = nil, makeOrigin: () -> String
     ) throws(AuditLogError) -> (origin: String, isNew: Bool) {
         try write { db, writer in
-            try writer.openInTransaction(db, earlier: earlier, makeOrigin: makeOrigin)
+            try writer.openInTransaction(db, earlier: earlier, succeeding: predecessor, makeOrigin: makeOrigin)
         }
     }
 
     mutating func openInTransaction(
-        _ db: Database, earlier: String?, makeOrigin: () -> String
+        _ db: Database, earlier: String?, succeeding predecessor: LogOpened.Predecessor? = nil,
+        makeOrigin: () -> String
     ) throws -> (origin: String, isNew: Bool) {
         let isEmptyFile = try Schema.current.check(db, path: path) == 0
         try Schema.current.migrate(db, path: path)
@@ -30,7 +32,7 @@ extension LogWriter {
         let origin = existing ?? makeOrigin()
         let opened = LogOpened(
             program: context.program, isNew: existing == nil, checkpoint: try LogHead.checkpointRecord(db),
-            earlierLog: existing == nil ? earlier : nil)
+            earlierLog: existing == nil ? earlier : nil, succeeds: existing == nil ? predecessor : nil)
         _ = try appendInTransaction(AuditEvent(opened), origin: origin, to: db)
         return (origin, existing == nil)
     }

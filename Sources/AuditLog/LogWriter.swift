@@ -110,7 +110,7 @@ struct LogWriter {
     }
 
     /// That the insert before stored one row, and this one: what the database was told is not yet what it did.
-    private func expectStored(_ db: Database, _ values: [DatabaseValue], sql: String, key: Int64) throws {
+    func expectStored(_ db: Database, _ values: [DatabaseValue], sql: String, key: Int64) throws {
         let count = db.changesCount
         let row = try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [key])
         guard count == 1, let row, Array(row.databaseValues) == values else {

@@ -73,7 +73,7 @@ extension Schema {
     /// one of ours. What else there may be is not touched by reading; verifying names it.
     func expectReadable(_ db: Database, version: Int, path: String) throws {
         let differences = try differences(db, version: version)
-        let tables: Set<String> = ["event", "checkpoint", "sqlite_sequence"]
+        let tables: Set<String> = ["event", "checkpoint", "cosignature", "push", "sqlite_sequence"]
         let missing = differences.missing.filter { $0.type == "table" }
         let extra = differences.extra.filter { object in
             object.type != "trigger"

@@ -7,10 +7,11 @@ struct Schema: Sendable {
     static let applicationID = 0x5241_616C
 
     /// Each step's statements take the database from version n to n + 1 (`user_version`). What was published once is
-    /// never changed, and a step leaves the columns that are read (`event`'s, and `checkpoint`'s number, size and note).
+    /// never changed, and a step leaves the columns that are read (`event`'s, and those of
+    /// `checkpoint` and `cosignature`).
     let steps: [String]
 
-    static let current = Schema(steps: [version1])
+    static let current = Schema(steps: [version1, version2])
 
     var version: Int { steps.count }
 
@@ -60,6 +61,39 @@ struct Schema: Sendable {
         CREATE TRIGGER checkpoint_no_delete BEFORE DELETE ON checkpoint
             BEGIN SELECT RAISE(ABORT, 'checkpoints are never removed'); END;
         """
+
+    /// What a collector and witnesses answered. `cosignature` holds signed notes with a witness's line under them, and the
+    /// witness's key; `push` how far each collector is known to have followed, which changes with every push.
+    private static let version2 = """
+        CREATE TABLE cosignature (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            size INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            note TEXT NOT NULL
+        ) STRICT;
+        CREATE TRIGGER cosignature_in_order BEFORE INSERT ON cosignature
+            WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM cosignature)
+            BEGIN SELECT RAISE(ABORT, 'cosignatures are numbered without gaps'); END;
+        CREATE TRIGGER cosignature_no_update BEFORE UPDATE ON cosignature
+            BEGIN SELECT RAISE(ABORT, 'cosignatures are never changed'); END;
+        CREATE TRIGGER cosignature_no_delete BEFORE DELETE ON cosignature
+            BEGIN SELECT RAISE(ABORT, 'cosignatures are never removed'); END;
+        CREATE TABLE push (
+            key TEXT PRIMARY KEY,
+            size INTEGER NOT NULL,
+            cosigned INTEGER NOT NULL,
+            events INTEGER NOT NULL,
+            time TEXT
+        ) STRICT;
+        """
+
+    /// From this version on there are cosignatures and pushes.
+    private static let firstWithCosignatures = 2
+
+    /// Whether a database that was looked at before can hold cosignatures. An older one holds none.
+    static func hasCosignatures(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 >= firstWithCosignatures
+    }
 
     /// Takes an empty or older database to the current version. To be called inside an IMMEDIATE transaction, so that of
     /// two programs one does it and the other finds it done.

@@ -9,20 +9,29 @@ extension TreeCheck {
         /// What is to be compared when the tree has a certain size.
         private var expectations: [Int64: [Expectation]] = [:]
         private let givenKeys: [VerifierKey]
+        private let witnesses: [VerifierKey]
 
         /// What says what the tree was at some size. Only what came from outside may be believed against the log.
         enum Expectation: Sendable {
             case stored(Int64, Checkpoint)
             case given(Checkpoint)
             case code(CheckpointCode)
+            /// A cosigned checkpoint in the log, whose signatures were looked at already.
+            case cosigned(Int64, root: TreeHash)
 
-            var isFromOutside: Bool { if case .stored = self { false } else { true } }
+            var isFromOutside: Bool {
+                switch self {
+                case .stored, .cosigned: false
+                case .given, .code: true
+                }
+            }
         }
 
         init(origin: String?, reference: VerificationReference) {
             verification.origin = origin
             verification.hasReference = !reference.checkpoints.isEmpty || !reference.codes.isEmpty
             givenKeys = reference.keys
+            witnesses = reference.witnesses
             for checkpoint in reference.checkpoints {
                 // Of another log nothing is compared: its sizes and roots say nothing about this one.
                 guard origin == nil || checkpoint.origin == origin else {
@@ -56,6 +65,36 @@ extension TreeCheck {
                 size = row.size
                 verification.checkpointedSize = max(verification.checkpointedSize, checkpoint.size)
                 expectations[row.size, default: []].append(.stored(row.number, checkpoint))
+            }
+        }
+
+        /// Looks at the signatures of kept cosignatures, and remembers their roots.
+        mutating func expect(_ kept: [KeptCosignature]) {
+            for row in kept {
+                verification.cosignatureCount += 1
+                let what = "Cosignature \(row.number) in the log"
+                if row.number != Int64(verification.cosignatureCount) {
+                    verification.found("Cosignature \(verification.cosignatureCount) is missing.")
+                    verification.cosignatureCount = Int(clamping: row.number)
+                }
+                guard let checkpoint = Checkpoint(parsing: row.note), checkpoint.size == row.size, row.size >= 0,
+                    let key = VerifierKey(row.key)
+                else {
+                    verification.found("\(what) is damaged.")
+                    continue
+                }
+                if checkpoint.origin != verification.origin {
+                    verification.found("\(what) is of another log: \(checkpoint.origin).")
+                    continue
+                }
+                let isKnown = witnesses.isEmpty || witnesses.contains(key)
+                if !isSigned(checkpoint) { verification.found("\(what) is not signed by this log's key.") }
+                if checkpoint.cosigned(by: key) == nil {
+                    verification.found("\(what) doesn't hold: the witness \(key.name) didn't give it.")
+                } else if isKnown {
+                    verification.cosignedSize = max(verification.cosignedSize, row.size)
+                }
+                expectations[row.size, default: []].append(.cosigned(row.number, root: checkpoint.root))
             }
         }
 
@@ -116,7 +155,13 @@ extension TreeCheck {
                 } else if checkpoint.root != root {
                     verification.found("\(what) covers \(size) events that are not these\(suspicion(upTo: size)).")
                 }
+            case .cosigned(let number, let expected):
+                guard expected != root else { return }
+                verification.found(
+                    "Cosignature \(number) in the log covers \(size) events that are not these\(suspicion(upTo: size))."
+                )
             case .given(let checkpoint):
+                checkCosignatures(checkpoint)
                 guard isSigned(checkpoint) else {
                     return verification.found(
                         "The given checkpoint is not signed by this log's key, so it vouches for nothing"
@@ -134,6 +179,14 @@ extension TreeCheck {
                         + (verification.vouchedSize < size
                             ? ", the first bad event is between \(verification.vouchedSize + 1) and \(size)."
                             : ", another that was given contradicts it."))
+            }
+        }
+
+        /// A line of a witness who is known has to hold.
+        private mutating func checkCosignatures(_ checkpoint: Checkpoint) {
+            for key in witnesses where checkpoint.cosigned(by: key) == nil {
+                let claims = checkpoint.signedNote.signatures.contains { $0.name == key.name && $0.keyID == key.id }
+                if claims { verification.found("The given checkpoint's cosignature by \(key.name) doesn't hold.") }
             }
         }
 
@@ -176,7 +229,12 @@ extension TreeCheck {
                 let what = "Checkpoint \(number) in the log"
                 if !isSigned(checkpoint) { verification.found("\(what) is not signed by this log's key.") }
                 verification.found("\(what) covers \(size) events; the log has \(frontier.size).", at: missing)
+            case .cosigned(let number, _):
+                verification.found(
+                    "Cosignature \(number) in the log covers \(size) events; the log has \(frontier.size).", at: missing
+                )
             case .given(let checkpoint):
+                checkCosignatures(checkpoint)
                 guard isSigned(checkpoint) else {
                     return verification.found(
                         "The given checkpoint is not signed by this log's key, so it vouches for nothing.")

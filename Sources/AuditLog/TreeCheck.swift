@@ -16,6 +16,7 @@ struct TreeCheck {
             progress.verification.notes += Self.notes(on: keys)
             let stored = try await StoredCheckpoint.all(from: reader)
             progress.expect(stored)
+            try await KeptCosignature.each(from: reader) { progress.expect($0) }
             // While one page is taken in, the next is hashed and the one after that is read.
             var page = try await TreePage.read(from: reader, after: .min)
             var hashed: (page: TreePage, leaves: [TreePage.Leaf])?

@@ -21,6 +21,10 @@ public struct Verification: Hashable, Sendable {
     /// How many checkpoints stand in the log, and how many events the last one covers.
     public internal(set) var checkpointCount = 0
     public internal(set) var checkpointedSize: Int64 = 0
+    /// How many cosignatures stand in the log, and how many events the last one covers that is by a witness who was named
+    /// (by any, where none was).
+    public internal(set) var cosignatureCount = 0
+    public internal(set) var cosignedSize: Int64 = 0
     /// Whether anything was given from outside, and up to which event it vouches for this log.
     public internal(set) var hasReference = false
     public internal(set) var vouchedSize: Int64 = 0
@@ -90,10 +94,16 @@ public struct VerificationReference: Hashable, Sendable {
     public var codes: [CheckpointCode]
     /// Verifier keys from outside of the log. Where there are any, only they are trusted.
     public var keys: [VerifierKey]
+    /// Keys of witnesses that are known from outside. A cosignature line of theirs has to hold wherever it stands.
+    public var witnesses: [VerifierKey]
 
-    public init(checkpoints: [Checkpoint] = [], codes: [CheckpointCode] = [], keys: [VerifierKey] = []) {
+    public init(
+        checkpoints: [Checkpoint] = [], codes: [CheckpointCode] = [], keys: [VerifierKey] = [],
+        witnesses: [VerifierKey] = []
+    ) {
         self.checkpoints = checkpoints
         self.codes = codes
         self.keys = keys
+        self.witnesses = witnesses
     }
 }

@@ -15,6 +15,7 @@ extension NextStep {
         case .check: "The page Checks looks again."
         case .makeLog: "The first session makes one where there is none."
         case .verifyLog: "The page Log verifies it."
+        case .pushLog: "It goes by itself, after a session and once an hour."
         case .listEvents: "The page Log shows the events."
         case .openPage: "The icon Smartcard desk opens the page."
         case .openLog(.theFile): "Ask IT to name the log's file in the configuration."

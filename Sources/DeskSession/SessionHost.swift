@@ -11,6 +11,7 @@ public struct SessionHost: Sendable {
     private let clock: @Sendable () -> UTCInstant
     private let logged: LoggedSession?
     private let claim: SessionClaim?
+    private let ended: (@Sendable () -> Void)?
 
     /// - Parameters:
     ///   - settings: what the session is about, and what is known at its beginning.
@@ -19,9 +20,10 @@ public struct SessionHost: Sendable {
     ///   - clock: wall time.
     ///   - logged: what the log has of a session that is taken up again; nil begins a new one.
     ///   - claim: that nobody else on this computer has this session; nil makes one here, where nobody else has it.
+    ///   - ended: called once the session is over and its checkpoint made; it may not wait.
     public init(
         settings: SessionSettings, log: AuditLog, desk: any SessionDesk, clock: @escaping @Sendable () -> UTCInstant,
-        takingUp logged: LoggedSession? = nil, claim: SessionClaim? = nil
+        takingUp logged: LoggedSession? = nil, claim: SessionClaim? = nil, ended: (@Sendable () -> Void)? = nil
     ) {
         session = logged?.session ?? SessionHost.newID()
         self.settings = settings
@@ -30,6 +32,7 @@ public struct SessionHost: Sendable {
         self.clock = clock
         self.logged = logged
         self.claim = claim ?? SessionClaim(session)
+        self.ended = ended
     }
 
     /// Runs the session to its end. Cancelling the task stops it or lays it aside; that is recorded and the receipt comes
@@ -43,7 +46,10 @@ public struct SessionHost: Sendable {
     public func run(
         showing frontEnd: any SessionFrontEnd, cancellation: @escaping @Sendable () -> SessionEvent = { .interrupted }
     ) async throws -> SessionReceipt {
-        defer { withExtendedLifetime(claim) {} }
+        defer {
+            withExtendedLifetime(claim) {}
+            ended?()
+        }
         return try await SessionLoop(
             session: session, settings: settings, desk: desk, frontEnd: frontEnd,
             log: AuditSessionLog(log: log, session: session, workflow: settings.workflow, takingUp: logged),

@@ -19,6 +19,8 @@ public enum NextStep: Hashable, Sendable {
     case makeLog
     /// Verify the whole audit log.
     case verifyLog
+    /// Send the collector what it doesn't hold of the audit log.
+    case pushLog
     /// See the audit log's events.
     case listEvents
     /// Open the desk's page.

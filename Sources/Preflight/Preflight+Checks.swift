@@ -6,6 +6,7 @@ extension Preflight {
         .identicalReaders, .assignedReaders, .readerPower, .cardsPresent, .cardsConnect,
         .sessionPlace, .clockSane, .clockSynchronised, .browser, .deskPage, .configuration, .siteLimits, .designated,
         .pkcs11Modules, .auditWritable, .auditSpace, .auditVerified,
+        .collectorReachable, .collectorBehind, .collectorFork,
     ])
 
     /// Every check, and the hosts that the work needs.

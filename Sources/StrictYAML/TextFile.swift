@@ -32,7 +32,27 @@ public enum TextFile {
         try text(from: descriptor, until: nil)
     }
 
+    /// As ``text(at:wait:)``, and as ``text(from:)`` for `-`, where the bytes need not be UTF-8.
+    public static func bytes(of file: String) throws(Failure) -> [UInt8] {
+        if file == "-" { return try bytes(from: STDIN_FILENO, until: nil) }
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw Failure(code: errno) }
+        defer { close(descriptor) }
+        return try bytes(from: descriptor, until: ContinuousClock.now + longestWait)
+    }
+
     private static func text(from descriptor: Int32, until end: ContinuousClock.Instant?) throws(Failure) -> String {
+        let bytes = try bytes(from: descriptor, until: end)
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        guard let text = String(validating: bytes.dropFirst(bytes.starts(with: mark) ? 3 : 0), as: UTF8.self) else {
+            throw .notUTF8
+        }
+        return text
+    }
+
+    private static func bytes(
+        from descriptor: Int32, until end: ContinuousClock.Instant?
+    ) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -44,11 +64,7 @@ public enum TextFile {
             bytes += buffer[..<count]
             guard bytes.count <= largest else { throw .tooLarge }
         }
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        guard let text = String(validating: bytes.dropFirst(bytes.starts(with: mark) ? 3 : 0), as: UTF8.self) else {
-            throw .notUTF8
-        }
-        return text
+        return bytes
     }
 
     /// Returns when there is something to read, or nothing more will come.

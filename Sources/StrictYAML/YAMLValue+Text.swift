@@ -15,6 +15,14 @@ extension YAMLValue {
         return text
     }
 
+    /// A path; one that doesn't begin with `/` counts from the folder of the file.
+    public func path(besides file: String) throws(YAMLMistake) -> String {
+        let text = try plainText()
+        if text.hasPrefix("/") { return text }
+        guard let slash = file.lastIndex(of: "/") else { return text }
+        return file[...slash] + text
+    }
+
     /// Lines of text.
     public func lines() throws(YAMLMistake) -> [String] {
         var lines: [String] = []

@@ -26,12 +26,17 @@ extension Workplace {
     /// Opens the log to write to it, makes it if there is none, and records the settings where they have changed. What
     /// its `notices` and `keyTrouble` say has to be shown.
     ///
-    /// - Parameter temporary: the folder of a log that goes when the session has ended.
+    /// - Parameters:
+    ///   - temporary: the folder of a log that goes when the session has ended.
+    ///   - predecessor: the log that a new one goes on from; nil where it goes on from none.
     /// - Throws: `WorkplaceError.log`. No log, no action.
-    public func openAuditLog(temporary: String? = nil) async throws(WorkplaceError) -> AuditLog {
+    public func openAuditLog(
+        temporary: String? = nil, succeeding predecessor: LogOpened.Predecessor? = nil
+    ) async throws(WorkplaceError) -> AuditLog {
         let place = temporary.map { $0 + "/audit.sqlite" } ?? auditLogPlace.path
         do {
-            let log = try await AuditLog.open(at: place, context: logContext, clock: logClock)
+            let log = try await AuditLog.open(
+                at: place, context: logContext, clock: logClock, succeeding: predecessor)
             try await log.record(settings: recordedSettings)
             return log
         } catch {
@@ -68,7 +73,7 @@ extension Workplace {
 
     /// The settings that an auditor would ask about. Recorded when they change.
     private var recordedSettings: [String: JSONValue] {
-        [
+        var settings: [String: JSONValue] = [
             "file": .optional(configuration.file),
             "workstation": .optional(configuration.workstation),
             "site": .optional(configuration.site),
@@ -86,6 +91,14 @@ extension Workplace {
             "verifySeconds": .integer(Int64(configuration.verifySeconds)),
             "retention": configuration.retention?.json ?? .null,
         ]
+        // Where none is set nothing has changed since there were none.
+        if let collector = configuration.collector {
+            settings["collector"] = [
+                "url": .string("\(collector.url)"), "key": .string(collector.key.text), "ca": .optional(collector.ca),
+                "warnAfterHours": .integer(Int64(collector.warnAfterHours)),
+            ]
+        }
+        return settings
     }
 }
 

@@ -86,7 +86,7 @@ extension Workplace {
             settings: settings, log: log,
             desk: PCSCDesk(
                 examiner: examiner(of: service), assignment: configuration.readers, isSimulated: isSimulated),
-            clock: clock, takingUp: job.logged, claim: claim)
+            clock: clock, takingUp: job.logged, claim: claim, ended: afterSession)
     }
 
     /// The short preflight that a session begins with, recorded. It stops nothing: where the workstation can't do the

@@ -42,6 +42,10 @@ public struct Workplace: Sendable {
     /// The audit log that was named; nil when none was.
     public private(set) var namedAuditLog: String?
     public let clock: @Sendable () -> UTCInstant
+    /// False for a log that goes with the session: that of a simulated desk for which none was named.
+    private let keepsLog: Bool
+    /// Called when a guided session has ended whose log is kept, where the settings name a collector. May not wait.
+    public var pushAfterSession: (@Sendable (Workplace) -> Void)?
 
     /// - Parameters:
     ///   - choices: what was chosen for this run; it counts before the environment and the configuration.
@@ -81,6 +85,7 @@ public struct Workplace: Sendable {
         }
         let fromEnvironment = environment["RA_AUDIT_LOG"].flatMap { $0.isEmpty ? nil : $0 }
         namedAuditLog = choices.auditLog ?? fromEnvironment ?? configuration.auditLog
+        keepsLog = scenario == nil || namedAuditLog != nil
         self.functions = scenario?.functions ?? functions
         scenario?.start()
     }
@@ -96,6 +101,12 @@ public struct Workplace: Sendable {
         other.choices.auditLog = path
         other.namedAuditLog = path
         return other
+    }
+
+    /// What is done when a session has ended; nil where nothing is.
+    var afterSession: (@Sendable () -> Void)? {
+        guard keepsLog, configuration.collector != nil, let pushAfterSession else { return nil }
+        return { pushAfterSession(self) }
     }
 
     /// The workstation's name: the configured one, else the host's.

@@ -19,7 +19,7 @@ extension WorkstationConfiguration {
         // `cardData` was a setting of version 0.1.0; a file that still has it is no mistake.
         let root = try value.mapping(
             "workstation", "site", "siteData", "designated", "operator", "operators", "readers", "cim", "auditLog",
-            "retention", "pkcs11", "verify", "digitalSupport", "cardData")
+            "retention", "collector", "pkcs11", "verify", "digitalSupport", "cardData")
 
         workstation = try root["workstation"]?.plainText()
         site = try root["site"]?.plainText()
@@ -51,6 +51,11 @@ extension WorkstationConfiguration {
         if let place = root["cim"] { cim = try place.choice() }
         auditLog = try root["auditLog"]?.path(besides: file)
         retention = try root["retention"].map(Retention.init(yaml:))
+        if let section = root["collector"] {
+            collector = try CollectorSettings(yaml: section) { value throws(YAMLMistake) in
+                try value.path(besides: file)
+            }
+        }
         if let modules = root["pkcs11"] {
             for module in try modules.list() { pkcs11Modules.append(try module.path(besides: file)) }
         }
@@ -78,14 +83,5 @@ extension Retention {
             throw value.mistake("must have years and source (the policy that sets them)")
         }
         self.init(years: try years.integer(in: 1...100), source: try source.plainText())
-    }
-}
-
-extension YAMLValue {
-    fileprivate func path(besides file: String) throws(YAMLMistake) -> String {
-        let text = try plainText()
-        if text.hasPrefix("/") { return text }
-        guard let slash = file.lastIndex(of: "/") else { return text }
-        return file[...slash] + text
     }
 }

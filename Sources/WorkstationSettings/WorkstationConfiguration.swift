@@ -30,6 +30,8 @@ public struct WorkstationConfiguration: Sendable, Hashable {
     public var auditLog: String?
     /// How long entries of the audit log are to be kept. Never filled in by itself: local policy sets it.
     public var retention: Retention?
+    /// Where copies of the audit log go; nil where they stay here.
+    public var collector: CollectorSettings?
     /// PKCS#11 modules that may be asked about a card. Paths. No other module is ever loaded.
     public var pkcs11Modules: [String] = []
     /// How long a session waits for a change to arrive on the card before it says `notVerified`. Seconds.

@@ -16,13 +16,15 @@ struct CommandContext: Sendable {
     init(options: GlobalOptions, surroundings: Surroundings) throws {
         self.surroundings = surroundings
         do {
-            workplace = try Workplace(
+            var workplace = try Workplace(
                 Workplace.Choices(
                     configuration: options.config, auditLog: options.auditLog, scenario: options.simulate),
                 environment: surroundings.environment,
                 program: "ra \(RootCommand.configuration.version)",
                 systemConfiguration: surroundings.systemConfiguration, functions: surroundings.pcsc,
                 tokenHelper: TokenReadCommand.helper, clock: surroundings.now)
+            workplace.pushAfterSession = PushAfterSession.start
+            self.workplace = workplace
         } catch {
             throw CommandFailure(error)
         }

@@ -14,6 +14,7 @@ extension NextStep {
         case .check(let id): "ra preflight --only \(id)"
         case .makeLog: "ra audit init"
         case .verifyLog: "ra audit verify"
+        case .pushLog: "ra audit push"
         case .listEvents: "ra audit list"
         case .openPage: "ra desk --open"
         case .openLog, .close: nil
@@ -30,6 +31,7 @@ extension NextStep {
         case .check(let id): "Run 'ra preflight --only \(id)'."
         case .makeLog: "'ra audit init', or a session, makes one where there is none."
         case .verifyLog: "'ra audit verify' verifies the log."
+        case .pushLog: "'ra audit push' sends what is new."
         case .listEvents: "Run 'ra audit list' to see the events."
         case .openPage: "'ra desk --open' opens the page."
         case .openLog(.theFile): "Name the log's file with --audit-log: in a folder, audit.sqlite."

@@ -43,7 +43,7 @@ extension ExitStatus {
         case .stopped: "a guided session that the person stopped"
         case .usage: "wrong usage"
         case .badInput: "bad input"
-        case .serviceUnavailable: "the card service is unavailable"
+        case .serviceUnavailable: "the card service is unavailable, or the collector can't be reached"
         case .fault: "a fault of ra"
         case .fileTrouble: "the log or another file can't be read or written"
         case .notPermitted: "not permitted"

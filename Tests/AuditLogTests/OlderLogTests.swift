@@ -87,9 +87,9 @@ import Testing
         #expect(try report.json.line() + "\n" == fixture("report.json"))
     }
 
-    /// As the second version will be, whatever it is.
+    /// As the next version will be, whatever it is.
     private static let later = Schema(
-        steps: Schema.current.steps + ["CREATE TABLE cosignature (number INTEGER) STRICT;"])
+        steps: Schema.current.steps + ["CREATE TABLE more (number INTEGER) STRICT;"])
 
     @Test func `a program with a later schema reads the older one as it is`() async throws {
         let scratch = try copy()

@@ -18,4 +18,25 @@ enum EvidenceVerifier {
         }
         return text == "FORK\n"
     }
+
+    /// Many files in one process: how many it accepts.
+    static func accepted(of files: [String], _ key: VerifierKey) throws -> Int {
+        let folder = try Janitor()
+        for (number, text) in files.enumerated() {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder.folder)/f\(number)"))
+        }
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "verify-fork.py").path
+        let log = folder.folder + "/log"
+        let child = try ChildProcess(
+            [
+                "sh", "-c", "for f in \"$1\"/f*; do python3 \"$2\" \"$f\" \"$3\"; done", "sh", folder.folder, script,
+                key.text,
+            ], log: log)
+        child.waitUntilEnded()
+        let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+        guard lines.count == files.count, lines.allSatisfy({ $0 == "FORK" || $0.hasPrefix("NOT PROVED") }) else {
+            throw TestSupportFailure("the verifier failed: \(lines.first { $0 != "FORK" } ?? "")")
+        }
+        return lines.count { $0 == "FORK" }
+    }
 }

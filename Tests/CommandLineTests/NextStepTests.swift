@@ -11,7 +11,8 @@ import Testing
 @Suite struct NextStepTests {
     private static let all: [NextStep] =
         NextStep.Work.allCases.map(NextStep.run) + NextStep.OtherLog.allCases.map(NextStep.openLog) + [
-            .explainErrors, .listSites, .listReaders, .check("readers.served"), .makeLog, .verifyLog, .listEvents,
+            .explainErrors, .listSites, .listReaders, .check("readers.served"), .makeLog, .verifyLog, .pushLog,
+            .listEvents,
             .openPage,
             .close(file: "/tmp/a b", mode: 0o600),
         ]

@@ -8,7 +8,8 @@ import Testing
 @Suite struct NextStepTests {
     @Test(
         arguments: NextStep.Work.allCases.map(NextStep.run) + NextStep.OtherLog.allCases.map(NextStep.openLog) + [
-            .explainErrors, .listSites, .listReaders, .check("readers.served"), .makeLog, .verifyLog, .listEvents,
+            .explainErrors, .listSites, .listReaders, .check("readers.served"), .makeLog, .verifyLog, .pushLog,
+            .listEvents,
             .openPage,
             .close(file: "/var/lib/a b", mode: 0o600),
         ])

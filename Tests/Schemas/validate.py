@@ -15,25 +15,32 @@ another type. Each of these has to be refused, but for the places in OPTIONAL an
 then. --also FILE has further documents, one a line: what comes only after minutes, and is made by a test in Swift. An
 object of a session by its type, any other thing is an event.
 
-Needs python3-jsonschema (Debian), 4.10 or newer.
+Needs python3-jsonschema (Debian), 4.10 or newer, and python3-cryptography.
 """
 import argparse
+import base64
 import collections
 import copy
 import glob
+import hashlib
 import http.client
+import http.server
 import json
 import os
 import random
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 import jsonschema
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -65,6 +72,8 @@ OPTIONAL = {
     "event[preflight.run]:details.ready.*": "the job that was asked about, or each",
     "event[log.opened]:details.checkpoint": "older events lack it",
     "event[log.opened]:details.earlierLog": "only beside an earlier log's key",
+    "event[log.opened]:details.succeeds": "only where it goes on from another log",
+    "event[configuration.changed]:details.collector": "only where one is set",
     "event[preflight.run]:details.blockers": "older events lack it",
     "event[preflight.run]:details.failed": "older events lack it",
     "event[configuration.changed]:details.auditLog": "older events lack it",
@@ -559,6 +568,95 @@ def audit_afterwards(desk):
     desk.log = ours
 
 
+class Witness(http.server.BaseHTTPRequestHandler):
+    """A collector and witness that answers as the path before the door says: cosigned, fork, rolled-back, away."""
+
+    key = ed25519.Ed25519PrivateKey.generate()
+    name = "collector.example/w1"
+    notes = {}
+
+    @classmethod
+    def key_bytes(cls):
+        raw = cls.key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+        return b"\x04" + raw
+
+    @classmethod
+    def key_id(cls):
+        return hashlib.sha256(cls.name.encode() + b"\n" + cls.key_bytes()).digest()[:4]
+
+    @classmethod
+    def verifier(cls):
+        return f"{cls.name}+{cls.key_id().hex()}+{base64.b64encode(cls.key_bytes()).decode()}"
+
+    def answer(self, status, body=b""):
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        how = self.path.split("/")[1]
+        old = int(re.search(rb"^old (\d+)", body, re.M)[1])
+        if how == "away":
+            return self.answer(503)
+        if how == "fork":
+            return self.answer(422)
+        if how == "rolled-back" and old > 1:
+            return self.answer(409, b"1\n")
+        note = re.search("([^\n]+\n[0-9]+\n[A-Za-z0-9+/]{43}=\n)\n((?:\u2014 [^\n]+\n)+)", body.decode())
+        text, now = note[1], int(time.time())
+        message = f"cosignature/v1\ntime {now}\n{text}".encode()
+        blob = self.key_id() + struct.pack(">q", now) + self.key.sign(message)
+        line = f"\u2014 {self.name} {base64.b64encode(blob).decode()}\n"
+        origin = text.split("\n")[0]
+        Witness.notes[hashlib.sha256(origin.encode()).hexdigest()] = text + "\n" + note[2] + line
+        self.answer(200, line.encode())
+
+    def do_GET(self):
+        note = self.notes.get(self.path.split("/")[-2])
+        self.answer(200 if note else 404, (note or "").encode())
+
+    def log_message(self, *_):
+        pass
+
+
+def collector(desk):
+    """Pushing and witnesses, against a server of this script's own."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Witness)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    place = f"http://127.0.0.1:{server.server_port}"
+    settings = desk.path("collector.yaml")
+    with open(settings, "w", encoding="utf-8") as file:
+        file.write(f"collector:\n  url: {place}/cosigned\n  key: {Witness.verifier()}\n")
+    ours, desk.log = desk.log, desk.path("log/pushed.sqlite")
+    try:
+        desk.run("audit", "init", "--config", settings)
+        for how, status in (("cosigned", 0), ("rolled-back", 0), ("fork", 1), ("away", 69), ("cosigned", 0)):
+            desk.ask(
+                "audit-push", "audit", "push", "--collector", f"{place}/{how}", "--config", settings, status=(status,))
+        for how, quorum, status in (
+                ("cosigned", "w", 0), ("fork", "w", 0), ("fork", "v", 1), ("away", "v", 69), ("cosigned", "none", 0)):
+            policy = f"witness w {Witness.verifier()} {place}/{how}\n"
+            if quorum == "v":
+                # Another name for the key is another key, which has given nothing.
+                bytes_ = Witness.key_bytes()
+                id_ = hashlib.sha256(b"other\n" + bytes_).digest()[:4].hex()
+                policy = f"witness v other+{id_}+{base64.b64encode(bytes_).decode()} {place}/{how}\n"
+            desk.ask(
+                "audit-witness", "audit", "witness", "--policy", "-", given=policy + f"quorum {quorum}\n",
+                status=(status,))
+        desk.ask("audit-verification", "audit", "verify", "--config", settings)
+        desk.ask("event", "audit", "export")
+        origin = json.loads(desk.run("audit", "export").splitlines()[0])["log"]
+        desk.log = desk.path("log/successor.sqlite")
+        desk.ask("audit-init", "audit", "init", "--succeeds", origin, "--config", settings)
+        desk.ask("event", "audit", "export")
+    finally:
+        desk.log = ours
+        server.shutdown()
+
+
 def commands(desk):
     """The commands that the program says it has, but for hidden ones."""
     found = {}
@@ -687,7 +785,7 @@ def self_test(desk, is_whole):
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-PARTS = [audit, readers, cards, checks, handbook, facts, calls, sessions, due, page, audit_afterwards]
+PARTS = [audit, readers, cards, checks, handbook, facts, calls, sessions, due, page, collector, audit_afterwards]
 
 
 def main():
@@ -714,6 +812,8 @@ def main():
             if has_json and not options.part and name not in desk.asked:
                 desk.problems.append(f"ra {name} --json: nothing of it was looked at")
         missing = set(schemas.documents) - set(desk.met) - SHARED
+        # The collector's are met by its own tests, which have a database.
+        missing -= {name for name in missing if name.startswith("collector-")}
         if not options.also:
             missing -= LATE
         desk.problems += [] if options.part else [f"{name}.json was met by no document" for name in sorted(missing)]

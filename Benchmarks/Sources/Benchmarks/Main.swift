@@ -13,6 +13,7 @@ enum Main {
         .readerList,
         .auditLog,
         .due,
+        .collector,
         .handbook,
         .cardReadings,
         .session,

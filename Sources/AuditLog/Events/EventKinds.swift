@@ -20,6 +20,8 @@ enum EventKinds {
         OutcomeReached.self,
         WorkRefused.self,
         DueListed.self,
+        CollectorForked.self,
+        CollectorRolledBack.self,
     ]
 
     static let byCode = Dictionary(uniqueKeysWithValues: all.map { ($0.code.rawValue, $0) })

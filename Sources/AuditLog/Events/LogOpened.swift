@@ -26,11 +26,32 @@ public struct LogOpened: EventDetails {
     /// Of a new log beside which the key of another was found: that log's name.
     public var earlierLog: String?
 
-    public init(program: String?, isNew: Bool? = nil, checkpoint: Checkpoint? = nil, earlierLog: String? = nil) {
+    /// Of a new log that goes on where another one ended: that log, as far as a witness had cosigned it.
+    public var succeeds: Predecessor?
+
+    /// The last cosigned checkpoint of the log before.
+    public struct Predecessor: Hashable, Sendable {
+        public var origin: String
+        public var size: Int64
+        /// Base64.
+        public var root: String
+
+        public init(origin: String, size: Int64, root: String) {
+            self.origin = origin
+            self.size = size
+            self.root = root
+        }
+    }
+
+    public init(
+        program: String?, isNew: Bool? = nil, checkpoint: Checkpoint? = nil, earlierLog: String? = nil,
+        succeeds: Predecessor? = nil
+    ) {
         self.program = program
         self.isNew = isNew
         self.checkpoint = checkpoint
         self.earlierLog = earlierLog
+        self.succeeds = succeeds
     }
 
     public static let code = EventCode.logOpened
@@ -43,6 +64,11 @@ public struct LogOpened: EventDetails {
             checkpoint = Checkpoint(number: number, size: size)
         }
         earlierLog = details["earlierLog"]?.string
+        if let before = details["succeeds"], let origin = before["log"]?.string,
+            let size = before["size"]?.integer, let root = before["root"]?.string
+        {
+            succeeds = Predecessor(origin: origin, size: size, root: root)
+        }
     }
 
     public var members: [String: JSONValue] {
@@ -53,6 +79,11 @@ public struct LogOpened: EventDetails {
             members["checkpoint"] = ["number": .integer(checkpoint.number), "size": .integer(checkpoint.size)]
         }
         if let earlierLog { members["earlierLog"] = .string(earlierLog) }
+        if let succeeds {
+            members["succeeds"] = [
+                "log": .string(succeeds.origin), "size": .integer(succeeds.size), "root": .string(succeeds.root),
+            ]
+        }
         return members
     }
 }

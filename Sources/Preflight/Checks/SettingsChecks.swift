@@ -31,7 +31,7 @@ extension Check {
                             copyingTo: ConfigurationLookup.systemFile, root: workstation.root))
                 ])
         }
-        let named = [settings.siteData].compactMap { $0 } + settings.pkcs11Modules
+        let named = [settings.siteData, settings.collector?.ca].compactMap { $0 } + settings.pkcs11Modules
         let missing = named.filter { access(workstation.root + $0, R_OK) != 0 }
         if !missing.isEmpty {
             return Finding(

@@ -7,8 +7,8 @@ struct AuditCommand: AsyncParsableCommand {
         commandName: "audit",
         abstract: "Read, export and verify the audit log.",
         discussion: """
-            Every command but 'init' and 'checkpoint' only reads, and works on a copy of the log as well: name it with \
-            --audit-log. 'init' makes a log where there is none, and so does 'key'.
+            Every command but 'init', 'checkpoint', 'push' and 'witness' only reads, and works on a copy of the log as \
+            well: name it with --audit-log. 'init' makes a log where there is none, and so does 'key'.
 
             Of a log no event is believed that is longer than \(LogBounds.bodyBytes / 1024) KiB or nested more than \
             32 deep, and no value above 256 KiB; no single read takes more than a second.
@@ -20,10 +20,12 @@ struct AuditCommand: AsyncParsableCommand {
             AuditKeyCommand.self,
             AuditListCommand.self,
             AuditProveCommand.self,
+            AuditPushCommand.self,
             AuditReportCommand.self,
             AuditShowCommand.self,
             AuditVerifyCommand.self,
             AuditVerifyProofCommand.self,
+            AuditWitnessCommand.self,
         ])
 
     @OptionGroup var global: GlobalOptions

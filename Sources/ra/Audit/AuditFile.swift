@@ -13,6 +13,15 @@ enum AuditFile {
         }
     }
 
+    /// The same as bytes, which need not be UTF-8.
+    static func bytes(_ file: String) throws(CommandFailure) -> [UInt8] {
+        do {
+            return try TextFile.bytes(of: file)
+        } catch {
+            throw CommandFailure(error, "The file", file, hint: "Check its name; - is standard input.")
+        }
+    }
+
     /// A file that looks like a checkpoint and is damaged is a checkpoint that the log doesn't extend.
     static func checkpoint(_ file: String) throws -> Checkpoint {
         let text = try text(file)

@@ -11,7 +11,13 @@ struct AuditInitCommand: DeskCommand {
         discussion: """
             Where there is a log with its key already, nothing is changed. Prints the verifier key: keep it elsewhere. \
             Whoever may not write the log of this computer is refused, and gets none of their own.
+
+            --succeeds begins a new log whose first event names the last checkpoint of another one that the collector in \
+            the settings has cosigned: where a desk's log was lost, or was closed on purpose.
             """)
+
+    @Option(help: ArgumentHelp("Go on from this log, by its origin; there must be no log here.", valueName: "origin"))
+    var succeeds: String?
 
     @Flag(help: "Print one JSON document for programs.")
     var json = false
@@ -24,7 +30,13 @@ struct AuditInitCommand: DeskCommand {
                 .usage, "A simulated desk has no audit log of its own.", hint: "Name one with --audit-log.")
         }
         let place = context.workplace.auditLogPlace.path
-        let made = try await context.makeAuditLog()
+        let made: Bool
+        if let succeeds {
+            try await context.makeAuditLog(succeeding: succeeds)
+            made = true
+        } else {
+            made = try await context.makeAuditLog()
+        }
         let keys = try await context.withAuditLog { try await $0.verifierKeys() }
         guard let key = keys.last else {
             throw CommandFailure(

@@ -8,7 +8,7 @@ struct AuditListCommand: DeskCommand {
         commandName: "list",
         abstract: "List events of the audit log, oldest first.",
         discussion: """
-            The table shows the last \(AuditListCommand.tableLimit) events that fit, unless --limit says otherwise; \
+            The table shows the last \(ListOptions.tableLimit) events that fit, unless --limit says otherwise; \
             JSON and CSV show all. Times in the table are London's, elsewhere UTC; in the hour that comes twice in \
             October the table names the zone.
 
@@ -18,36 +18,17 @@ struct AuditListCommand: DeskCommand {
             \(EventFilters.questions)
             """)
 
-    enum Format: String, CaseIterable, ExpressibleByArgument {
-        case table, json, csv
-    }
-
-    static let tableLimit = 50
-
     @OptionGroup(title: "Filters")
     var filters: EventFilters
 
-    @Option(help: ArgumentHelp("The last so many only; 0 for all.", valueName: "number"))
-    var limit: Int?
-
-    @Option(help: "table, json or csv.")
-    var format: Format?
-
-    @Flag(help: "Print one JSON document for programs; the same as --format json.")
-    var json = false
+    @OptionGroup var listing: ListOptions
 
     @OptionGroup var global: GlobalOptions
 
-    func validate() throws {
-        if let limit, limit < 0 { throw ValidationError("--limit is a number from 0 up.") }
-        if json, let format, format != .json { throw ValidationError("--json and --format \(format) contradict.") }
-    }
-
     func run(in context: CommandContext) async throws {
-        let format = json ? .json : format ?? .table
+        let (format, limit) = (listing.format, listing.count)
         let query = try filters.query(now: context.now)
         try await context.withAuditLog { reader in
-            let limit = limit ?? (format == .table ? AuditListCommand.tableLimit : 0)
             let writer: any EventWriter =
                 switch format {
                 case .table: EventTable(output: context.output, width: max(try await reader.size().digits, 3))
@@ -95,37 +76,4 @@ struct AuditListCommand: DeskCommand {
 
 extension Int64 {
     fileprivate var digits: Int { String(self).count }
-}
-
-/// Somewhere that events are shown.
-protocol EventWriter: AnyObject {
-    var count: Int { get }
-    func begin() throws
-    func write(_ event: StoredEvent) throws
-    /// Lets out what was written so far.
-    func flush() throws
-    func end() throws
-}
-
-extension EventWriter {
-    func flush() throws {}
-}
-
-/// One JSON document, with the events as they are stored; one that is no JSON object is a document of its number.
-final class EventDocument: EventWriter {
-    private let output: Output
-    private(set) var count = 0
-
-    init(output: Output) { self.output = output }
-
-    func begin() throws { try output.write(#"{"events":["#) }
-
-    func write(_ event: StoredEvent) throws {
-        let isReadable = (try? event.json()) != nil
-        let body = isReadable ? event.body : #"{"event":null,"seq":\#(event.seq),"unreadable":true}"#
-        try output.write((count == 0 ? "" : ",") + body)
-        count += 1
-    }
-
-    func end() throws { try output.line(#"],"schemaVersion":1}"#) }
 }

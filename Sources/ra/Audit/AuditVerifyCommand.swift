@@ -14,7 +14,8 @@ struct AuditVerifyCommand: DeskCommand {
             Without a checkpoint from outside, a log looks sound that was put back to an older copy, whose end was cut \
             off with its checkpoints, or that was written anew with all its hashes by someone who may write the file. \
             Give a checkpoint that was kept elsewhere, or the code from a receipt: it vouches for the events that it \
-            covers, and for none after them. The log is checked on a copy, for which there must be room in the temporary \
+            covers, and for none after them. A cosignature in the log or under a checkpoint has to hold, and where the \
+            settings name a collector, one of its key counts. The log is checked on a copy, for which there must be room in the temporary \
             folder (TMPDIR).
             """)
 
@@ -33,7 +34,8 @@ struct AuditVerifyCommand: DeskCommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) async throws {
-        var reference = VerificationReference(keys: key.map { [$0] } ?? [])
+        var reference = VerificationReference(
+            keys: key.map { [$0] } ?? [], witnesses: context.configuration.collector.map { [$0.key] } ?? [])
         var given: [GivenReference] = []
         for text in code {
             guard let code = CheckpointCode(text) else {
@@ -95,6 +97,11 @@ enum VerificationReport {
                     ? "No event is covered by a checkpoint yet: run 'ra audit checkpoint'."
                     : "The last checkpoint covers \(verification.checkpointedSize) of them"
                         + (rest == 0 ? "." : "; \(rest) came later."))
+            if verification.cosignatureCount > 0 {
+                lines.append(
+                    "\(verification.cosignatureCount) cosignatures of witnesses are kept, and hold; the last covers "
+                        + "\(verification.cosignedSize) events.")
+            }
             lines += verification.limits
         } else if verification.isOfAnotherLog {
             lines.append("NOT THE LOG that was asked about.")
@@ -135,6 +142,8 @@ enum VerificationReport {
             "origin": .optional(verification.origin),
             "checkpoints": .integer(Int64(verification.checkpointCount)),
             "checkpointedSize": .integer(verification.checkpointedSize),
+            "cosignatures": .integer(Int64(verification.cosignatureCount)),
+            "cosignedSize": .integer(verification.cosignedSize),
             "vouchedSize": .integer(verification.vouchedSize),
             "heldAgainst": .array(given.map(\.json)),
             "retention": retention?.json ?? .null,
@@ -148,11 +157,5 @@ enum VerificationReport {
             "limits": .array(verification.limits.map(JSONValue.string)),
             "notes": .array(verification.notes.map(JSONValue.string)),
         ]
-    }
-}
-
-extension VerifierKey: ExpressibleByArgument {
-    public init?(argument: String) {
-        self.init(argument.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 }

@@ -6,14 +6,18 @@ import Workplace
 extension CommandContext {
     /// Opens the log to write to it, and makes it if there is none. Says where it is, and what its opening showed.
     ///
-    /// - Parameter temporary: the folder of a log that goes when the session has ended.
+    /// - Parameters:
+    ///   - temporary: the folder of a log that goes when the session has ended.
+    ///   - predecessor: the log that a new one goes on from.
     /// - Throws: `CommandFailure`. No log, no action.
-    func openAuditLog(temporary: String? = nil) async throws -> AuditLog {
+    func openAuditLog(
+        temporary: String? = nil, succeeding predecessor: LogOpened.Predecessor? = nil
+    ) async throws -> AuditLog {
         try talk.line(
             temporary == nil
                 ? "Audit log: \(SafeText(workplace.auditLogPlace.path))"
                 : "Audit log: a temporary one, as the desk is simulated. --audit-log FILE keeps it.")
-        let log = try await workplace.openAuditLog(temporary: temporary)
+        let log = try await workplace.openAuditLog(temporary: temporary, succeeding: predecessor)
         for notice in log.notices {
             try talk.line("ra: warning: \(SafeText("\(notice)"))")
             try talk.line("ra: hint: \(notice.hint)")

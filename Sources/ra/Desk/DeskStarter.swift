@@ -5,7 +5,6 @@ struct DeskStarter {
     let socket: DeskSocket
     let environment: [String: String]
 
-    private static let ownProgram = "/proc/self/exe"
     /// How long a desk may take to answer, from its start on.
     private static let patience = Duration.seconds(10)
     /// What would be other for the service, which has an environment of its own.
@@ -30,11 +29,8 @@ struct DeskStarter {
     func startProgram() throws(CommandFailure) {
         // What it says later is lost: then nobody reads any more.
         let errors = Pipe()
-        // By its file, where that is still there: else lists of processes would call it "exe".
-        let file = try? FileManager.default.destinationOfSymbolicLink(atPath: Self.ownProgram)
-        let path = file.flatMap { FileManager.default.isExecutableFile(atPath: $0) ? $0 : nil }
         let desk = SeparateProgram(
-            path ?? Self.ownProgram, named: "ra", ["desk"], environment: environment,
+            SeparateProgram.own, named: "ra", ["desk"], environment: environment,
             errors: errors.fileHandleForWriting.fileDescriptor)
         try? errors.fileHandleForWriting.close()
         guard let desk else { throw Self.notStarted }

@@ -13,6 +13,13 @@ final class SeparateProgram: Sendable {
 
     private let life = Life()
 
+    /// This program's file, where that is still there: else lists of processes would call it "exe".
+    static var own: String {
+        let link = "/proc/self/exe"
+        let file = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
+        return file.flatMap { FileManager.default.isExecutableFile(atPath: $0) ? $0 : nil } ?? link
+    }
+
     /// Starts it.
     ///
     /// - Parameters:

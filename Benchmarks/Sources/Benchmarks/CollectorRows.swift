@@ -1,0 +1,170 @@
+import AuditLog
+import Collector
+import Foundation
+import Instants
+import PostgreSQL
+import TestSupport
+
+extension RowGroup {
+    /// The collector's doors and questions on a PostgreSQL of their own. RA_BENCH_EVENTS sets how many events stand there;
+    /// the bounds of the contract are for 5,000,000.
+    static let collector = RowGroup(name: "collector") {
+        let wanted = Int(ProcessInfo.processInfo.environment["RA_BENCH_EVENTS"] ?? "") ?? 5_000_000
+        let database = try PrivateDatabase()
+        let connection = try PostgreSQLConnection(database.settings)
+        try CollectorSchema.migrate(connection)
+        let folder = try Janitor()
+        let key = SigningKey(name: "collector.example/w1", algorithm: .cosignature)
+        let door = CollectorDoor(key: key, cosigned: CosignedFile(besideKey: folder.folder + "/key")) {
+            UTCInstant(secondsSince1970: Int64(Date().timeIntervalSince1970))
+        }
+        var desks = (0..<64).map(PushingDesk.init)
+        for desk in desks {
+            try Enrolment(connection: connection, now: UTCInstant(secondsSince1970: 0)).enrol(desk.key.verifierKey)
+        }
+        var rows = [try ingest(&desks, door, connection)]
+        // Up to the size at which questions are asked.
+        while desks.reduce(0, { $0 + $1.size }) < wanted {
+            for index in desks.indices {
+                let request = try desks[index].next(2_000)
+                _ = try door.takeEntries(request.body, address: request.address, on: connection)
+            }
+        }
+        try connection.runScript("analyze")
+        rows += [try history(connection), try verifying(desks, connection)]
+        return rows
+    }
+
+    /// Requests of 500 events from each desk in turn, on two connections, beside COPY of what is plainly needed.
+    private static func ingest(
+        _ desks: inout [PushingDesk], _ door: CollectorDoor, _ connection: PostgreSQLConnection
+    ) throws -> Row {
+        try connection.runScript("create table raw (log int8, index int8, body bytea, primary key (log, index))")
+        var (ours, theirs, start) = ([Double](), [Double](), Int64(0))
+        for round in 0..<4 {
+            var requests: [PushingDesk.Request] = []
+            for index in desks.indices { requests.append(try desks[index].next(500)) }
+            let mine = try timed {
+                for request in requests {
+                    let answer = try door.takeEntries(request.body, address: request.address, on: connection)
+                    precondition(answer.status == 200)
+                }
+            }
+            let raw = try timed {
+                for (log, request) in requests.enumerated() {
+                    try connection.copy(
+                        into: "raw", columns: ["log", "index", "body"],
+                        rows: request.events.enumerated().lazy.map { offset, event in
+                            [.integer(Int64(log)), .integer(start + Int64(offset)), .bytes(event)]
+                        })
+                }
+            }
+            start += 500
+            guard round > 0 else { continue }
+            ours.append(mine)
+            theirs.append(raw)
+        }
+        let (mine, raw) = (Samples(ours).median, Samples(theirs).median)
+        let ratio = raw / mine
+        return Row(
+            name: "take in, verified and durable, 64 desks, against COPY: events a second",
+            ours: Row.rounded(64 * 500 / mine), theirs: Row.rounded(64 * 500 / raw), ratio: ratio, bound: "≥ 0.08 ×",
+            isMet: ratio >= 0.08)
+    }
+
+    private static func history(_ connection: PostgreSQLConnection) throws -> Row {
+        let reader = EstateReader(connection)
+        var times: [Double] = []
+        for round in 0..<220 {
+            var query = EventQuery()
+            query.subject = PushingDesk.subject(Int.random(in: 0..<PushingDesk.subjects))
+            let time = try timed { _ = try reader.events(EstateQuery(query), limit: 200, newestFirst: true) }
+            if round >= 20 { times.append(time) }
+        }
+        let p95 = Samples(times).quantile(0.95)
+        let count = try reader.count(EstateQuery())
+        return .figure(
+            "one person's history among \(count) events, p95", Row.time(p95), bound: "≤ 20 ms", isMet: p95 <= 0.02)
+    }
+
+    /// Beside hashing the same bodies from memory.
+    private static func verifying(_ desks: [PushingDesk], _ connection: PostgreSQLConnection) throws -> Row {
+        let reader = EstateReader(connection)
+        let body = PushingDesk.event(log: desks[0].key.verifierKey.name, seq: 1)
+        let mine = try timed {
+            for desk in desks { precondition(try reader.verify(desk.key.verifierKey.name).isSound) }
+        }
+        let hashing = timed {
+            for desk in desks {
+                var tree = TreeFrontier()
+                for _ in 0..<desk.size { tree.append(body.withUnsafeBytes(TreeHash.leaf)) }
+                precondition(tree.size == Int64(desk.size))
+            }
+        }
+        return .times("verify all of them on one thread, against hashing", ours: mine, theirs: hashing, atMost: 2)
+    }
+}
+
+/// A desk that pushes events as `ra` writes them.
+private struct PushingDesk {
+    struct Request {
+        let body: [UInt8]
+        let address: [UInt8]
+        let events: [[UInt8]]
+    }
+
+    static let subjects = 20_000
+    let key: SigningKey
+    private var tree = TreeFrontier()
+    private var nodes: [TreeNode: TreeHash] = [:]
+
+    init(_ number: Int) { key = SigningKey(name: "ra-workstation/DESK-\(number)/00000000") }
+
+    var size: Int { Int(tree.size) }
+
+    static func subject(_ number: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: 12 - digits.count) + digits
+    }
+
+    /// Some 640 bytes, as an event of a session has.
+    static func event(log: String, seq: Int64) -> [UInt8] {
+        let time = UTCInstant(secondsSince1970: 1_780_000_000 + seq * 40).rfc3339
+        let subject = subject(Int(seq &* 7_919 % Int64(subjects)))
+        return Array(
+            (#"{"action":"unlock","atr":"3B6500004E48530000","bootId":"0b0e7a4e-2b3c-4a53-9d3c-0a1b2c3d4e5f","certificates":null,"#
+                + #""details":{"plan":["self-service","telephone","profile"],"steps":["done","done","done"]},"event":"card.read","#
+                + #""expiresAt":"2027-11-25T18:00:00Z","facts":null,"intent":null,"log":"\#(log)","monotonicMilliseconds":\#(seq * 40_000),"#
+                + #""operator":"000111222333","operatorRole":"shift-manager","outcome":null,"readers":["Reader A","Reader B"],"reasons":null,"#
+                + #""route":null,"ruleSet":null,"schemaVersion":1,"seq":\#(seq),"series":9,"session":"s\#(seq / 20)","simulated":false,"#
+                + #""site":"osprey","subject":"\#(subject)","time":"\#(time)","warnings":null,"workstation":"DESK"}"#)
+                .utf8)
+    }
+
+    mutating func next(_ count: Int64) throws -> Request {
+        let old = tree.size
+        let (before, log) = (tree.root, key.verifierKey.name)
+        var events: [[UInt8]] = []
+        for seq in old + 1...old + count {
+            let event = Self.event(log: log, seq: seq)
+            var level = 0
+            tree.append(event.withUnsafeBytes(TreeHash.leaf)) { hash in
+                nodes[TreeNode(level: level, index: (seq - 1) >> Int64(level))] = hash
+                level += 1
+            }
+            events.append(event)
+        }
+        let known = nodes
+        let prover = TreeProver { known[$0] ?? .emptyTree }
+        let proof = try prover.consistency(from: old, to: tree.size)
+        let note = try key.checkpoint(size: tree.size, root: tree.root).note
+        let head = ["ra-entries/v1", "old \(old) \(before.base64)", "proof \(proof.count)"] + proof.map(\.base64)
+        let text = (head + ["note \(note.utf8.count)"]).joined(separator: "\n") + "\n" + note
+        // What a later proof can still need: complete subtrees, of which the small ones may go.
+        let edge = tree.size - 20_000
+        nodes = nodes.filter { $0.key.level >= 6 || ($0.key.index << Int64($0.key.level)) >= edge }
+        return Request(
+            body: Array(text.utf8) + events.flatMap { $0 + [0x0A] }, address: CollectorDoor.address(of: log),
+            events: events)
+    }
+}

@@ -1,0 +1,60 @@
+import AsyncHTTPClient
+import CollectorClient
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// HTTP/1.1 to collectors and witnesses: TLS 1.2 or newer, no redirects, no proxy, one bounded wait for each question.
+public struct HTTPTransport: Sendable {
+    private let client: HTTPClient
+    private let limit: TimeAmount
+
+    /// Of the whole exchange: 10,000 events are verified and stored in it.
+    public static let seconds: Int64 = 120
+
+    /// - Parameters:
+    ///   - authority: a file of certificates in PEM that are trusted; nil trusts the system's.
+    ///   - alone: nobody else is trusted beside them.
+    ///   - seconds: how long a question may take until it is answered in full.
+    public init(trusting authority: String? = nil, alone: Bool = true, seconds: Int64 = HTTPTransport.seconds) {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
+        if let authority {
+            if alone { tls.trustRoots = .file(authority) } else { tls.additionalTrustRoots = [.file(authority)] }
+        }
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: tls, redirectConfiguration: .disallow,
+            timeout: .init(connect: .seconds(min(10, seconds))))
+        configuration.httpVersion = .http1Only
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        limit = .seconds(seconds)
+    }
+
+    /// Asks once.
+    public func ask(_ question: HTTPQuestion) async throws(NoReply) -> HTTPReply {
+        var request = HTTPClientRequest(url: question.url)
+        request.method = HTTPMethod(rawValue: question.method.rawValue)
+        if question.method == .post { request.body = .bytes(ByteBuffer(bytes: question.body)) }
+        do {
+            let response = try await client.execute(request, timeout: limit)
+            let body = try await response.body.collect(upTo: HTTPReply.maximumBytes)
+            return HTTPReply(Int(response.status.code), body: Array(body.readableBytesView))
+        } catch {
+            throw NoReply(Self.reason(error))
+        }
+    }
+
+    /// Lets go of the connections.
+    public func close() async {
+        // There is nothing to do about one that doesn't close: the process ends soon.
+        try? await client.shutdown()
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case let error as HTTPClientError: error.shortDescription
+        case is NIOTooManyBytesError: "the answer is longer than any that a collector gives"
+        default: "\(error)"
+        }
+    }
+}
