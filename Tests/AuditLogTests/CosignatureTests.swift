@@ -113,8 +113,8 @@ import Testing
         }
         #expect(try await findings(checkpoint) == [])
         #expect(try await findings(try cosigned(checkpoint, by: witness)) == [])
-        let false_ = try cosigned(checkpoint, by: witness, over: "another\n")
-        #expect(try await findings(false_).contains { $0.contains("doesn't hold") })
+        let wrong = try cosigned(checkpoint, by: witness, over: "another\n")
+        #expect(try await findings(wrong).contains { $0.contains("doesn't hold") })
     }
 
     @Test func `an older log gets its cosignatures when it is written on`() async throws {
