@@ -139,21 +139,35 @@ let package = Package(
 
         // What pages at the desk and at the collector share
         .target(
+            name: "LogViews", dependencies: ["AuditLog", "Instants", "JSON", "PlainText"], swiftSettings: strict),
+        .target(
             name: "PageFoundation",
             dependencies: [
-                "CLinux",
+                "CLinux", "JSON",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("Resources")], swiftSettings: strict),
+        .target(
+            name: "CollectorPage",
+            dependencies: [
+                "AuditLog", "Instants", "JSON", "LogViews", "PageFoundation", "PlainText",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Resources")], swiftSettings: strict),
 
         // The workstation
         .target(
@@ -186,14 +200,12 @@ let package = Package(
             name: "DeskPage",
             dependencies: [
                 "AuditLog", "CallGuide", "CardIdentity", "DeskSession", "DueList", "Handbook", "ISO7816", "Instants",
-                "JSON",
+                "JSON", "LogViews",
                 "NextSteps", "PCSC", "PageFoundation", "PlainText", "Preflight", "ReaderHardware", "VirtualCards",
                 "WorkingDays", "Workplace", "WorkstationSettings",
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -267,7 +279,7 @@ let package = Package(
             name: "DeskPageTests",
             dependencies: [
                 "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "DueList", "Handbook", "Instants", "JSON",
-                "NextSteps", "PCSC", "PageFoundation", "Preflight", "TestSupport", "Workplace",
+                "LogViews", "NextSteps", "PCSC", "PageFoundation", "Preflight", "TestSupport", "Workplace",
             ],
             swiftSettings: strict),
         .testTarget(name: "PageSessionTests", dependencies: ["ra", "TestSupport"], swiftSettings: strict),
@@ -379,6 +391,16 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["verify-fork.py"], swiftSettings: strict),
+        .testTarget(
+            name: "CollectorPageTests",
+            dependencies: [
+                "AuditLog", "CollectorPage", "Instants", "JSON", "PageFoundation", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "PageFoundationTests",
             dependencies: [

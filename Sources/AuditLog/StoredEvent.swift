@@ -8,7 +8,10 @@ public struct StoredEvent: Hashable, Sendable {
     /// The canonical JSON that the tree commits to, byte for byte, without a newline.
     public let body: String
 
-    init(seq: Int64, body: String) {
+    /// - Parameters:
+    ///   - seq: 1 for the log's first event.
+    ///   - body: as it is stored, without a newline. It isn't looked at here.
+    public init(seq: Int64, body: String) {
         self.seq = seq
         self.body = body
     }
