@@ -6,13 +6,14 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 # What Debian 12 needs beside Swift: to build and run, and to test.
-RUN_PACKAGES := libpcsclite-dev libsqlite3-dev zlib1g-dev libp11-kit-dev pcscd libccid
+RUN_PACKAGES := libpcsclite-dev libsqlite3-dev zlib1g-dev libp11-kit-dev libpq-dev pcscd libccid
 TEST_PACKAGES := $(RUN_PACKAGES) opensc opensc-pkcs11 softhsm2 pcsc-tools strace openssl python3-cryptography python3-icalendar \
-	postgresql libpq-dev python3-jsonschema
+	postgresql python3-jsonschema
 # Browsers for the page, and what one of the checkers runs on.
 PAGE_PACKAGES := $(RUN_PACKAGES) chromium chromium-driver firefox-esr default-jre-headless python3-pip
 # The static program that is installed and packaged, with all of Swift inside.
 RELEASE := swift build -c release --static-swift-stdlib --product ra
+RELEASE_COLLECTOR := swift build -c release --static-swift-stdlib --product ra-collector
 # A few tests at a time: they start services and programs of their own, and a busy computer would starve them.
 TEST := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=3 swift test --disable-xctest
 SCENARIO := Fixtures/scenarios/two-readers.yaml
@@ -35,8 +36,9 @@ run: packages ## Build and run the preflight on real readers, else on the simula
 	@.ci/run.sh "$$(swift build --show-bin-path)/ra" $(SCENARIO)
 
 .PHONY: build
-build: packages ## Build the static program: .build/release/ra.
+build: packages ## Build the static programs: .build/release/ra and ra-collector.
 	$(RELEASE)
+	$(RELEASE_COLLECTOR)
 
 .PHONY: fuzz
 SECONDS ?= 60
@@ -72,6 +74,17 @@ test-page: ## Test the page in Chromium and Firefox: whole sessions, by keyboard
 	@# Two browsers at a time: more, and a computer with two processors shows nothing in time.
 	RA_PAGE=1 RA_AXE=$(PAGE_CHECKERS)/axe.min.js RA_NU=$(PAGE_CHECKERS)/vnu.jar \
 		$(subst WIDTH=3,WIDTH=2,$(TEST)) --filter 'PageSessionTests|PageAttackTests'
+
+.PHONY: test-collector
+test-collector: test-tools ## The collector: 200 kills, 10,000 honest pushes, 10,000 random estates and forged proofs.
+	RA_KILLS=200 RA_PUSHES=10000 RA_ESTATES=10000 RA_FORGERIES=10000 $(TEST) --filter CollectorTests
+
+.PHONY: estate
+estate: packages ## Three simulated desks, a collector, and one fork found (installs PostgreSQL).
+	@.ci/need-packages.sh postgresql python3-cryptography
+	@swift build --product ra >&2
+	@swift build --product ra-collector >&2
+	@.ci/estate.sh "$$(swift build --show-bin-path)"
 
 .PHONY: build-cold
 build-cold: ## Build the tests as on a new computer: with nothing left of what the compiler knows of C.
@@ -185,7 +198,7 @@ test-usb: usb-guest ## Test on two real USB readers, in a virtual machine (downl
 test-installed: usb-guest deb ## Test the package in a Debian with systemd, on such a machine (needs root).
 	@.ci/need-packages.sh debootstrap
 	@.ci/fresh-debian.sh .build/debian12
-	@Tests/USBBenchTests/Guest/build-installed.sh .build/deb/*.deb .build/debian12 $(GUEST) $(INSTALLED_GUEST)
+	@Tests/USBBenchTests/Guest/build-installed.sh .build/deb/ra-workstation_*.deb .build/debian12 $(GUEST) $(INSTALLED_GUEST)
 	RA_USB_INSTALLED=$(INSTALLED_GUEST) $(TEST) --filter USBBenchTests.InstalledTests
 
 # --- Installing --------------------------------------------------------------------------------------------------
@@ -217,6 +230,11 @@ stage: build ## Build all that is installed: the program, its man pages and comp
 	@for shell in bash zsh fish; do \
 		$(STAGE)/ra --generate-completion-script $$shell >$(STAGE)/completions/$$shell || exit 1; done
 	@sed -i '1{/^#!/d}' $(STAGE)/completions/bash
+	@strip -o $(STAGE)/ra-collector "$$($(RELEASE_COLLECTOR) --show-bin-path)/ra-collector"
+	@.ci/man-pages.sh $(STAGE)/ra-collector $(STAGE)/man-collector "$$(git log -1 --format=%cs 2>/dev/null || date +%F)"
+	@mkdir -p $(STAGE)/completions-collector && for shell in bash zsh fish; do \
+		$(STAGE)/ra-collector --generate-completion-script $$shell >$(STAGE)/completions-collector/$$shell || exit 1; done
+	@sed -i '1{/^#!/d}' $(STAGE)/completions-collector/bash
 	@touch $(STAGE)/complete
 
 .PHONY: install
@@ -240,6 +258,23 @@ install: $(if $(wildcard $(STAGE)/complete),,stage) ## Install what 'make stage'
 	install -D -m 644 debian/50-ra-workstation.rules $(DESTDIR)$(EXAMPLEDIR)/50-ra-workstation.rules
 	install -D -m 644 Tests/AuditLogTests/verify_log.py $(DESTDIR)$(EXAMPLEDIR)/verify_log.py
 	@[ -n "$(DESTDIR)" ] || echo "Now 'make activate', or restart the computer."
+
+COLLECTOREXAMPLEDIR := $(PREFIX)/share/doc/ra-collector/examples
+
+.PHONY: install-collector
+install-collector: $(if $(wildcard $(STAGE)/complete),,stage) ## Install the collector that 'make stage' made.
+	install -D -m 755 $(STAGE)/ra-collector $(DESTDIR)$(BINDIR)/ra-collector
+	install -d $(DESTDIR)$(MANDIR) && install -m 644 $(STAGE)/man-collector/*.1 $(DESTDIR)$(MANDIR)/
+	install -D -m 644 debian/ra-collector.7 $(DESTDIR)$(MAN7DIR)/ra-collector.7
+	install -D -m 644 $(STAGE)/completions-collector/bash $(DESTDIR)$(BASHDIR)/ra-collector
+	install -D -m 644 $(STAGE)/completions-collector/zsh $(DESTDIR)$(ZSHDIR)/_ra-collector
+	install -D -m 644 $(STAGE)/completions-collector/fish $(DESTDIR)$(FISHDIR)/ra-collector.fish
+	install -D -m 644 debian/ra-collector.sysusers $(DESTDIR)$(SYSUSERSDIR)/ra-collector.conf
+	install -D -m 644 debian/ra-collector.service $(DESTDIR)$(UNITDIR)/ra-collector.service
+	sed -i 's|/usr/bin/ra-collector|$(BINDIR)/ra-collector|' $(DESTDIR)$(UNITDIR)/ra-collector.service
+	install -D -m 644 debian/collector.yaml $(DESTDIR)$(COLLECTOREXAMPLEDIR)/collector.yaml
+	install -D -m 644 Tests/CollectorTests/verify-fork.py $(DESTDIR)$(COLLECTOREXAMPLEDIR)/verify-fork.py
+	install -D -m 644 Tests/CollectorTests/verify.sql $(DESTDIR)$(COLLECTOREXAMPLEDIR)/verify.sql
 
 .PHONY: activate
 activate: ## Take into use what was installed: the group, the log and its key, the udev rules, the service.
@@ -279,4 +314,4 @@ deb: ## Build the Debian package into .build/deb, and look it over with lintian.
 test-deb: ## Install, run and remove the package in a fresh Debian 12 (debootstrap; needs root).
 	@.ci/need-packages.sh debootstrap
 	$(MAKE) deb
-	Tests/test-deb.sh .build/deb/*.deb
+	Tests/test-deb.sh .build/deb/ra-workstation_*.deb

@@ -12,6 +12,7 @@ let package = Package(
     name: "ra-workstation",
     products: [
         .executable(name: "ra", targets: ["ra"]),
+        .executable(name: "ra-collector", targets: ["ra-collector"]),
         .library(name: "PCSC", targets: ["PCSC", "ISO7816"]),
         // For the tests of programs that use the library: the card service in software, and faults.
         .library(name: "PCSCTesting", targets: ["PCSCTesting"]),
@@ -37,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // Without what it can also do: settings from swift-configuration.
         .package(
@@ -128,12 +130,37 @@ let package = Package(
             resources: [.embedInCode("Resources/call-guide.yaml")],
             swiftSettings: strict),
 
+        // What the programs' command lines share
+        .target(
+            name: "CommandParts",
+            dependencies: [
+                "AuditLog", "CLinux", "Instants", "JSON", "PlainText", "StrictYAML",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
         // The collector of many desks' logs
         .target(name: "PostgreSQL", dependencies: ["CLibPQ"], swiftSettings: strict),
         .target(
             name: "Collector",
             dependencies: [
-                "AuditLog", "Instants", "JSON", "PostgreSQL", .product(name: "Crypto", package: "swift-crypto"),
+                "AuditLog", "CLinux", "Instants", "JSON", "NHSCards", "PostgreSQL", "StrictYAML",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "CollectorServer",
+            dependencies: [
+                "Collector", "CZlib", "PostgreSQL",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -214,12 +241,23 @@ let package = Package(
             name: "ra",
             dependencies: [
                 "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
-                "CallGuide", "WorkstationSettings", "Preflight", "DeskPage", "DeskSession", "DueList", "Instants",
-                "JSON",
-                "CSVText", "NextSteps", "PageFoundation", "PlainText", "StrictYAML", "WorkingDays", "Workplace",
+                "CallGuide", "CommandParts", "WorkstationSettings", "Preflight", "DeskPage", "DeskSession", "DueList",
+                "Instants", "JSON", "CSVText", "NextSteps", "PageFoundation", "PlainText", "StrictYAML", "WorkingDays", "Workplace",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "ra-collector",
+            dependencies: [
+                "AuditLog", "CLinux", "Collector", "CollectorServer", "CommandParts", "Instants", "JSON", "PlainText",
+                "PostgreSQL", "StrictYAML",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -387,10 +425,10 @@ let package = Package(
         .testTarget(
             name: "CollectorTests",
             dependencies: [
-                "AuditLog", "Collector", "Instants", "PostgreSQL", "TestSupport",
+                "AuditLog", "Collector", "CollectorServer", "Instants", "JSON", "PostgreSQL", "TestSupport", "ra-collector",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            exclude: ["verify-fork.py"], swiftSettings: strict),
+            exclude: ["verify-fork.py", "verify.sql"], swiftSettings: strict),
         .testTarget(
             name: "CollectorPageTests",
             dependencies: [

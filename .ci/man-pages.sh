@@ -37,12 +37,12 @@ for page in "$work"/*.1; do
     words=$(basename "$page" .1 | tr . ' ')
     name=$(echo "$words" | tr ' ' -)
     # Not for people: the parser's own, and the process that asks a PKCS#11 module.
-    case $name in ra-help | ra-pkcs11-read) continue ;; esac
+    case $name in ra-help | ra-collector-help | ra-pkcs11-read) continue ;; esac
     sed -e "s/^\.Dt .*/.Dt $(echo "$name" | tr a-z A-Z) 1/" \
         -e "s/^\.Nm \"$words\"$/.Nm $name/" \
         -e "s/^\.Nm$/.Nm \"$words\"/" \
         -e 's/^\.Nd "\(.*\)\."$/.Nd \1/' \
-        -e '/^\.Xr ra\.\(help\|pkcs11-read\)/d' -e 's/^$/.Pp/' -e '/^\.Xr /s/\./-/2g' \
+        -e '/^\.Xr ra\.\(collector\.help\|help\|pkcs11-read\)/d' -e 's/^$/.Pp/' -e '/^\.Xr /s/\./-/2g' \
         -e "/^\.Ex -std/{r $work/status
 d}" -e '$a\' "$page" >"$folder/$name.1"
 done

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <errno.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -12,6 +13,14 @@
 #include <unistd.h>
 
 int ra_lock_file(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB); }
+
+int ra_lock_file_waiting(int descriptor) {
+    int result;
+    do {
+        result = flock(descriptor, LOCK_EX);
+    } while (result != 0 && errno == EINTR);
+    return result;
+}
 
 int ra_lock_file_shared(int descriptor) { return flock(descriptor, LOCK_SH | LOCK_NB); }
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/resource.h>
@@ -97,4 +98,10 @@ int ra_wait_without_reaping(int32_t child) {
         result = waitid(P_PID, (id_t)child, &information, WEXITED | WNOWAIT);
     } while (result != 0 && errno == EINTR);
     return result;
+}
+
+void ra_keep_memory_flat(void) {
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 256 << 10);
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
 }

@@ -15,6 +15,25 @@ struct CheckpointTable {
         ).first.flatMap { Checkpoint(parsing: String(decoding: try $0.bytes(0), as: UTF8.self)) }
     }
 
+    func isCosigned(size: Int64, root: TreeHash) throws -> Bool {
+        try connection.runPrepared(
+            """
+            select 1::int8 from checkpoint where log = $1 and size = $2 and root = $3 and cosignature is not null
+            """, [.integer(log), .integer(size), .bytes(root.withUnsafeBytes(Array.init))]
+        ).count > 0
+    }
+
+    /// Puts back what a restored database has lost: a checkpoint with the desk's signature and our cosignature.
+    func putBack(_ note: String, key: VerifierKey) throws {
+        guard let both = Checkpoint(parsing: note),
+            let ours = both.signedNote.signatures.last(where: { $0.name == key.name && $0.keyID == key.id }),
+            let cosignature = Cosignature(ours.bytes)
+        else { throw CollectorDamage.cosignedNote(note) }
+        let own = SignedNote(
+            text: both.signedNote.text, signatures: both.signedNote.signatures.filter { $0 != ours })
+        try insert(both, note: own.note, line: ours.line, seconds: cosignature.seconds)
+    }
+
     /// Keeps a checkpoint that isn't cosigned.
     func store(_ checkpoint: Checkpoint) throws {
         try connection.runPrepared(
@@ -30,13 +49,17 @@ struct CheckpointTable {
             "select max(cosigned_at) from checkpoint where log = $1", [.integer(log)])[0]
         let seconds = max(now.secondsSince1970, last.isNull(0) ? 0 : try last.integer(0))
         let line = try key.cosign(checkpoint.signedNote.text, seconds: seconds).line
+        try insert(checkpoint, note: checkpoint.note, line: line, seconds: seconds)
+        return line
+    }
+
+    private func insert(_ checkpoint: Checkpoint, note: String, line: String, seconds: Int64) throws {
         try connection.runPrepared(
             """
             insert into checkpoint (log, size, root, note, cosigned_at, cosignature) values ($1, $2, $3, $4, $5, $6)
             on conflict (log, size, root) do update set cosigned_at = $5, cosignature = $6
             """,
-            identity(of: checkpoint) + [.bytes(Array(checkpoint.note.utf8)), .integer(seconds), .text(line)])
-        return line
+            identity(of: checkpoint) + [.bytes(Array(note.utf8)), .integer(seconds), .text(line)])
     }
 
     private func identity(of checkpoint: Checkpoint) -> [SQLValue] {

@@ -23,5 +23,7 @@ public struct CollectorAnswer: Hashable, Sendable {
         CollectorAnswer(409, "\(size)\n", contentType: "text/x.tlog.size")
     }
 
-    static let databaseAway = CollectorAnswer(503, "The collector's database is away.\n", retryAfter: 30)
+    /// Nothing is known to be durable.
+    public static let databaseAway = CollectorAnswer(503, "The collector's database is away.\n", retryAfter: 30)
+    static let notKept = CollectorAnswer(503, "The collector can't keep what it cosigned.\n", retryAfter: 30)
 }

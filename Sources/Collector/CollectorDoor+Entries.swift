@@ -9,11 +9,11 @@ extension CollectorDoor {
     /// - Parameters:
     ///   - body: unpacked.
     ///   - address: SHA-256 of the log's origin, as the request's path has it.
-    ///   - connection: as the service's role.
+    ///   - database: a connection as the service's role; not asked for where the body is malformed.
     /// - Returns: what to answer. With 200 and 202 everything is durable; with 503 nothing is known to be.
     /// - Throws: what can't be answered for: ``CollectorDamage``, `PostgreSQLError`.
     public func takeEntries(
-        _ body: [UInt8], address: [UInt8], on connection: PostgreSQLConnection
+        _ body: [UInt8], address: [UInt8], on database: @autoclosure () throws -> PostgreSQLConnection
     ) throws -> CollectorAnswer {
         let request: EntriesRequest
         do throws(IntakeRefusal) {
@@ -24,6 +24,8 @@ extension CollectorDoor {
         } catch {
             return error.answer
         }
+        let connection: PostgreSQLConnection
+        do { connection = try database() } catch let error as PostgreSQLError where error.isAway { return .databaseAway }
         return try answer(on: connection) { table in
             let (log, checkpoint, key) = try signedLog(at: address, request.note, in: table)
             try recordContact(log, in: table)
@@ -31,14 +33,23 @@ extension CollectorDoor {
             let decision = try IntakeDecision(request, checkpoint, by: key, held: held)
             if case .fork(let evidence) = decision {
                 try record(evidence, kind: "entries", of: log, in: table)
-                return .refusal(422, "This isn't the history that the log had before.")
+                if evidence != nil, held.settled < held.size { try table.setDisputed(log, true) }
+                return .plain(.refusal(422, "This isn't the history that the log had before."))
             }
-            if let earlier = try earlierAnswer(to: request, log, in: table) { return earlier }
+            if let earlier = try earlierAnswer(to: request, checkpoint, log, in: table) { return earlier }
             switch decision {
             case .fork: preconditionFailure("answered above")
-            case .conflict: return .conflict(size: log.size)
-            case .malformed(let reason): return .refusal(400, reason)
+            case .conflict:
+                // What is held may be another's: the desk is asked for all that isn't cosigned.
+                return .plain(.conflict(size: log.isDisputed && request.old != held.settled ? held.settled : log.size))
+            case .malformed(let reason): return .plain(.refusal(400, reason))
             case .store(let tree, let cosign):
+                return try store(request, checkpoint, tree, cosign: cosign, log, in: table)
+            case .replace(let tree, let cosign, let evidence):
+                for evidence in evidence { try record(evidence, kind: "entries", of: log, in: table) }
+                try connection.runPrepared(
+                    "select remove_uncosigned($1, $2)::text", [.integer(log.id), .integer(request.old)])
+                try table.setDisputed(log, false)
                 return try store(request, checkpoint, tree, cosign: cosign, log, in: table)
             }
         }
@@ -47,40 +58,46 @@ extension CollectorDoor {
     private func store(
         _ request: EntriesRequest, _ checkpoint: Checkpoint, _ tree: ExtendedTree, cosign: Bool, _ log: EnrolledLog,
         in table: LogTable
-    ) throws -> CollectorAnswer {
+    ) throws -> IntakeAnswer {
         let connection = table.connection
-        let rows = request.events.enumerated().lazy.map { offset, body -> [SQLValue] in
-            let leaf = body.withUnsafeBytes(TreeHash.leaf).withUnsafeBytes(Array.init)
-            let index = log.size + Int64(offset)
-            return [.integer(log.id), .integer(index), .bytes(body), .bytes(leaf)] + EventColumns(body).values
+        let columns = request.events.map { EventColumns($0) }
+        let rows = zip(request.events, columns).enumerated().lazy.map { offset, event -> [SQLValue] in
+            let index = request.old + Int64(offset)
+            let leaf = tree.leaf(index).withUnsafeBytes(Array.init)
+            return [.integer(log.id), .integer(index), .bytes(Array(event.0)), .bytes(leaf)] + event.1.values
         }
         try connection.copy(
             into: "event", columns: ["log", "index", "body", "leaf"] + EventColumns.names, rows: rows)
         try NodeTable(connection: connection, log: log.id).store(tree.added)
-        try connection.runPrepared(
-            "update log set size = $2 where id = $1", [.integer(log.id), .integer(tree.size)])
+        try table.setSize(log, tree.size, after: columns)
         let checkpoints = CheckpointTable(connection: connection, log: log.id)
-        let answer: CollectorAnswer
+        let answer: IntakeAnswer
         if cosign {
-            answer = CollectorAnswer(200, try checkpoints.cosign(checkpoint, with: key, at: now()))
+            answer = .cosigned(checkpoint, line: try checkpoints.cosign(checkpoint, with: key, at: now()))
         } else {
             try checkpoints.store(checkpoint)
-            answer = CollectorAnswer(202)
+            answer = .plain(CollectorAnswer(202))
         }
         try connection.runPrepared(
-            "insert into request (log, old, note_hash, status, answer) values ($1, $2, $3, $4, $5) on conflict do nothing",
-            requestIdentity(request, log) + [.integer(Int64(answer.status)), .text(answer.body)])
+            """
+            insert into request (log, old, note_hash, status, answer) values ($1, $2, $3, $4, $5)
+            on conflict (log, old, note_hash) do update set status = $4, answer = $5
+            """,
+            requestIdentity(request, log) + [.integer(Int64(answer.toBeSent.status)), .text(answer.toBeSent.body)])
         return answer
     }
 
     /// What the same request was answered before, when its answer may have been lost on the way.
     private func earlierAnswer(
-        to request: EntriesRequest, _ log: EnrolledLog, in table: LogTable
-    ) throws -> CollectorAnswer? {
+        to request: EntriesRequest, _ checkpoint: Checkpoint, _ log: EnrolledLog, in table: LogTable
+    ) throws -> IntakeAnswer? {
         try table.connection.runPrepared(
             "select status, answer from request where log = $1 and old = $2 and note_hash = $3",
             requestIdentity(request, log)
-        ).first.map { CollectorAnswer(Int(try $0.integer(0)), try $0.text(1)) }
+        ).first.map {
+            let (status, text) = (Int(try $0.integer(0)), try $0.text(1))
+            return status == 200 ? .cosigned(checkpoint, line: text) : .plain(CollectorAnswer(status, text))
+        }
     }
 
     private func requestIdentity(_ request: EntriesRequest, _ log: EnrolledLog) -> [SQLValue] {

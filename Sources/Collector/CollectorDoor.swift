@@ -6,30 +6,39 @@ import PostgreSQL
 public struct CollectorDoor: Sendable {
     /// The witness's key, of algorithm `SignatureAlgorithm.cosignature`.
     let key: SigningKey
+    /// What was cosigned last of each log, beside the key.
+    let cosigned: CosignedFile
     let now: @Sendable () -> UTCInstant
 
     /// - Parameters:
     ///   - key: of algorithm `SignatureAlgorithm.cosignature`.
+    ///   - cosigned: the file beside the key.
     ///   - now: the clock, read for each cosignature.
-    public init(key: SigningKey, now: @escaping @Sendable () -> UTCInstant) {
+    public init(key: SigningKey, cosigned: CosignedFile, now: @escaping @Sendable () -> UTCInstant) {
         precondition(key.verifierKey.algorithm == .cosignature, "a witness signs cosignatures")
         self.key = key
+        self.cosigned = cosigned
         self.now = now
     }
 
     /// Answers in one transaction: what is answered is durable, and of two requests for one log one comes after the other.
+    /// A cosignature is kept beside the key before it is answered.
     ///
-    /// - Throws: ``CollectorDamage``, and `PostgreSQLError` where the fault is neither the request's nor the server's
-    ///   being away.
+    /// - Throws: ``CollectorDamage``, ``CosignedFileError`` where the file can't be read, and `PostgreSQLError` where the
+    ///   fault is neither the request's nor the server's being away.
     func answer(
-        on connection: PostgreSQLConnection, _ body: (LogTable) throws -> CollectorAnswer
+        on connection: PostgreSQLConnection, _ body: (LogTable) throws -> IntakeAnswer
     ) throws -> CollectorAnswer {
         do {
-            return try connection.transaction { try body(LogTable(connection: connection)) }
+            let answer = try connection.transaction { try body(LogTable(connection: connection)) }
+            if let checkpoint = answer.cosigned { try cosigned.keep(checkpoint) }
+            return answer.toBeSent
         } catch let refusal as IntakeRefusal {
             return refusal.answer
-        } catch let error as PostgreSQLError where error.isUnavailable || error.state?.mayBeRetried == true {
+        } catch let error as PostgreSQLError where error.isAway {
             return .databaseAway
+        } catch CosignedFileError.notWritten {
+            return .notKept
         }
     }
 
@@ -42,6 +51,7 @@ public struct CollectorDoor: Sendable {
             throw IntakeRefusal.notSigned("The checkpoint isn't signed by this log's key.")
         }
         guard !log.isRetired else { throw IntakeRefusal.notSigned("This log is retired.") }
+        if let entry = try cosigned.entry(log.origin) { try table.putBack(entry, of: log, key: self.key.verifierKey) }
         return (log, checkpoint, key)
     }
 
@@ -53,8 +63,62 @@ public struct CollectorDoor: Sendable {
             [.integer(log.id), .instant(now()), .text(kind), .text(evidence.text)])
     }
 
+    /// Before the first request: what the key's file says was cosigned and this database doesn't hold comes back, and the
+    /// key is noted for whoever verifies.
+    ///
+    /// - Parameters:
+    ///   - connection: as the service's role.
+    ///   - isRestored: somebody said that the database was restored, or made anew.
+    /// - Throws: ``CollectorStartError``, ``CosignedFileError``, ``CollectorDamage``, `PostgreSQLError`
+    public func begin(on connection: PostgreSQLConnection, isRestored: Bool) throws {
+        try connection.transaction {
+            let isEmpty = try connection.run(
+                "select not exists (select from event) and not exists (select from checkpoint)")[0].bool(0)
+            if isEmpty, !isRestored, try cosigned.namesALog() { throw CollectorStartError.emptyDatabase }
+            let table = LogTable(connection: connection)
+            let addresses = try connection.run("select address, origin from log order by id").map {
+                (try $0.bytes(0), try $0.text(1))
+            }
+            for (address, origin) in addresses {
+                guard let entry = try cosigned.entry(origin), let log = try table.locked(address: address) else { continue }
+                try table.putBack(entry, of: log, key: key.verifierKey)
+            }
+            try connection.run(
+                "insert into witness_key values ($1) on conflict do nothing", [.text(key.verifierKey.text)])
+        }
+    }
+
     func recordContact(_ log: EnrolledLog, in table: LogTable) throws {
         try table.connection.runPrepared(
             "update log set last_contact = $2 where id = $1", [.integer(log.id), .instant(now())])
     }
+}
+
+/// An answer, and what was cosigned for it.
+struct IntakeAnswer {
+    let toBeSent: CollectorAnswer
+    /// With the desk's signature and ours.
+    var cosigned: Checkpoint?
+
+    static func plain(_ answer: CollectorAnswer) -> IntakeAnswer { IntakeAnswer(toBeSent: answer) }
+
+    /// 200 with our line under the checkpoint.
+    static func cosigned(_ checkpoint: Checkpoint, line: String) -> IntakeAnswer {
+        IntakeAnswer(toBeSent: CollectorAnswer(200, line), cosigned: Checkpoint(parsing: checkpoint.note + line))
+    }
+}
+
+extension PostgreSQLError {
+    /// True where the same request may be answered otherwise later: the server is away, full, takes no writing, is too slow,
+    /// or had to undo what was asked.
+    var isAway: Bool {
+        isUnavailable || self == .rolledBack || state?.mayBeRetried == true || state == .queryCanceled
+            || state == .lockNotAvailable
+    }
+}
+
+/// Why a collector doesn't begin.
+public enum CollectorStartError: Error, Hashable, Sendable {
+    /// The database is empty and the key isn't new: the witness would sign a second history of each log.
+    case emptyDatabase
 }

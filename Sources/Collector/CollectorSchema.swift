@@ -2,13 +2,15 @@ import PostgreSQL
 
 /// The collector's tables. Steps go forward only; each runs once, and a database that is ahead of the program is left alone.
 public enum CollectorSchema {
-    /// Makes what is missing. Can be run again, and by two at a time.
+    /// Makes what is missing: roles, tables, and what each role may do. Can be run again, and by two at a time.
     ///
+    /// - Parameter connection: as whoever is to own the tables. It may have to make roles.
     /// - Throws: `PostgreSQLError`; ``CollectorSchemaError``.
     public static func migrate(_ connection: PostgreSQLConnection) throws {
         try connection.transaction {
             // Only one at a time: the number is this schema's own.
             try connection.run("select pg_advisory_xact_lock(7231094)")
+            try makeRoles(connection)
             try connection.runScript("create table if not exists schema_step (step int8 primary key)")
             let done = try connection.run("select coalesce(max(step), 0) from schema_step")[0].integer(0)
             guard done <= steps.count else { throw CollectorSchemaError.newer }
@@ -16,11 +18,48 @@ public enum CollectorSchema {
                 try connection.runScript(step)
                 try connection.run("insert into schema_step values ($1)", [.integer(Int64(index + 1))])
             }
+            // Each time: a role that was dropped and made anew has lost what it might do.
+            try connection.runScript(grants)
         }
     }
 
-    private static let steps = [
-        """
+    /// Whether the tables are there, and as this program knows them.
+    ///
+    /// - Throws: ``CollectorSchemaError`` where they aren't; `PostgreSQLError`.
+    public static func check(_ connection: PostgreSQLConnection) throws {
+        guard try connection.run("select to_regclass('schema_step') is not null")[0].bool(0) else {
+            throw CollectorSchemaError.missing
+        }
+        let done = try connection.run("select coalesce(max(step), 0) from schema_step")[0].integer(0)
+        guard done >= steps.count else { throw CollectorSchemaError.older }
+        guard done == steps.count else { throw CollectorSchemaError.newer }
+    }
+
+    /// Roles are the server's, not the database's, so they may be there already. Without a password only peer
+    /// authentication lets them in.
+    private static func makeRoles(_ connection: PostgreSQLConnection) throws {
+        for role in [serviceRole, auditorRole] {
+            let isThere = try connection.run("select 1::int8 from pg_roles where rolname = $1", [.text(role)]).count > 0
+            guard !isThere else { continue }
+            // Another database of the same server may be made at this moment.
+            try connection.runScript(
+                """
+                do $do$ begin
+                    create role \(role) login;
+                exception when duplicate_object or unique_violation then null;
+                end $do$
+                """)
+        }
+    }
+
+    /// The role of the service.
+    public static let serviceRole = "ra_collector"
+    /// The role that only reads.
+    public static let auditorRole = "ra_auditor"
+
+    private static let steps = [tables]
+
+    private static let tables = """
         create table log (
             id int8 generated always as identity primary key,
             origin text not null unique,
@@ -31,7 +70,17 @@ public enum CollectorSchema {
             enrolled_at timestamptz not null,
             last_contact timestamptz,
             retired_at timestamptz,
-            succeeds int8 references log
+            succeeds int8 references log,
+            -- What the key's file says was cosigned and a restored database doesn't hold.
+            restored_to int8 not null default 0,
+            -- Somebody signed another history of what isn't cosigned yet.
+            disputed bool not null default false,
+            -- So many events have lost their bodies, because they had been kept long enough.
+            expired int8 not null default 0,
+            -- Of the events: the latest time, the last rule set, and whether a clock was set back.
+            latest_time timestamptz,
+            rule_set text,
+            clock_went_back bool not null default false
         );
         -- A key counts for checkpoints of at most so many events once another has come after it.
         create table log_key (
@@ -57,12 +106,21 @@ public enum CollectorSchema {
             action text,
             outcome text,
             workstation text,
+            intent int8,
+            expires_at timestamptz,
+            guarded bool,
+            follow_up bool,
+            out_of_hours bool,
             primary key (log, index)
         );
+        create index event_time on event (time nulls first);
         create index event_subject on event (subject, time) where subject is not null;
         create index event_operator on event (operator, time) where operator is not null;
         create index event_session on event (session) where session is not null;
-        create index event_time on event (time);
+        create index event_intent on event (log, intent) where intent is not null;
+        create index event_begun on event (time) where event = 'intent';
+        create index event_ended on event (time) where event in ('refusal', 'outcome');
+        create index event_follow_up on event (time) where follow_up;
         -- Roots of complete subtrees of 2^level leaves, for each eighth level.
         create table node (
             log int8 not null references log,
@@ -98,11 +156,64 @@ public enum CollectorSchema {
             evidence text not null,
             unique (log, evidence)
         );
+        -- The keys that cosigned what stands here.
+        create table witness_key (verifier_key text primary key);
+
+        -- Events are never changed. The one exception is retention's: a body goes, and its leaf stays.
+        create function only_bodies_go() returns trigger language plpgsql as $function$
+        begin
+            if (new.log, new.index, new.leaf) is distinct from (old.log, old.index, old.leaf) or new.body is not null then
+                raise exception 'events are never changed';
+            end if;
+            return new;
+        end $function$;
+        create trigger event_only_bodies_go before update on event for each row execute function only_bodies_go();
+
+        -- Takes out events that were never cosigned, in the place of which come those that lead to a cosigned root. The
+        -- service may remove events in no other way, and none below the largest cosigned size that is held.
+        create function remove_uncosigned(its_log int8, from_index int8) returns void
+        language plpgsql security definer as $function$
+        declare
+            settled int8;
+        begin
+            select coalesce(max(checkpoint.size), 0) into settled from checkpoint join log on log.id = checkpoint.log
+                where log.id = its_log and cosignature is not null and checkpoint.size <= log.size;
+            if from_index < settled then
+                raise exception 'cosigned events are never removed';
+            end if;
+            delete from event where log = its_log and index >= from_index;
+            delete from node where log = its_log and ((index + 1) << level::int4) > from_index;
+            delete from checkpoint where log = its_log and size > from_index and cosignature is null;
+            update log set size = from_index, latest_time = (select max(time) from event where log = its_log)
+                where id = its_log;
+        end $function$;
+        do $do$
+        begin
+            execute format('alter function remove_uncosigned set search_path = %I, pg_temp', current_schema());
+        end $do$;
         """
-    ]
+
+    private static let grants = """
+        do $do$
+        begin
+            execute format('grant usage on schema %I to \(serviceRole), \(auditorRole)', current_schema());
+        end $do$;
+        grant select on log, log_key, event, node, checkpoint, request, fork, witness_key, schema_step
+            to \(serviceRole), \(auditorRole);
+        grant insert on log, log_key, event, node, checkpoint, request, fork, witness_key to \(serviceRole);
+        grant update on log to \(serviceRole);
+        grant update (counts_to) on log_key to \(serviceRole);
+        grant update (cosigned_at, cosignature) on checkpoint to \(serviceRole);
+        revoke all on function remove_uncosigned from public;
+        grant execute on function remove_uncosigned to \(serviceRole);
+        """
 }
 
 public enum CollectorSchemaError: Error, Hashable, Sendable {
+    /// The database has no tables of a collector.
+    case missing
+    /// The database was made by an earlier program: `ra-collector init` takes it further.
+    case older
     /// The database was made by a later program.
     case newer
 }

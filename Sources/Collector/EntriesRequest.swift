@@ -10,8 +10,8 @@ struct EntriesRequest: Sendable {
     let note: RequestNote
     /// The note byte for byte.
     let noteText: String
-    /// The events' lines without their line feeds, in order.
-    let events: [[UInt8]]
+    /// The events' lines without their line feeds, in order: parts of the body, not copies.
+    let events: [ArraySlice<UInt8>]
 
     enum Bound {
         static let bodyBytes = 16 << 20
@@ -78,12 +78,12 @@ struct EntriesRequest: Sendable {
 
     private static func events(
         _ count: Int64, _ lines: inout RequestLines, _ body: [UInt8]
-    ) throws(IntakeRefusal) -> [[UInt8]] {
-        var events: [[UInt8]] = []
+    ) throws(IntakeRefusal) -> [ArraySlice<UInt8>] {
+        var events: [ArraySlice<UInt8>] = []
         while !lines.isAtEnd, events.count <= count {
             guard let range = lines.nextRange() else { throw .malformed("The last event has no line feed.") }
             guard range.count <= Bound.eventBytes else { throw .tooLarge("An event is above 64 KiB.") }
-            events.append(Array(body[range]))
+            events.append(body[range])
         }
         guard events.count == count, lines.isAtEnd else {
             throw .malformed("There aren't as many events as the two sizes say.")

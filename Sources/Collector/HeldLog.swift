@@ -4,6 +4,8 @@ import AuditLog
 struct HeldLog {
     /// How many events are held.
     let size: Int64
+    /// Up to here what is held is cosigned; the rest may be replaced on the way to a cosigned root.
+    let settled: Int64
     /// The desk's own signed checkpoints, one for each size and root that was taken in or cosigned, in order of size.
     /// Those above `size` came in at the witness's door.
     let checkpoints: [Checkpoint]
@@ -13,8 +15,10 @@ struct HeldLog {
     func root(size: Int64) throws -> TreeHash { try TreeProver(node: node).root(size: size) }
 
     /// The tree with more leaves: its new subtrees are kept beside those that are held.
-    func extended(by leaves: [TreeHash]) throws -> ExtendedTree {
-        var tree = ExtendedTree(frontier: try TreeFrontier(size: size, node: node), held: node)
+    ///
+    /// - Parameter size: where the leaves begin; nil for after all that is held.
+    func extended(by leaves: [TreeHash], from size: Int64? = nil) throws -> ExtendedTree {
+        var tree = ExtendedTree(frontier: try TreeFrontier(size: size ?? self.size, node: node), held: node)
         for leaf in leaves { tree.append(leaf) }
         return tree
     }
@@ -33,6 +37,8 @@ struct ExtendedTree {
     }
 
     var size: Int64 { frontier.size }
+    /// Of one that was added.
+    func leaf(_ index: Int64) -> TreeHash { added[TreeNode(level: 0, index: index)] ?? .emptyTree }
     var root: TreeHash { frontier.root }
 
     mutating func append(_ leaf: TreeHash) {

@@ -10,6 +10,9 @@ enum IntakeDecision {
     case malformed(String)
     /// To be stored; cosigned unless more is cosigned already.
     case store(ExtendedTree, cosign: Bool)
+    /// To be stored in the place of what is held from the request's old size on, which was never cosigned and doesn't lead to
+    /// what was. With the evidence of whoever signed that.
+    case replace(ExtendedTree, cosign: Bool, [ForkEvidence])
 
     /// - Parameter checkpoint: the request's, signed by `key`.
     init(_ request: EntriesRequest, _ checkpoint: Checkpoint, by key: VerifierKey, held: HeldLog) throws {
@@ -18,7 +21,7 @@ enum IntakeDecision {
             return
         }
         guard request.old == held.size else {
-            self = .conflict
+            self = try Self.replacement(request, checkpoint, by: key, held: held) ?? .conflict
             return
         }
         let isProved = TreeProof.verifyConsistency(
@@ -38,7 +41,7 @@ enum IntakeDecision {
     }
 
     /// The old root is ours and the proof holds: now the events count.
-    private init(events: [[UInt8]], _ checkpoint: Checkpoint, by key: VerifierKey, held: HeldLog) throws {
+    private init(events: [ArraySlice<UInt8>], _ checkpoint: Checkpoint, by key: VerifierKey, held: HeldLog) throws {
         let tree = try held.extended(by: events.map { $0.withUnsafeBytes(TreeHash.leaf) })
         guard tree.root == checkpoint.root else {
             self = .malformed("The events don't lead to the checkpoint's root.")
@@ -50,15 +53,50 @@ enum IntakeDecision {
             self = .fork(try Self.evidence(smaller: other, larger: checkpoint, in: tree.node, by: key))
             return
         }
-        let log = Array("\"\(checkpoint.origin)\"".utf8)
-        for (offset, event) in events.enumerated() {
-            let seq = held.size + Int64(offset) + 1
-            guard event.withUnsafeBytes({ EventLine.isCanonical($0, log: log, seq: seq) }) else {
-                self = .malformed("Event \(seq) isn't canonical, or isn't this log's next one.")
-                return
-            }
+        if let seq = Self.firstUnsound(events, of: checkpoint.origin, from: held.size) {
+            self = .malformed("Event \(seq) isn't canonical, or isn't this log's next one.")
+            return
         }
         self = .store(tree, cosign: larger.allSatisfy { $0.size <= checkpoint.size })
+    }
+
+    /// The number of the first event that isn't canonical, or not this log's next one.
+    private static func firstUnsound(_ events: [ArraySlice<UInt8>], of origin: String, from size: Int64) -> Int64? {
+        let log = Array("\"\(origin)\"".utf8)
+        for (offset, event) in events.enumerated() {
+            let seq = size + Int64(offset) + 1
+            guard event.withUnsafeBytes({ EventLine.isCanonical($0, log: log, seq: seq) }) else { return seq }
+        }
+        return nil
+    }
+
+    // MARK: In the place of what was never cosigned
+
+    /// A request that begins where our history is cosigned and reaches a cosigned root that lies beyond what is held: what is
+    /// held in between came from somebody else. Nil for any other.
+    private static func replacement(
+        _ request: EntriesRequest, _ checkpoint: Checkpoint, by key: VerifierKey, held: HeldLog
+    ) throws -> IntakeDecision? {
+        let beyond = held.checkpoints.filter { $0.size > held.size }
+        guard (held.settled..<held.size).contains(request.old), let first = beyond.first, first.size <= checkpoint.size,
+            try request.oldRoot == held.root(size: request.old)
+        else { return nil }
+        let leaves = request.events.map { $0.withUnsafeBytes(TreeHash.leaf) }
+        let tree = try held.extended(by: leaves, from: request.old)
+        guard tree.root == checkpoint.root,
+            try beyond.allSatisfy({ try $0.size > checkpoint.size || tree.root(size: $0.size) == $0.root }),
+            TreeProof.verifyConsistency(
+                from: request.old, root: request.oldRoot, to: checkpoint.size, root: checkpoint.root,
+                proof: request.proof),
+            firstUnsound(request.events, of: checkpoint.origin, from: request.old) == nil
+        else { return nil }
+        let others = try held.checkpoints.filter {
+            try $0.size > request.old && $0.size <= held.size && tree.root(size: $0.size) != $0.root
+        }
+        let evidence = try others.compactMap {
+            try Self.evidence(smaller: $0, larger: checkpoint, in: tree.node, by: key)
+        }
+        return .replace(tree, cosign: beyond.allSatisfy { $0.size <= checkpoint.size }, evidence)
     }
 
     // MARK: Evidence

@@ -52,4 +52,6 @@ struct NodeTable {
 /// The database doesn't hold what it must.
 public enum CollectorDamage: Error, Hashable, Sendable {
     case hashMissing(log: Int64, level: Int, index: Int64)
+    /// The file beside the key has a note that isn't one that we cosigned.
+    case cosignedNote(String)
 }

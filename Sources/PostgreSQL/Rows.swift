@@ -50,6 +50,23 @@ public struct Row: Sendable {
         return Int64(bitPattern: bytes.reduce(0) { $0 << 8 | UInt64($1) })
     }
 
+    /// The bytes where they stand, for the time of the call: nothing is copied.
+    ///
+    /// - Throws: ``PostgreSQLError/unexpectedValue(column:wanted:)``; what the body throws.
+    public func withBytes<Value>(_ column: Int, _ body: (UnsafeRawBufferPointer) throws -> Value) throws -> Value {
+        try withExtendedLifetime(result) { try body(try bytes(column, of: [TypeNumber.bytea], "bytes")) }
+    }
+
+    /// True where the column has just this value, of the same type; null is equal to null.
+    public func holds(_ value: SQLValue, at column: Int) -> Bool {
+        guard let wanted = value.wireBytes else { return isNull(column) }
+        guard !isNull(column), PQftype(result.pointer, Int32(column)) == value.typeNumber,
+            let found = PQgetvalue(result.pointer, row, Int32(column)),
+            Int(PQgetlength(result.pointer, row, Int32(column))) == wanted.count
+        else { return false }
+        return UnsafeRawBufferPointer(start: found, count: wanted.count).elementsEqual(wanted)
+    }
+
     private func bytes(
         _ column: Int, of types: [UInt32], _ wanted: String
     ) throws(PostgreSQLError) -> UnsafeRawBufferPointer {

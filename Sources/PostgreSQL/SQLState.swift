@@ -19,6 +19,7 @@ public struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConver
     public static let readOnlyTransaction = SQLState(rawValue: "25006")
     public static let diskFull = SQLState(rawValue: "53100")
     public static let queryCanceled = SQLState(rawValue: "57014")
+    public static let lockNotAvailable = SQLState(rawValue: "55P03")
     public static let adminShutdown = SQLState(rawValue: "57P01")
 
     /// True where the same transaction may succeed when it is tried again from its start.

@@ -82,7 +82,7 @@ enum Main {
             return requestedText(RootCommand.fullMessage(for: error), in: surroundings)
         }
         // When standard error is gone too, there is nobody left to tell.
-        try? surroundings.standardError.write(failure.text)
+        try? surroundings.standardError.write(failure.text(by: "ra"))
         return failure.status
     }
 
@@ -111,13 +111,5 @@ enum Main {
         } catch {
             return error.readerHasGone ? .readerGone : report(error, in: surroundings)
         }
-    }
-}
-
-extension CommandFailure {
-    init(_ error: OutputError) {
-        self.init(
-            .fileTrouble, "Standard output can't be written: \(String(cString: strerror(error.code))).",
-            hint: "Check the place that the output is sent to: its space and its rights.")
     }
 }

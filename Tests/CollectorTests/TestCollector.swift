@@ -16,13 +16,46 @@ struct TestCollector {
     let connection: PostgreSQLConnection
     let door: CollectorDoor
     let clock: TestClock
-    let key = SigningKey(name: "collector.example/w1", algorithm: .cosignature)
+    let key: SigningKey
+    private let folder: Janitor
+    let cosigned: CosignedFile
 
     init() throws {
-        connection = try PostgreSQLConnection(try Self.database.get().settings)
-        let clock = TestClock()
+        try self.init(PostgreSQLConnection(try Self.database.get().settings))
+    }
+
+    /// Another key's file is new.
+    init(_ connection: PostgreSQLConnection, key: SigningKey) throws {
+        try self.init(connection, former: nil, key: key)
+    }
+
+    init(_ connection: PostgreSQLConnection, former: TestCollector? = nil) throws {
+        try self.init(connection, former: former, key: nil)
+    }
+
+    /// A database with the tables and nothing in them; how to connect to it.
+    static func emptyDatabase() throws -> String {
+        let server = try database.get()
+        let name = "empty\(Int.random(in: 0..<1 << 40))"
+        try PostgreSQLConnection(server.settings).runScript("create database \(name)")
+        let settings = "host=\(server.socketFolder) user=tester dbname=\(name)"
+        try CollectorSchema.migrate(try PostgreSQLConnection(settings))
+        return settings
+    }
+
+    /// - Parameters:
+    ///   - connection: a collector's database.
+    ///   - former: a collector whose key and file this one has; a new one has its own.
+    ///   - key: else a new one.
+    private init(_ connection: PostgreSQLConnection, former: TestCollector?, key: SigningKey?) throws {
+        self.connection = connection
+        folder = try former?.folder ?? Janitor()
+        cosigned = CosignedFile(besideKey: folder.folder + "/key")
+        let key = key ?? former?.key ?? SigningKey(name: "collector.example/w1", algorithm: .cosignature)
+        let clock = former?.clock ?? TestClock()
         self.clock = clock
-        door = CollectorDoor(key: key) { clock.now }
+        self.key = key
+        door = CollectorDoor(key: key, cosigned: cosigned) { clock.now }
     }
 
     func enrol(_ desk: TestDesk, succeeds: String? = nil) throws {

@@ -1,24 +1,27 @@
 import Synchronization
 
 /// A child process that can be ended and started again.
-final class RestartableChild: Sendable {
+public final class RestartableChild: Sendable {
     private let log: String
     private let child = Mutex<ChildProcess?>(nil)
 
-    init(log: String) {
+    public init(log: String) {
         self.log = log
     }
 
-    func start(_ command: [String]) throws {
+    public func start(_ command: [String]) throws {
         let started = try ChildProcess(command, log: log)
         child.withLock { $0 = started }
     }
 
-    var hasEnded: Bool { current?.hasEnded ?? true }
+    public var hasEnded: Bool { current?.hasEnded ?? true }
 
-    func send(_ signal: Int32) { current?.send(signal) }
+    public func send(_ signal: Int32) { current?.send(signal) }
 
-    func waitUntilEnded() { current?.waitUntilEnded() }
+    public func waitUntilEnded() { current?.waitUntilEnded() }
+
+    /// Its process id; 0 where none was started.
+    public var pid: Int32 { current?.pid ?? 0 }
 
     private var current: ChildProcess? { child.withLock { $0 } }
 }

@@ -9,6 +9,10 @@ int ra_lock_file(int descriptor);
 // The same, shared with others that only look.
 int ra_lock_file_shared(int descriptor);
 
+// Locks an open file for this process alone, until it is closed, and waits for whoever has it: 0, or -1 with errno.
+// flock(2).
+int ra_lock_file_waiting(int descriptor);
+
 // Kind and rights of a file (st_mode), links followed; -1 with errno. stat(2).
 int64_t ra_file_mode(const char *path);
 

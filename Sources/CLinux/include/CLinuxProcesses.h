@@ -10,6 +10,9 @@ int32_t ra_process_id(void);
 // reads /proc, which a chroot may lack, and has none then. To be called before CommandLine is used.
 void ra_give_swift_its_arguments(void);
 
+// Has the C library give large blocks back as soon as they are free, and keep few heaps. mallopt(3).
+void ra_keep_memory_flat(void);
+
 // Processors that are at work. sysconf(3).
 int ra_processors(void);
 

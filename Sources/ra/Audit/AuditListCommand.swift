@@ -96,36 +96,3 @@ struct AuditListCommand: DeskCommand {
 extension Int64 {
     fileprivate var digits: Int { String(self).count }
 }
-
-/// Somewhere that events are shown.
-protocol EventWriter: AnyObject {
-    var count: Int { get }
-    func begin() throws
-    func write(_ event: StoredEvent) throws
-    /// Lets out what was written so far.
-    func flush() throws
-    func end() throws
-}
-
-extension EventWriter {
-    func flush() throws {}
-}
-
-/// One JSON document, with the events as they are stored; one that is no JSON object is a document of its number.
-final class EventDocument: EventWriter {
-    private let output: Output
-    private(set) var count = 0
-
-    init(output: Output) { self.output = output }
-
-    func begin() throws { try output.write(#"{"events":["#) }
-
-    func write(_ event: StoredEvent) throws {
-        let isReadable = (try? event.json()) != nil
-        let body = isReadable ? event.body : #"{"event":null,"seq":\#(event.seq),"unreadable":true}"#
-        try output.write((count == 0 ? "" : ",") + body)
-        count += 1
-    }
-
-    func end() throws { try output.line(#"],"schemaVersion":1}"#) }
-}

@@ -150,9 +150,3 @@ enum VerificationReport {
         ]
     }
 }
-
-extension VerifierKey: ExpressibleByArgument {
-    public init?(argument: String) {
-        self.init(argument.trimmingCharacters(in: .whitespacesAndNewlines))
-    }
-}

@@ -2,8 +2,8 @@ import ArgumentParser
 import AuditLog
 import Instants
 
-/// The filters of `ra audit list` and `export`. All that are given hold together.
-struct EventFilters: ParsableArguments {
+/// The filters of `ra audit list` and `export`, and of the collector's. All that are given hold together.
+public struct EventFilters: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("A ready-made question, as explained above.", valueName: "name"))
     var question: Question?
 
@@ -48,7 +48,9 @@ struct EventFilters: ParsableArguments {
     @Flag(help: "Outside Monday to Friday, 8:00 to 18:30 in London. Bank holidays count as weekdays.")
     var outOfHours = false
 
-    func validate() throws {
+    public init() {}
+
+    public func validate() throws {
         do {
             try filter.check()
         } catch {
@@ -57,7 +59,7 @@ struct EventFilters: ParsableArguments {
     }
 
     /// - Throws: `CommandFailure`, where the times leave nothing between them.
-    func query(now: UTCInstant) throws(CommandFailure) -> EventQuery {
+    public func query(now: UTCInstant) throws(CommandFailure) -> EventQuery {
         do {
             return try filter.query(now: now)
         } catch {
@@ -65,7 +67,8 @@ struct EventFilters: ParsableArguments {
         }
     }
 
-    private var filter: EventFilter {
+    /// As they were given.
+    public var filter: EventFilter {
         var filter = EventFilter()
         filter.question = question
         (filter.since, filter.until) = (since, until)
@@ -91,7 +94,7 @@ struct EventFilters: ParsableArguments {
         return time
     }
 
-    static let questions =
+    public static let questions =
         "The questions that auditors ask first, for --question:\n"
         + Question.allCases.map { "  \($0.rawValue): \($0.explanation)\($0.needed)" }.joined(separator: "\n")
 }

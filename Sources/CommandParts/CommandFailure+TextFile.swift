@@ -6,7 +6,7 @@ extension CommandFailure {
     /// - Parameters:
     ///   - what: what the file is to the user, such as "The answers file".
     ///   - hint: where the name comes from, for a file that isn't there.
-    init(_ failure: TextFile.Failure, _ what: String, _ file: String, hint: String) {
+    public init(_ failure: TextFile.Failure, _ what: String, _ file: String, hint: String) {
         let name = "\(what) \(SafeText(file))"
         switch failure {
         case .missing: self.init(.fileTrouble, "\(name) is not there.", hint: hint)

@@ -1,7 +1,7 @@
 /// Exit statuses that scripts rely on (cli-contract; the numbers from 64 on are sysexits(3)'s).
 ///
 /// Thrown by a command whose answer has been printed already and is not "done and good".
-enum ExitStatus: Int32, Error, CaseIterable {
+public enum ExitStatus: Int32, Error, CaseIterable, Sendable {
     /// Done, and the answer is good.
     case done = 0
     /// Done, and the answer is no.

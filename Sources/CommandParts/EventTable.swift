@@ -3,21 +3,21 @@ import Instants
 import PlainText
 
 /// One event a line, in 80 columns.
-final class EventTable: EventWriter {
+public final class EventTable: EventWriter {
     private let output: Output
     /// Of the number column.
     private let width: Int
-    private(set) var count = 0
+    public private(set) var count = 0
     private var simulated = false
 
-    init(output: Output, width: Int) {
+    public init(output: Output, width: Int) {
         self.output = output
         self.width = width
     }
 
-    func begin() throws {}
+    public func begin() throws {}
 
-    func write(_ event: StoredEvent) throws {
+    public func write(_ event: StoredEvent) throws {
         if count == 0 {
             try output.line(line("No.", "When (London)", "What", "Operator", "Holder").trimmingTrailingSpaces)
         }
@@ -33,7 +33,7 @@ final class EventTable: EventWriter {
         try output.line(logged.isSimulated ? line + " sim" : line.trimmingTrailingSpaces)
     }
 
-    func end() throws {
+    public func end() throws {
         if simulated { try output.line("sim: on simulated readers and cards.") }
     }
 
@@ -52,12 +52,12 @@ final class EventTable: EventWriter {
     private static func uuid(_ text: String?) -> String { text.map { "\(SafeText($0))" } ?? "-" }
 
     /// In the place of an event that this program can't have written.
-    static let unreadable = "(unreadable: run 'ra audit verify')"
+    public static let unreadable = "(unreadable: run 'ra audit verify')"
 }
 
 extension String {
     /// Cut or filled up to a width, counted in characters.
-    func padded(_ width: Int) -> String {
+    public func padded(_ width: Int) -> String {
         count > width ? prefix(width - 1) + "…" : self + String(repeating: " ", count: width - count)
     }
 

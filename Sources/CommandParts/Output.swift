@@ -2,21 +2,21 @@ import CLinux
 import Foundation
 
 /// Where text is written: standard output, which has the data, or standard error, which has prompts and messages.
-struct Output: Sendable {
+public struct Output: Sendable {
     /// A line width that every terminal has.
-    static let ordinaryWidth = 80
+    public static let ordinaryWidth = 80
     /// Below this a line of words can't be read, and lines may be longer than the terminal.
-    static let narrowestWidth = 20
+    public static let narrowestWidth = 20
 
-    let isTerminal: Bool
+    public let isTerminal: Bool
     /// Columns to keep within.
-    let width: Int
+    public let width: Int
     /// True when colour may be used, as a second signal beside a word.
-    let colour: Bool
+    public let colour: Bool
     private let sink: @Sendable ([UInt8]) throws(OutputError) -> Void
 
     /// An open file. Colour needs a terminal that isn't `dumb`, and no `NO_COLOR` (no-color.org: set and not empty).
-    init(descriptor: Int32, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    public init(descriptor: Int32, environment: [String: String] = ProcessInfo.processInfo.environment) {
         isTerminal = isatty(descriptor) == 1
         width = isTerminal ? Output.terminalWidth(of: descriptor) ?? Output.ordinaryWidth : Output.ordinaryWidth
         colour = isTerminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
@@ -24,7 +24,7 @@ struct Output: Sendable {
     }
 
     /// Somewhere else than a file: a test's buffer.
-    init(
+    public init(
         isTerminal: Bool = false, width: Int = Output.ordinaryWidth, colour: Bool = false,
         sink: @escaping @Sendable ([UInt8]) throws(OutputError) -> Void
     ) {
@@ -35,15 +35,15 @@ struct Output: Sendable {
     }
 
     /// Writes a text and a line feed, at once: nothing is held back in a buffer.
-    func line(_ text: String = "") throws(OutputError) {
+    public func line(_ text: String = "") throws(OutputError) {
         try write(text + "\n")
     }
 
-    func write(_ text: String) throws(OutputError) {
+    public func write(_ text: String) throws(OutputError) {
         try sink(Array(text.utf8))
     }
 
-    func write(_ bytes: [UInt8]) throws(OutputError) {
+    public func write(_ bytes: [UInt8]) throws(OutputError) {
         try sink(bytes)
     }
 
@@ -68,9 +68,11 @@ struct Output: Sendable {
 }
 
 /// A write that didn't succeed. An `errno`.
-struct OutputError: Error, Hashable {
-    let code: Int32
+public struct OutputError: Error, Hashable, Sendable {
+    public let code: Int32
+
+    public init(code: Int32) { self.code = code }
 
     /// True when whoever read the output has gone: `ra readers | head -n 0`.
-    var readerHasGone: Bool { code == EPIPE }
+    public var readerHasGone: Bool { code == EPIPE }
 }

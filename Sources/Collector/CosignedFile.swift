@@ -1,0 +1,209 @@
+import AuditLog
+import CLinux
+import Foundation
+
+/// What was cosigned last of each log, in a file beside the witness's key: so that a database that is put back to an
+/// older copy can't make the witness sign another history.
+///
+/// It is written after the database has committed and before anybody is answered. One line a log: origin, size, root, and
+/// the signed note with our cosignature in base64. Several threads and several programs may share one file. Blocks.
+public final class CosignedFile: Sendable {
+    /// The file's path.
+    public let path: String
+    /// Unchecked by the compiler: touched with the lock held.
+    private nonisolated(unsafe) var state = State()
+    private let lock = NSCondition()
+
+    private struct State {
+        var logs: [String: Entry] = [:]
+        /// The file that `logs` was read from.
+        var version: Version?
+        /// What is to be written next, and how many writes have begun and ended.
+        var pending: [String: Entry] = [:]
+        var isWriting = false
+        var begun = 0
+        var ended = 0
+        var failure: (write: Int, error: CosignedFileError)?
+    }
+
+    private struct Version: Hashable {
+        let file: UInt64
+        let changed: Date
+        let size: UInt64
+    }
+
+    /// One log's last cosigned checkpoint.
+    struct Entry: Hashable, Sendable {
+        let size: Int64
+        let root: TreeHash
+        /// With the desk's signature and the cosignature.
+        let note: String
+    }
+
+    private static let header = "ra-cosigned/v1"
+
+    /// - Parameter key: the path of the witness's key.
+    public init(besideKey key: String) { path = key + ".cosigned" }
+
+    /// Whether the file names a log: then the key isn't new.
+    ///
+    /// - Throws: ``CosignedFileError``
+    public func namesALog() throws(CosignedFileError) -> Bool { try !current().isEmpty }
+
+    func entry(_ origin: String) throws(CosignedFileError) -> Entry? { try current()[origin] }
+
+    private func current() throws(CosignedFileError) -> [String: Entry] {
+        lock.lock()
+        defer { lock.unlock() }
+        return try refreshed()
+    }
+
+    /// The file, read again where somebody has written it meanwhile. Called with the lock held.
+    private func refreshed() throws(CosignedFileError) -> [String: Entry] {
+        let version = Self.version(of: path)
+        if version != state.version {
+            state.logs = try Self.read(path)
+            state.version = version
+        }
+        return state.logs
+    }
+
+    /// Keeps a cosigned checkpoint, unless a larger one of its log is kept. Returns when that is durable. What comes
+    /// together is written together.
+    ///
+    /// - Parameter checkpoint: with the desk's signature and the cosignature.
+    /// - Throws: ``CosignedFileError``
+    func keep(_ checkpoint: Checkpoint) throws(CosignedFileError) {
+        let entry = Entry(size: checkpoint.size, root: checkpoint.root, note: checkpoint.note)
+        lock.lock()
+        defer { lock.unlock() }
+        if let kept = try refreshed()[checkpoint.origin], kept.size >= entry.size { return }
+        if let waiting = state.pending[checkpoint.origin], waiting.size >= entry.size {
+        } else {
+            state.pending[checkpoint.origin] = entry
+        }
+        // The next write has it, whoever does that.
+        let write = state.begun + 1
+        while state.ended < write {
+            if state.isWriting {
+                lock.wait()
+            } else {
+                writePending()
+            }
+        }
+        if let failure = state.failure, failure.write >= write { throw failure.error }
+    }
+
+    /// Called with the lock held, which is free while the disk works.
+    private func writePending() {
+        let pending = state.pending
+        state.pending = [:]
+        state.isWriting = true
+        state.begun += 1
+        let number = state.begun
+        lock.unlock()
+        let result = Result { () throws(CosignedFileError) in try Self.write(pending, to: path) }
+        lock.lock()
+        switch result {
+        case .success(let (logs, version)):
+            (state.logs, state.version, state.failure) = (logs, version, nil)
+        case .failure(let error): state.failure = (number, error)
+        }
+        state.isWriting = false
+        state.ended = number
+        lock.broadcast()
+    }
+
+    // MARK: The disk
+
+    private static func version(of path: String) -> Version? {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
+        return Version(
+            file: (attributes[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0,
+            changed: attributes[.modificationDate] as? Date ?? .distantPast,
+            size: (attributes[.size] as? NSNumber)?.uint64Value ?? 0)
+    }
+
+    private static func read(_ path: String) throws(CosignedFileError) -> [String: Entry] {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch let error as CocoaError where error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile {
+            return [:]
+        } catch {
+            throw .unreadable(path)
+        }
+        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.first == Substring(header), lines.last == "" else { throw .damaged(path) }
+        var logs: [String: Entry] = [:]
+        for line in lines.dropFirst().dropLast() {
+            let parts = line.split(separator: " ", omittingEmptySubsequences: false)
+            guard parts.count == 4, let size = requestNumber(parts[1]), let root = TreeHash(base64: parts[2]),
+                let note = Data(base64Encoded: String(parts[3]))
+            else { throw .damaged(path) }
+            logs[String(parts[0])] = Entry(size: size, root: root, note: String(decoding: note, as: UTF8.self))
+        }
+        return logs
+    }
+
+    /// Another program may have written meanwhile, so what stands there is read first, and nobody writes in between.
+    private static func write(
+        _ entries: [String: Entry], to path: String
+    ) throws(CosignedFileError) -> ([String: Entry], Version?) {
+        let guarding = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard guarding >= 0 else { throw .notWritten(path, errno) }
+        // Closing it gives the lock back.
+        defer { close(guarding) }
+        guard ra_lock_file_waiting(guarding) == 0 else { throw .notWritten(path, errno) }
+        var logs = try read(path)
+        logs.merge(entries) { $0.size >= $1.size ? $0 : $1 }
+        let lines = logs.sorted { $0.key < $1.key }.map { origin, entry in
+            "\(origin) \(entry.size) \(entry.root.base64) \(Data(entry.note.utf8).base64EncodedString())\n"
+        }
+        try replace(path, with: Array((header + "\n" + lines.joined()).utf8))
+        return (logs, version(of: path))
+    }
+
+    /// Whole or not at all, and durable.
+    private static func replace(_ path: String, with bytes: [UInt8]) throws(CosignedFileError) {
+        let new = path + ".new"
+        let file = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw .notWritten(path, errno) }
+        defer { close(file) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+            if written >= 0 {
+                rest = rest.dropFirst(written)
+            } else if errno != EINTR {
+                throw .notWritten(path, errno)
+            }
+        }
+        guard fsync(file) == 0, rename(new, path) == 0 else { throw .notWritten(path, errno) }
+        let folder = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw .notWritten(path, errno) }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw .notWritten(path, errno) }
+    }
+}
+
+/// Why what was cosigned isn't known, or couldn't be kept.
+public enum CosignedFileError: Error, Hashable, Sendable {
+    /// The file's path.
+    case unreadable(String)
+    /// The file isn't whole. It is never written so: somebody changed it, or the disk lost it.
+    case damaged(String)
+    /// The file's path, and an `errno`.
+    case notWritten(String, Int32)
+}
+
+extension CosignedFileError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .unreadable(let path): "The file \(path), which says what was cosigned, can't be read."
+        case .damaged(let path): "The file \(path), which says what was cosigned, is damaged."
+        case .notWritten(let path, let code):
+            "The file \(path), which says what was cosigned, can't be written: \(String(cString: strerror(code)))."
+        }
+    }
+}

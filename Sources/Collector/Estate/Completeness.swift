@@ -1,0 +1,106 @@
+import AuditLog
+import Foundation
+import Instants
+import JSON
+import PostgreSQL
+
+/// What was heard of every desk in a period: a statement that can be signed and checked without the collector.
+///
+/// Of a desk nothing is claimed after the moment at which its newest checkpoint was cosigned.
+public struct Completeness: Hashable, Sendable {
+    public let since: UTCInstant
+    /// Inclusive.
+    public let until: UTCInstant
+    /// When it was made.
+    public let at: UTCInstant
+    /// Every enrolled desk, retired ones too, by name.
+    public let desks: [Desk]
+
+    public struct Desk: Hashable, Sendable {
+        public let origin: String
+        /// The numbers of the first and last cosigned event of the period, by the events' own time; nil where there is none.
+        public let events: ClosedRange<Int64>?
+        /// When the newest checkpoint was cosigned; nil where none was.
+        public let heard: UTCInstant?
+        /// That checkpoint with both signatures.
+        public let note: String?
+        /// So many events have lost their bodies, and with them their times.
+        public let expired: Int64
+
+        /// No event in the period.
+        public var isSilent: Bool { events == nil }
+    }
+
+    private static let header = "ra-complete/v1"
+
+    /// What is signed.
+    public var text: String {
+        var lines = [Self.header, "since \(since.rfc3339)", "until \(until.rfc3339)", "at \(at.rfc3339)"]
+        for desk in desks {
+            let events = desk.events.map { "\($0.lowerBound)-\($0.upperBound)" } ?? "none"
+            lines.append(
+                "desk \(desk.origin) events \(events) heard \(desk.heard?.rfc3339 ?? "never")"
+                    + (desk.isSilent ? " silent" : ""))
+            if let note = desk.note { lines.append("note \(Data(note.utf8).base64EncodedString())") }
+            if desk.expired > 0 { lines.append("expired \(desk.expired)") }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The signed statement.
+    ///
+    /// - Parameter key: the one that signs statements.
+    public func signed(by key: SigningKey) throws -> SignedNote {
+        SignedNote(text: text, signatures: [try key.sign(text)])
+    }
+
+    public var json: JSONValue {
+        [
+            "since": .string(since.rfc3339), "until": .string(until.rfc3339), "at": .string(at.rfc3339),
+            "desks": .array(
+                desks.map { desk in
+                    [
+                        "origin": .string(desk.origin),
+                        "first": desk.events.map { .integer($0.lowerBound) } ?? .null,
+                        "last": desk.events.map { .integer($0.upperBound) } ?? .null,
+                        "heard": .optional(desk.heard?.rfc3339), "silent": .bool(desk.isSilent),
+                        "checkpoint": .optional(desk.note), "expired": .integer(desk.expired),
+                    ]
+                }),
+        ]
+    }
+}
+
+extension EstateReader {
+    /// What was heard in a period.
+    ///
+    /// - Parameters:
+    ///   - since: the period's first second.
+    ///   - until: its last.
+    ///   - now: when it is made.
+    /// - Throws: `PostgreSQLError`
+    public func completeness(since: UTCInstant, until: UTCInstant, now: UTCInstant) throws -> Completeness {
+        try connection.transaction("isolation level repeatable read, read only") {
+            let desks = try connection.run(
+                """
+                select origin, newest.note, newest.cosignature, newest.cosigned_at, held.first, held.last, expired
+                from log
+                left join lateral (
+                    select size, note, cosignature, cosigned_at from checkpoint
+                    where checkpoint.log = log.id and cosignature is not null order by size desc limit 1) as newest on true
+                left join lateral (
+                    select min(index) + 1 as first, max(index) + 1 as last from event
+                    where event.log = log.id and time >= $1 and time <= $2 and index < newest.size) as held on true
+                order by origin
+                """, [.instant(since), .instant(until)]
+            ).map { row in
+                let note = row.isNull(1) ? nil : String(decoding: try row.bytes(1), as: UTF8.self) + (try row.text(2))
+                return Completeness.Desk(
+                    origin: try row.text(0), events: row.isNull(4) ? nil : try row.integer(4)...row.integer(5),
+                    heard: row.isNull(3) ? nil : UTCInstant(secondsSince1970: try row.integer(3)), note: note,
+                    expired: try row.integer(6))
+            }
+            return Completeness(since: since, until: until, at: now, desks: desks)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import AuditLog
+import JSON
+
+/// What recomputing one desk's log showed.
+public struct DeskVerification: Hashable, Sendable {
+    public let origin: String
+    /// So many events were looked at.
+    public internal(set) var size: Int64 = 0
+    public internal(set) var root = TreeHash.emptyTree
+    /// So many checkpoints have the root that the events lead to.
+    public internal(set) var checkpoints: Int64 = 0
+    /// So many events have no body any more, and count by their leaf hash alone.
+    public internal(set) var expired: Int64 = 0
+    /// What is wrong; the first hundred.
+    public internal(set) var findings: [Finding] = []
+
+    public struct Finding: Hashable, Sendable {
+        /// The event's number, where it is about one.
+        public let seq: Int64?
+        public let text: String
+    }
+
+    init(origin: String) { self.origin = origin }
+
+    public var isSound: Bool { findings.isEmpty }
+
+    mutating func find(_ seq: Int64? = nil, _ text: String) {
+        if findings.count < 100 { findings.append(Finding(seq: seq, text: text)) }
+    }
+
+    public var json: JSONValue {
+        [
+            "origin": .string(origin), "sound": .bool(isSound), "size": .integer(size), "root": .string(root.base64),
+            "checkpoints": .integer(checkpoints), "expired": .integer(expired),
+            "findings": .array(
+                findings.map { ["seq": $0.seq.map(JSONValue.integer) ?? .null, "text": .string($0.text)] }),
+        ]
+    }
+}

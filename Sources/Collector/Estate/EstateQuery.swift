@@ -1,0 +1,87 @@
+import AuditLog
+import Instants
+import NHSCards
+import PostgreSQL
+
+/// Which events of which desks are wanted. All conditions hold together.
+public struct EstateQuery: Hashable, Sendable {
+    /// As one desk's log is asked.
+    public var events: EventQuery
+    /// A log's origin; the logs that it succeeds, and that succeed it, are meant too.
+    public var desk: String?
+    /// The id of the desks' site.
+    public var site: String?
+
+    public init(_ events: EventQuery = EventQuery(), desk: String? = nil, site: String? = nil) {
+        self.events = events
+        self.desk = desk
+        self.site = site
+    }
+}
+
+/// A query as PostgreSQL is asked: what stands after `where`, and its values.
+struct EventCondition {
+    private(set) var terms = ["body is not null"]
+    private(set) var values: [SQLValue] = []
+
+    var sql: String { terms.map { "(\($0))" }.joined(separator: " and ") }
+
+    /// - Parameters:
+    ///   - query: as one desk's log is asked.
+    ///   - logs: those that are meant; nil for all.
+    init(_ query: EventQuery, logs: [Int64]?) {
+        if let logs { terms.append(logs.isEmpty ? "false" : "log in (\(logs.map(String.init).joined(separator: ", ")))") }
+        equal("session", query.session)
+        equal("subject", query.subject)
+        equal("operator", query.operatorUUID)
+        equal("event", query.code?.rawValue)
+        equal("action", query.action)
+        equal("outcome", query.outcome)
+        equal("workstation", query.workstation)
+        if let since = query.since { add("time >= ", .instant(since)) }
+        if let until = query.until { add("time <= ", .instant(until)) }
+        if query.isOpen {
+            terms.append(
+                """
+                event = '\(EventCode.intent)'
+                and not exists (
+                    select from event as closing where closing.log = event.log and closing.intent = event.index + 1)
+                """)
+        }
+        if query.isRefusal {
+            terms.append(
+                """
+                event in ('\(EventCode.refusal)', '\(EventCode.outcome)')
+                and (event = '\(EventCode.refusal)' or outcome = '\(EventOutcome.refused.rawValue)')
+                and (not guarded or exists (
+                    select from event as begun where begun.session = event.session and begun.log = event.log
+                    and begun.event = '\(EventCode.intent)' and begun.index < event.index))
+                """)
+        }
+        if query.hasFollowUp { terms.append("event = '\(EventCode.sessionEnded)' and follow_up") }
+        if query.isOwnCard { terms.append("operator = subject") }
+        if query.isOutOfHours { terms.append("out_of_hours") }
+        if query.expiredWhileEligible {
+            // Days of the window have 24 hours.
+            terms.append(
+                """
+                time > expires_at and exists (
+                    select from event as earlier
+                    where earlier.subject = event.subject and earlier.expires_at = event.expires_at
+                    and earlier.time <= earlier.expires_at
+                    and earlier.time >= earlier.expires_at - interval '\(RenewalWindow.days * 24) hours')
+                """)
+        }
+    }
+
+    private mutating func equal(_ column: String, _ value: String?) {
+        guard let value else { return }
+        // No text in the database holds a NUL.
+        if value.utf8.contains(0) { terms.append("false") } else { add("\(column) = ", .text(value)) }
+    }
+
+    private mutating func add(_ text: String, _ value: SQLValue) {
+        values.append(value)
+        terms.append("\(text)$\(values.count)")
+    }
+}

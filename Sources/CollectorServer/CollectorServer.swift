@@ -1,0 +1,102 @@
+import Collector
+import HummingbirdCore
+import HummingbirdTLS
+import Hummingbird
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+
+/// Listens for desks: TLS 1.2 or newer, or plain HTTP on loopback. Ends in order on graceful shutdown: what is being
+/// answered is answered.
+public struct CollectorServer: Service {
+    /// Where and for how many.
+    public struct Settings: Sendable {
+        /// The collector's own settings.
+        public var collector: CollectorSettings
+        /// Requests that the database works on at once.
+        public var connections = 3
+        /// Connections of desks.
+        public var desks = 512
+        /// For a turn at the database and its answer; then it is 503.
+        public var patience = Duration.seconds(30)
+        public var logger: Logger
+
+        public init(_ collector: CollectorSettings, logger: Logger) {
+            self.collector = collector
+            self.logger = logger
+        }
+    }
+
+    private let settings: Settings
+    private let door: CollectorDoor
+    private let server: HTTPServerBuilder
+    private let onListening: @Sendable (_ port: Int) async -> Void
+
+    /// Reads the certificate. Blocks.
+    ///
+    /// - Parameters:
+    ///   - settings: where, and for how many.
+    ///   - door: what is served.
+    ///   - onListening: called once.
+    /// - Throws: ``CollectorServerError``
+    public init(
+        _ settings: Settings, door: CollectorDoor, onListening: @escaping @Sendable (_ port: Int) async -> Void
+    ) throws(CollectorServerError) {
+        self.settings = settings
+        self.door = door
+        self.onListening = onListening
+        let plain = HTTPServerBuilder.http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60)))
+        guard let tls = settings.collector.tls else {
+            guard settings.collector.listen.isLoopback else { throw .plainBeyondLoopback }
+            server = plain
+            return
+        }
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate)
+            guard !chain.isEmpty else { throw CollectorServerError.certificate(tls.certificate) }
+            let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+            configuration.minimumTLSVersion = .tlsv12
+            configuration.applicationProtocols = ["http/1.1"]
+            server = try .tls(plain, tlsConfiguration: configuration)
+        } catch {
+            throw .certificate("\(tls.certificate), \(tls.key)")
+        }
+    }
+
+    /// Serves until graceful shutdown or cancellation.
+    ///
+    /// - Throws: ``CollectorServerError`` when it can't listen.
+    public func run() async throws {
+        let listen = settings.collector.listen
+        var quiet = settings.logger
+        quiet.logLevel = max(quiet.logLevel, .warning)
+        let pool = ConnectionPool(
+            settings.collector.database, count: settings.connections, patience: settings.patience)
+        let onListening = onListening
+        let application = Application(
+            responder: CollectorResponder(door: door, pool: pool, logger: settings.logger), server: server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(listen.host, port: listen.port),
+                serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(settings.desks)),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? listen.port) },
+            logger: quiet)
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw CollectorServerError.cannotListen("\(listen.host):\(listen.port)", error.errnoCode)
+        }
+    }
+}
+
+/// Why a collector can't serve.
+public enum CollectorServerError: Error, Hashable, Sendable {
+    /// The files that can't be used.
+    case certificate(String)
+    case plainBeyondLoopback
+    /// With an `errno`.
+    case cannotListen(String, Int32)
+}

@@ -1,0 +1,116 @@
+import AuditLog
+import Collector
+import Foundation
+import PostgreSQL
+import TestSupport
+import Testing
+
+/// A database that is older than the key: what was cosigned stays so.
+@Suite struct RestoredTests {
+    let collector: TestCollector
+    var desk = TestDesk()
+
+    init() throws {
+        collector = try TestCollector()
+        try collector.enrol(desk)
+        desk.add(100)
+        #expect(try collector.push(desk.entries(old: 0, to: 40), desk).status == 200)
+        #expect(try collector.push(desk.entries(old: 40), desk).status == 200)
+    }
+
+    /// The same key and file over a database that knows the desk up to 40 events, or not at all.
+    private func restored(holding size: Int64) throws -> TestCollector {
+        let connection = try PostgreSQLConnection(try TestCollector.emptyDatabase())
+        let before = try TestCollector(connection)
+        try before.enrol(desk)
+        let restored = try TestCollector(connection, former: collector)
+        guard size > 0 else { return restored }
+        // What stood there at that time, cosigned by the same key.
+        let old = try TestCollector(connection, key: collector.key)
+        #expect(try old.push(desk.entries(old: 0, to: size), desk).status == 200)
+        return restored
+    }
+
+    private func state(_ collector: TestCollector) throws -> DeskStatus.State? {
+        try EstateReader(collector.connection).desks(
+            now: collector.clock.now, silentAfterHours: 48, cosigned: collector.cosigned
+        ).first { $0.origin == desk.origin }?.state
+    }
+
+    @Test func theDeskFillsItAgainUntilWhatWasCosigned() throws {
+        let restored = try restored(holding: 40)
+        #expect(try state(restored) == .restored)
+        #expect(try restored.push(desk.entries(old: 100), desk) == CollectorAnswer(409, "40\n", contentType: "text/x.tlog.size"))
+        #expect(try restored.push(desk.entries(old: 40, to: 70), desk) == CollectorAnswer(202))
+        #expect(try state(restored) == .restored)
+        #expect(try restored.isCosigned(restored.push(desk.entries(old: 70), desk), desk.checkpoint()))
+        #expect(try state(restored) == .ok)
+        var onwards = desk
+        onwards.add(10)
+        #expect(try restored.push(onwards.entries(old: 100), desk).status == 200)
+    }
+
+    @Test func anotherHistoryIsAForkWithEvidence() throws {
+        let restored = try restored(holding: 40)
+        var other = desk
+        other.cut(to: 60)
+        other.add(50, note: "other")
+        #expect(try restored.push(other.entries(old: 40), desk).status == 422)
+        let fork = try #require(try restored.forks(desk).first)
+        #expect(try EvidenceVerifier.accepts(fork, desk.key.verifierKey))
+        #expect(try restored.push(desk.entries(old: 40), desk).status == 200)
+    }
+
+    @Test func theWitnessSignsNoOtherHistoryEither() throws {
+        let restored = try restored(holding: 0)
+        var other = desk
+        other.replace(99, with: desk.event(100, note: "other"))
+        #expect(try restored.witness(other.witnessRequest(old: 0)).body == "100\n")
+        #expect(try restored.witness(other.witnessRequest(old: 100)).status == 422)
+        #expect(try restored.forks(desk).count == 1)
+    }
+
+    @Test func whatACloneFilledInIsReplacedOnceTheCosignedRootIsReachedWithoutIt() throws {
+        let restored = try restored(holding: 40)
+        var clone = desk
+        clone.cut(to: 40)
+        clone.add(30, note: "clone")
+        #expect(try restored.push(clone.entries(old: 40), desk).status == 202)
+        // From where the clone stands the true desk parts from it.
+        #expect(try restored.push(desk.entries(old: 100), desk).body == "70\n")
+        #expect(try restored.push(desk.entries(old: 70), desk).status == 422)
+        let fork = try #require(try restored.forks(desk).first)
+        #expect(try EvidenceVerifier.accepts(fork, desk.key.verifierKey))
+        // It is asked for all that isn't cosigned, and goes on.
+        #expect(try restored.push(desk.entries(old: 100), desk).body == "40\n")
+        #expect(try restored.isCosigned(restored.push(desk.entries(old: 40), desk), desk.checkpoint()))
+        #expect(try restored.bodies(desk) == desk.events)
+        #expect(try EstateReader(restored.connection).verify(desk.origin).isSound)
+        #expect(try restored.push(clone.entries(old: 40), desk).status == 422)
+    }
+
+    @Test func anEmptyDatabaseIsNotBegunWithAKeyThatIsNotNew() throws {
+        let restored = try restored(holding: 0)
+        #expect(throws: CollectorStartError.emptyDatabase) {
+            try restored.door.begin(on: restored.connection, isRestored: false)
+        }
+        try restored.door.begin(on: restored.connection, isRestored: true)
+        #expect(try state(restored) == .restored)
+    }
+
+    @Test func aNewKeyBeginsWithAnEmptyDatabase() throws {
+        let connection = try PostgreSQLConnection(try TestCollector.emptyDatabase())
+        let new = try TestCollector(connection)
+        try new.door.begin(on: connection, isRestored: false)
+    }
+
+    @Test func withoutItsFileNothingIsAcknowledged() throws {
+        try FileManager.default.removeItem(atPath: collector.cosigned.path)
+        // A folder in its place: even root can't write it.
+        try FileManager.default.createDirectory(atPath: collector.cosigned.path, withIntermediateDirectories: false)
+        var onwards = desk
+        onwards.add(1)
+        #expect(throws: CosignedFileError.self) { try collector.push(onwards.entries(old: 100), desk) }
+        #expect(try collector.held(desk) == 100)
+    }
+}

@@ -1,0 +1,87 @@
+import AuditLog
+import Collector
+import Foundation
+import PostgreSQL
+import TestSupport
+import Testing
+
+/// What somebody with all rights changes in the database is seen, by us and in SQL alone.
+@Suite struct VerifyTests {
+    /// What `verify.sql` says of each log.
+    private func sqlVerdicts(_ settings: String) throws -> [String: Bool] {
+        let folder = try Janitor()
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "verify.sql").path
+        let log = folder.folder + "/log"
+        let child = try ChildProcess(["psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-d", settings, "-f", script], log: log)
+        child.waitUntilEnded()
+        let text = try String(contentsOfFile: log, encoding: .utf8)
+        var verdicts: [String: Bool] = [:]
+        for line in text.split(separator: "\n") where line.hasPrefix("ra-workstation/") {
+            let parts = line.split(separator: " ", maxSplits: 1)
+            verdicts[String(parts[0])] = parts[1] == "sound"
+        }
+        guard !verdicts.isEmpty else { throw TestSupportFailure("verify.sql failed: \(text)") }
+        return verdicts
+    }
+
+    private static let damages = [
+        "update event set body = body || ' '::bytea where log = L and index = I",
+        "update event set body = body || ' '::bytea, leaf = sha256('\\x00'::bytea || body || ' '::bytea) where log = L and index = I",
+        "update event set subject = 'other' where log = L and index = I",
+        "update event set time = time + interval '1 second' where log = L and index = I",
+        "delete from event where log = L and index = I",
+        "update log set size = size + 1 where id = L",
+        "update checkpoint set root = sha256(root) where log = L",
+        "update node set hash = sha256(hash) where log = L",
+        "delete from node where log = L",
+    ]
+
+    /// RA_ESTATES sets how many; the long run has 10,000.
+    @Test(.timeLimit(.minutes(20))) func verifyAndSQLAgreeOnRandomEstatesSoundOrNot() throws {
+        let rounds = Int(ProcessInfo.processInfo.environment["RA_ESTATES"] ?? "") ?? 40
+        var generator = SystemRandomNumberGenerator()
+        let settings = try TestCollector.emptyDatabase()
+        let connection = try PostgreSQLConnection(settings)
+        try connection.runScript(
+            "alter table event disable trigger all; alter table event drop constraint event_check")
+        let collector = try TestCollector(connection)
+        var damaged: Set<String> = []
+        var all: [String] = []
+        for round in 0..<rounds {
+            var desk = TestDesk()
+            try collector.enrol(desk)
+            let size = round % 8 == 0 ? Int.random(in: 256...600, using: &generator) : Int.random(in: 1...40)
+            desk.add(size, note: String(Int.random(in: 0..<100)))
+            let first = Int64.random(in: 0...Int64(size))
+            if first > 0 { #expect(try collector.push(desk.entries(old: 0, to: first), desk).status == 200) }
+            #expect(try collector.push(desk.entries(old: first), desk).status == 200)
+            all.append(desk.origin)
+            guard Bool.random() else { continue }
+            let log = try connection.run("select id from log where origin = $1", [.text(desk.origin)])[0].integer(0)
+            let damage = Self.damages.randomElement()!
+                .replacing("L", with: "\(log)").replacing(" I", with: " \(Int.random(in: 0..<size))")
+            if try connection.run(damage).changed > 0 { damaged.insert(desk.origin) }
+        }
+        let sql = try sqlVerdicts(settings)
+        for origin in all {
+            let result = try EstateReader(connection).verify(origin, witness: [collector.key.verifierKey])
+            #expect(result.isSound == !damaged.contains(origin), "\(origin): \(result.findings)")
+            #expect(sql[origin] == result.isSound, "\(origin): \(result.findings)")
+        }
+        #expect(!damaged.isEmpty && damaged.count < all.count)
+    }
+
+    @Test func whatWeVerifyIsWhatTheKeysSigned() throws {
+        let connection = try PostgreSQLConnection(try TestCollector.emptyDatabase())
+        let collector = try TestCollector(connection)
+        var desk = TestDesk()
+        try collector.enrol(desk)
+        desk.add(10)
+        #expect(try collector.push(desk.entries(old: 0), desk).status == 200)
+        let reader = EstateReader(connection)
+        #expect(try reader.verify(desk.origin, witness: [collector.key.verifierKey]).isSound)
+        #expect(try !reader.verify(desk.origin, witness: [SigningKey(name: "w", algorithm: .cosignature).verifierKey]).isSound)
+        try connection.run("update log_key set verifier_key = $1", [.text(SigningKey(name: desk.origin).verifierKey.text)])
+        #expect(try !reader.verify(desk.origin).isSound)
+    }
+}
