@@ -187,7 +187,7 @@ let package = Package(
         .target(
             name: "CollectorPage",
             dependencies: [
-                "AuditLog", "Instants", "JSON", "LogViews", "PageFoundation", "PlainText",
+                "AuditLog", "Collector", "Instants", "JSON", "LogViews", "PageFoundation", "PlainText", "PostgreSQL",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -252,8 +252,8 @@ let package = Package(
         .executableTarget(
             name: "ra-collector",
             dependencies: [
-                "AuditLog", "CLinux", "Collector", "CollectorServer", "CommandParts", "Instants", "JSON", "PlainText",
-                "PostgreSQL", "StrictYAML",
+                "AuditLog", "CLinux", "Collector", "CollectorPage", "CollectorServer", "CommandParts", "Instants", "JSON",
+                "PageFoundation", "PlainText", "PostgreSQL", "StrictYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -432,7 +432,8 @@ let package = Package(
         .testTarget(
             name: "CollectorPageTests",
             dependencies: [
-                "AuditLog", "CollectorPage", "Instants", "JSON", "PageFoundation", "TestSupport",
+                "AuditLog", "Collector", "CollectorPage", "Instants", "JSON", "PageFoundation", "PostgreSQL", "TestSupport",
+                "ra-collector",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

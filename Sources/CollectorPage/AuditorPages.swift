@@ -105,7 +105,7 @@ extension EstateTrouble {
         switch self {
         case .unknownDesk: "No desk has a log of that name. The estate lists all names."
         case .unknownSite: "No desk is enrolled for that site. The estate lists all sites."
-        case .away, .damaged: nil
+        case .away, .slow, .damaged: nil
         }
     }
 }

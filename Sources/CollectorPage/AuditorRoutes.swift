@@ -85,7 +85,7 @@ struct AuditorRoutes: Sendable {
 extension EstateTrouble {
     fileprivate var status: HTTPResponse.Status {
         switch self {
-        case .away: .serviceUnavailable
+        case .away, .slow: .serviceUnavailable
         case .unknownDesk, .unknownSite: .notFound
         case .damaged: .internalServerError
         }

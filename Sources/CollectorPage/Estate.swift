@@ -28,6 +28,8 @@ public protocol Estate: Sendable {
 public enum EstateTrouble: Error, Hashable, Sendable {
     /// The database can't be reached, or is shutting down. The text says what it said.
     case away(String)
+    /// It would have taken too long.
+    case slow
     /// No log of that name is enrolled.
     case unknownDesk(String)
     /// No desk is at that site.

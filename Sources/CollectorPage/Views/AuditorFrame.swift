@@ -48,6 +48,11 @@ struct AuditorFrame: Sendable {
                     "Nothing can be shown until it answers again. Desks go on working, and keep their own logs.",
                     "Look whether PostgreSQL runs: systemctl status postgresql. It said: \(said.shown)",
                 ], link: (address, "Try again"))
+        case .slow:
+            message(
+                "The question took too long",
+                ["It was given up, so that others are answered. Ask for a shorter time, one desk or one person."],
+                link: ("/search", "Search all desks"))
         case .unknownDesk(let name):
             message(
                 "No desk has this log",
