@@ -187,21 +187,35 @@ let package = Package(
 
         // What pages at the desk and at the collector share
         .target(
+            name: "LogViews", dependencies: ["AuditLog", "Instants", "JSON", "PlainText"], swiftSettings: strict),
+        .target(
             name: "PageFoundation",
             dependencies: [
-                "CLinux",
+                "CLinux", "JSON",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("Resources")], swiftSettings: strict),
+        .target(
+            name: "CollectorPage",
+            dependencies: [
+                "AuditLog", "Collector", "Instants", "JSON", "LogViews", "PageFoundation", "PlainText", "PostgreSQL",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Resources")], swiftSettings: strict),
 
         // The workstation
         .target(
@@ -235,14 +249,12 @@ let package = Package(
             name: "DeskPage",
             dependencies: [
                 "AuditLog", "CallGuide", "CardIdentity", "DeskSession", "DueList", "Handbook", "ISO7816", "Instants",
-                "JSON",
+                "JSON", "LogViews",
                 "NextSteps", "PCSC", "PageFoundation", "PlainText", "Preflight", "ReaderHardware", "VirtualCards",
                 "WorkingDays", "Workplace", "WorkstationSettings",
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -264,8 +276,8 @@ let package = Package(
         .executableTarget(
             name: "ra-collector",
             dependencies: [
-                "AuditLog", "CLinux", "Collector", "CollectorServer", "CommandParts", "Instants", "JSON", "PlainText",
-                "PostgreSQL", "StrictYAML",
+                "AuditLog", "CLinux", "Collector", "CollectorPage", "CollectorServer", "CommandParts", "Instants", "JSON",
+                "PageFoundation", "PlainText", "PostgreSQL", "StrictYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -329,7 +341,7 @@ let package = Package(
             name: "DeskPageTests",
             dependencies: [
                 "AuditLog", "CardIdentity", "DeskPage", "DeskSession", "DueList", "Handbook", "Instants", "JSON",
-                "NextSteps", "PCSC", "PageFoundation", "Preflight", "TestSupport", "Workplace",
+                "LogViews", "NextSteps", "PCSC", "PageFoundation", "Preflight", "TestSupport", "Workplace",
             ],
             swiftSettings: strict),
         .testTarget(name: "PageSessionTests", dependencies: ["ra", "TestSupport"], swiftSettings: strict),
@@ -447,6 +459,17 @@ let package = Package(
             dependencies: [
                 "AuditLog", "CLinux", "Collector", "CollectorClient", "Instants", "JSON", "PostgreSQL", "ra",
                 "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CollectorPageTests",
+            dependencies: [
+                "AuditLog", "Collector", "CollectorPage", "Instants", "JSON", "PageFoundation", "PostgreSQL", "TestSupport",
+                "ra-collector",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 /// Where a log is, and who told.
@@ -46,6 +47,23 @@ public struct LogPlace: Hashable, Sendable {
         let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
         let home = environment["HOME"] ?? NSHomeDirectory()
         return "\(state ?? "\(home)/.local/state")/ra-workstation"
+    }
+
+    /// Where a user's running programs find each other: in `$XDG_RUNTIME_DIR`; where there is none, or it is another
+    /// user's, as after su(1), in the folder of their state.
+    ///
+    /// - Parameters:
+    ///   - environment: of the process.
+    ///   - root: what paths stand below; a test's folder.
+    ///   - user: whose folder it must be.
+    public static func runtimeFolder(
+        environment: [String: String], root: String = "", user: UInt32 = UInt32(geteuid())
+    ) -> String {
+        guard let runtime = environment["XDG_RUNTIME_DIR"], runtime.hasPrefix("/"),
+            // One that isn't there yet is made.
+            [-1, Int64(user)].contains(ra_file_owner(root + runtime))
+        else { return personalFolder(environment: environment) }
+        return runtime + "/ra"
     }
 
     /// The signing key stands beside the log.

@@ -19,7 +19,7 @@ struct DeskRoutes: Sendable {
     func router() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: NothingHere(page: page))
-        router.get("/") { _, context in show(await page.deskView(for: try session(context))) }
+        router.get("/") { _, context in show(await page.deskView(for: try context.session)) }
         router.post("/whose") { _, context in
             guard let form = form(context), form.asking == (await page.desk.askingAtDesk),
                 let epoch = (try? form.fields.one("epoch")).flatMap({ $0.flatMap { UInt64($0) } })
@@ -29,8 +29,8 @@ struct DeskRoutes: Sendable {
         }
         for isPractice in [false, true] { addSession(to: router, isPractice: isPractice) }
         router.get("/log") { request, context in
-            let fields = self.fields(request)
-            let session = try self.session(context)
+            let fields = request.addressFields
+            let session = try context.session
             if fields["verify"] != nil {
                 return show(await page.verificationView(for: session, code: fields["code"] ?? ""))
             }
@@ -48,20 +48,20 @@ struct DeskRoutes: Sendable {
         }
         router.get("/log/:session") { _, context in
             guard let name = context.parameters.get("session"),
-                let view = await page.storyView(for: try session(context), of: name)
+                let view = await page.storyView(for: try context.session, of: name)
             else { throw HTTPError(.notFound) }
             return show(view)
         }
         router.get("/due") { request, context in
-            show(await page.dueView(for: try session(context), capacity: fields(request)["capacity"] ?? ""))
+            show(await page.dueView(for: try context.session, capacity: request.addressFields["capacity"] ?? ""))
         }
         router.get("/call") { request, context in
-            show(await page.callView(for: try session(context), system: fields(request)["system"]))
+            show(await page.callView(for: try context.session, system: request.addressFields["system"]))
         }
-        router.get("/handbook") { _, context in show(await page.handbookView(for: try session(context))) }
-        router.get("/preflight") { _, context in show(await page.preflightView(for: try session(context))) }
+        router.get("/handbook") { _, context in show(await page.handbookView(for: try context.session)) }
+        router.get("/preflight") { _, context in show(await page.preflightView(for: try context.session)) }
         router.get("/practice") { _, context in
-            show(await page.practiceView(for: try session(context)))
+            show(await page.practiceView(for: try context.session))
         }
         router.post("/practice") { _, context in
             guard let form = self.form(context), form.asking == (await page.askingForPractice),
@@ -69,15 +69,7 @@ struct DeskRoutes: Sendable {
             else { return seeOther(await page.practice == nil ? "/practice" : "/practice/session") }
             return seeOther(await page.practise(name) ? "/practice/session" : "/practice")
         }
-        router.get("/assets/:hash/:name") { _, context in
-            guard let name = context.parameters.get("name"), let asset = page.templates.assets[name],
-                "/assets/\(context.parameters.get("hash") ?? "")" == page.templates.assetPath
-            else { throw HTTPError(.notFound) }
-            return Response(
-                status: .ok,
-                headers: [.contentType: asset.kind, .cacheControl: "private, max-age=31536000, immutable"],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
-        }
+        router.get("/assets/:hash/:name") { _, context in try page.templates.asset(context.parameters) }
         return router
     }
 
@@ -86,7 +78,7 @@ struct DeskRoutes: Sendable {
         router.get("\(base)/session") { request, context in
             guard let desk = await page.shown(isPractice: isPractice) else { return seeOther("/practice") }
             let view = await page.sessionView(
-                for: try session(context), on: desk, isStill: fields(request)["still"] != nil)
+                for: try context.session, on: desk, isStill: request.addressFields["still"] != nil)
             return show(view)
         }
         router.post("\(base)/session") { _, context in
@@ -153,25 +145,9 @@ struct DeskRoutes: Sendable {
 
     // MARK: Requests and answers
 
-    private func session(_ context: Context) throws -> PageSession {
-        guard let access = context.access else { throw HTTPError(.forbidden) }
-        return access.session
-    }
-
     private func form(_ context: Context) -> PostedForm? { context.access?.form }
 
-    private func fields(_ request: Request) -> [String: String] {
-        let query = request.uri.query ?? ""
-        let fields = (try? FormFields(parsing: query.utf8, limit: 4096))?.fields ?? []
-        return Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first }
-    }
-
-    private func show(_ view: View) -> Response {
-        let html = page.templates.render(view)
-        return Response(
-            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
-    }
+    private func show(_ view: PageView) -> Response { page.templates.answer(view) }
 
     private func seeOther(_ address: String) -> Response { Response(status: .seeOther, headers: [.location: address]) }
 }
@@ -193,7 +169,7 @@ extension DeskState {
     /// The forms that begin a practice are for this one of them.
     var askingForPractice: String { "scenarios-\(practiceNumber)" }
 
-    func practiceView(for session: PageSession) async -> View {
+    func practiceView(for session: PageSession) async -> PageView {
         let isBusy = await desk.isGoingOn
         return frame(for: session, on: desk, isLive: false).practice(
             asking: askingForPractice, isBusy: isBusy)

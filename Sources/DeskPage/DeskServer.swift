@@ -32,7 +32,7 @@ public struct DeskServer: Service {
         var settings = PageServer<RouterResponder<PageRequestContext>>.Settings(
             listen: listen, gate: gate, logger: logger)
         let templates = page.templates
-        let open = Set(templates.assets.keys.map { "\(templates.assetPath)/\($0)" })
+        let open = templates.addresses
         settings.isOpen = { open.contains($0) }
         settings.refusalPage = { refusal in RefusalPage(text: templates.render(.refused(refusal, templates))) }
         self.settings = settings
@@ -59,9 +59,9 @@ public struct DeskServer: Service {
     }
 }
 
-extension View {
+extension PageView {
     /// What a browser sees that isn't let in. It tells nothing of the desk.
-    static func refused(_ refusal: PageRefusal, _ templates: PageTemplates) -> View {
+    static func refused(_ refusal: PageRefusal, _ templates: PageTemplates) -> PageView {
         Frame(
             place: "", base: "", isSimulated: false, lastEvent: nil, token: { _ in "" }, assets: templates.assetPath
         ).view("refused", title: "Not let in: Smartcard desk", icon: .lost, ["hasMenu": false, "place": .null])

@@ -2,11 +2,12 @@ import AuditLog
 import Foundation
 import Instants
 import JSON
+import LogViews
 import PageFoundation
 import Workplace
 
 extension DeskState {
-    func logView(for session: PageSession, fields: [String: String]) async -> View {
+    func logView(for session: PageSession, fields: [String: String]) async -> PageView {
         let frame = frame(for: session, on: desk, isLive: false)
         let (filter, problem) = LogFilterFields.read(fields)
         var view = LogView(frame: frame, fields: fields.filter { !$0.value.isEmpty }, filter: filter, problem: problem)
@@ -36,11 +37,11 @@ extension DeskState {
     }
 
     /// The last twelve weeks.
-    private func weeks(in reader: LogReader) async throws -> [WeekPicture.Week] {
+    private func weeks(in reader: LogReader) async throws -> [CountedWeek] {
         let today = LondonTime.date(workplace.now)
         let monday = today.adding(days: Int64(1 - today.weekday.rawValue))
         var weeks = (0..<12).map {
-            WeekPicture.Week(monday: monday.adding(days: Int64(-7 * (11 - $0))), counts: [0, 0])
+            CountedWeek(monday: monday.adding(days: Int64(-7 * (11 - $0))), counts: [0, 0])
         }
         var query = EventQuery()
         query.code = .outcome
@@ -61,7 +62,7 @@ extension DeskState {
         return weeks
     }
 
-    func verificationView(for session: PageSession, code: String) async -> View {
+    func verificationView(for session: PageSession, code: String) async -> PageView {
         let frame = frame(for: session, on: desk, isLive: false)
         let reader = try? await LogReader.open(at: workplace.auditLogPlace.path)
         var view = VerifyView(frame: frame, checkpoint: nil, code: code)
@@ -87,7 +88,7 @@ extension DeskState {
     }
 
     /// Nil where the log has no such session.
-    func storyView(for session: PageSession, of name: String) async -> View? {
+    func storyView(for session: PageSession, of name: String) async -> PageView? {
         guard name.isSessionID, let reader = try? await LogReader.open(at: workplace.auditLogPlace.path) else {
             return nil
         }

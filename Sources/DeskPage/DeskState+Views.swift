@@ -22,7 +22,7 @@ extension DeskState {
     }
 
     /// The first view.
-    func deskView(for session: PageSession) async -> View {
+    func deskView(for session: PageSession) async -> PageView {
         let frame = frame(for: session, on: desk)
         let report = await desk.readiness()
         var running: (text: String, href: String?)?
@@ -36,12 +36,12 @@ extension DeskState {
             frame: frame, asking: await desk.askingAtDesk, readers: await desk.readerMembers(canAsk: running == nil),
             report: report, unfinished: unfinished, running: running, call: callNow,
             due: await dueLook.known.flatMap(DueView.sentence),
-            trouble: standingTrouble.map { Notice(kind: .bad, title: "It can't begin", text: $0) }
+            trouble: standingTrouble.map { PageNotice(kind: .bad, title: "It can't begin", text: $0) }
         ).view
     }
 
     /// The guided session, or that there is none.
-    func sessionView(for session: PageSession, on desk: ShownDesk, isStill: Bool) async -> View {
+    func sessionView(for session: PageSession, on desk: ShownDesk, isStill: Bool) async -> PageView {
         let frame = frame(for: session, on: desk)
         guard let current = await desk.current else {
             return frame.message(
@@ -74,7 +74,7 @@ extension DeskState {
         ).said(by: \.phrase)
     }
 
-    func callView(for session: PageSession, system: String?) -> View {
+    func callView(for session: PageSession, system: String?) -> PageView {
         let frame = frame(for: session, on: desk, isLive: false)
         guard let guide else {
             return frame.message(
@@ -86,7 +86,7 @@ extension DeskState {
     }
 
     /// - Parameter capacity: renewals on a working day, as it was typed.
-    func dueView(for session: PageSession, capacity: String) async -> View {
+    func dueView(for session: PageSession, capacity: String) async -> PageView {
         let frame = frame(for: session, on: desk, isLive: false)
         guard let answer = await dueLook.fresh() else {
             return frame.message(
@@ -100,12 +100,12 @@ extension DeskState {
         return view.view
     }
 
-    func handbookView(for session: PageSession) -> View {
+    func handbookView(for session: PageSession) -> PageView {
         let practice = (try? workplace.rulebook().practice) ?? .standard
         return frame(for: session, on: desk, isLive: false).handbook(practice, at: workplace.now)
     }
 
-    func preflightView(for session: PageSession) async -> View {
+    func preflightView(for session: PageSession) async -> PageView {
         frame(for: session, on: desk, isLive: false).preflight(await desk.readiness(isFresh: true))
     }
 }

@@ -42,7 +42,7 @@ public actor DeskState {
         keepTicket: @escaping @Sendable (SessionReceipt) -> Void = { _ in }
     ) throws {
         self.gate = gate
-        templates = try PageTemplates()
+        templates = try PageTemplates.ofDesk()
         let places = StreamPlaces()
         self.places = places
         let home = HubHome()

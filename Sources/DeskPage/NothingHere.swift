@@ -1,5 +1,4 @@
 import Hummingbird
-import NIOCore
 import PageFoundation
 
 /// What a browser sees at an address where nothing is, instead of an empty window.
@@ -24,9 +23,7 @@ struct NothingHere: RouterMiddleware {
                         ? "A session is named by its id, which its receipt shows, and the log lists them all."
                         : "A link may be old, or an address mistyped. Nothing was done."
                 ], link: isOfLog ? ("/log", "Back to the log") : ("/", "Back to the desk"))
-            return Response(
-                status: .notFound, headers: [.contentType: "text/html; charset=utf-8"],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: page.templates.render(view))))
+            return page.templates.answer(view, status: .notFound)
         }
     }
 }

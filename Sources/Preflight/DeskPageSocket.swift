@@ -1,5 +1,4 @@
 import AuditLog
-import CLinux
 import Foundation
 
 /// The socket by which other runs of `ra` find the desk that a user has open as a page.
@@ -9,21 +8,15 @@ public struct DeskPageSocket: Hashable, Sendable {
 
     /// Its folder, which is closed to other users.
     public let folder: String
-    public var path: String { folder + "/desk.sock" }
+    public var path: String { "\(folder)/\(Self.name).sock" }
+    /// What the socket is called.
+    public static let name = "desk"
 
-    /// In the user's runtime folder; where there is none, or it is another user's, as after su(1), in the folder of their
-    /// state.
+    /// In the folder of `LogPlace.runtimeFolder(environment:root:user:)`.
     public init(environment: [String: String], root: String = "", user: UInt32 = UInt32(geteuid())) {
-        if let runtime = environment["XDG_RUNTIME_DIR"], runtime.hasPrefix("/"),
-            // One that isn't there yet is made.
-            [-1, Int64(user)].contains(ra_file_owner(root + runtime))
-        {
-            folder = runtime + "/ra"
-        } else {
-            folder = LogPlace.personalFolder(environment: environment)
-        }
+        folder = LogPlace.runtimeFolder(environment: environment, root: root, user: user)
     }
 
     /// Where the desk of a user is who is logged in, by systemd's runtime folders.
-    static func ofLogIn(_ user: UInt32) -> String { "/run/user/\(user)/ra/desk.sock" }
+    static func ofLogIn(_ user: UInt32) -> String { "/run/user/\(user)/ra/\(name).sock" }
 }

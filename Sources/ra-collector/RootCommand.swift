@@ -27,7 +27,7 @@ struct RootCommand: AsyncParsableCommand {
     /// What auditors ask.
     private static let questions: [any ParsableCommand.Type] = [
         StatusCommand.self, ListCommand.self, ShowCommand.self, ExportCommand.self, VerifyCommand.self,
-        CompleteCommand.self, ForksCommand.self,
+        CompleteCommand.self, ForksCommand.self, PagesCommand.self,
     ]
 
     @OptionGroup var global: CollectorOptions

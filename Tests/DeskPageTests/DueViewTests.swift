@@ -25,7 +25,7 @@ import Testing
         return DueAnswer(list: list, sources: [log.source], waves: Waves(list))
     }
 
-    private func html(_ view: DueView) throws -> String { try PageTemplates().render(view.view) }
+    private func html(_ view: DueView) throws -> String { try PageTemplates.ofDesk().render(view.view) }
 
     private var frame: Frame {
         Frame(place: "", base: "", isSimulated: false, lastEvent: nil, token: { $0 }, assets: "/assets/0")

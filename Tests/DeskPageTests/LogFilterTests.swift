@@ -1,7 +1,6 @@
 import AuditLog
+import LogViews
 import Testing
-
-@testable import DeskPage
 
 /// Filters in the address of the log.
 @Suite struct LogFilterTests {

@@ -3,6 +3,7 @@ import Foundation
 import Handbook
 import JSON
 import PCSC
+import PageFoundation
 import Testing
 import Workplace
 
@@ -14,7 +15,7 @@ import Workplace
         place: "OSPREY-RA-01", base: "", isSimulated: false, lastEvent: "r-1", token: { "token-\($0)" },
         assets: "/assets/0")
 
-    private func session(_ standing: Standing) -> View {
+    private func session(_ standing: Standing) -> PageView {
         SessionViews(
             frame: frame, workflow: .unlock, session: "0000-0000-0000", standing: standing, asking: "1-1", version: 1,
             readers: ReaderViews.members([], trouble: nil, canAsk: false, inRow: true) { _ in nil },
@@ -22,7 +23,7 @@ import Workplace
         ).view
     }
 
-    private func html(_ standing: Standing) throws -> String { try PageTemplates().render(session(standing)) }
+    private func html(_ standing: Standing) throws -> String { try PageTemplates.ofDesk().render(session(standing)) }
 
     @Test func `text from outside can't become markup`() throws {
         let hostile = #"<script>alert("1")</script>'&"#
@@ -82,7 +83,7 @@ import Workplace
     }
 
     @Test func `the script has the same words for a reader's state as the server`() throws {
-        let asset = try #require(try PageTemplates().assets["desk.js"])
+        let asset = try #require(try PageTemplates.ofDesk().assets["desk.js"])
         let script = String(decoding: asset.bytes, as: UTF8.self)
         for condition in [ReaderState.Condition.empty, .present, .inUse, .exclusive, .mute, .unavailable] {
             #expect(script.contains(ReaderViews.words(for: condition)), "\(condition)")

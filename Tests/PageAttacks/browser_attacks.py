@@ -67,7 +67,7 @@ class Play:
                 (await fetched("/whose", { method: "POST", body })).status,
                 (await requested("/session", "GET")).status,
                 (await loaded("img", { src: assets + "icon-desk.svg" })).event,
-                (await loaded("link", { rel: "stylesheet", href: assets + "desk.css" })).event,
+                (await loaded("link", { rel: "stylesheet", href: assets + "page.css" })).event,
                 (await streamed("/events")).word,
             ];
         """)

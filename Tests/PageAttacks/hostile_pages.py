@@ -112,7 +112,7 @@ page("Images, sounds and films are no probes", """
 
 page("Scripts, modules and styles can't be made of views, nor of the page's own", """
     const learnt = [];
-    for (const path of ["/", "/session", "/events", `${GIVEN.assets}/desk.js`, `${GIVEN.assets}/desk.css`]) {
+    for (const path of ["/", "/session", "/events", `${GIVEN.assets}/desk.js`, `${GIVEN.assets}/page.css`]) {
         learnt.push(await loaded("script", { src: DESK + path }));
         learnt.push(await loaded("script", { src: DESK + path, type: "module" }));
         learnt.push(await loaded("link", { rel: "stylesheet", href: DESK + path }));

@@ -101,7 +101,7 @@ def _(a):
                                                              "open"))
         for target in (f"/log?{filters}", f"/log?workstation={quoted}", f"/log?subject={quoted}",
                        f"/call?system={quoted}", f"/log/{quoted}", f"/{quoted}", f"/session?still={quoted}",
-                       f"/assets/{quoted}/desk.css"):
+                       f"/assets/{quoted}/page.css"):
             answer = a.rightful.get(target)
             a.must(answer.status in (200, 404), f"{target} got {answer.status}")
             a.must(not faults(answer), f"{target}: {faults(answer)}")
@@ -116,20 +116,20 @@ def _(a):
     folder = a.rightful.view("/").split('href="/assets/')[1].split("/")[0]
     paths = ["/../../../../etc/passwd", "/..%2f..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e/etc/passwd",
              "/....//....//etc/passwd", "/..%5c..%5cetc%5cpasswd", "/..%c0%af..%c0%afetc/passwd",
-             "/%252e%252e%252fetc%252fpasswd", "//etc/passwd", "/desk.css/../../../etc/passwd", "/desk.css%00.html",
-             "/.", "", "/desk.mustache", "/DESK.CSS", "/desk.css;a", "/~root/.bashrc", "/file:%2f%2f%2fetc%2fpasswd"]
+             "/%252e%252e%252fetc%252fpasswd", "//etc/passwd", "/page.css/../../../etc/passwd", "/desk.css%00.html",
+             "/.", "", "/desk.mustache", "/PAGE.CSS", "/page.css;a", "/~root/.bashrc", "/file:%2f%2f%2fetc%2fpasswd"]
     for path in [f"/assets/{folder}{path}" for path in paths] + ["/assets" + path for path in paths[:4]]:
         a.get(path, cookie=None)
         answer = a.rightful.get(path)
         a.must(answer.status == 404 and not answer.body and not faults(answer), f"{path} got {answer.status}")
-    a.control(a.rightful.get(f"/assets/{folder}/desk.css"), 200)
+    a.control(a.rightful.get(f"/assets/{folder}/page.css"), 200)
 
 
 @attack("What anybody may load tells nothing of the desk")
 def _(a):
     page = a.rightful.view("/")
     folder = page.split('href="/assets/')[1].split("/")[0]
-    for name in ("desk.css", "desk.js", "icon-desk.svg", "icon-lost.svg", "icon-holder.svg"):
+    for name in ("page.css", "desk.js", "icon-desk.svg", "icon-lost.svg", "icon-holder.svg"):
         result = a.exchange(a.bytes("GET", f"/assets/{folder}/{name}", cookie=None))
         a.expect(result, 200, what=name)
         a.must(not found_in(result.received, a.desk.secrets + ["evil.test"]), f"{name} tells of the desk")
@@ -137,7 +137,7 @@ def _(a):
                name)
         a.must(b"<script" not in result.answer.body or name == "desk.js", f"{name} holds a script")
     a.must(found_in(wire.exchange(a.desks["working"].port, Sender(a.desks["working"].port).bytes(
-        "GET", f"/assets/{folder}/desk.css"), seconds=10).received, ["immutable"]), "another desk has other assets")
+        "GET", f"/assets/{folder}/page.css"), seconds=10).received, ["immutable"]), "another desk has other assets")
     a.reads()
 
 

@@ -170,7 +170,7 @@ def _(a):
 def _(a):
     page = a.rightful.view("/")
     folder = page.split('href="/assets/')[1].split("/")[0]
-    for name in ("desk.css", "desk.js", "icon-desk.svg"):
+    for name in ("page.css", "desk.js", "icon-desk.svg"):
         asset = f"/assets/{folder}/{name}"
         for destination in ("style", "script", "image", "empty"):
             from_elsewhere(a, "no-cors", destination, target=asset)

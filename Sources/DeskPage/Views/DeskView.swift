@@ -3,6 +3,7 @@ import DeskSession
 import Handbook
 import JSON
 import NextSteps
+import PageFoundation
 import Preflight
 
 /// The first view: readers, what the workstation is ready for, and one button for each job.
@@ -19,9 +20,9 @@ struct DeskView {
     var call: String?
     /// Who is due soon, in a sentence.
     var due: String?
-    var trouble: Notice?
+    var trouble: PageNotice?
 
-    var view: View {
+    var view: PageView {
         let hasReaders = readers["hasReaders"] == true
         return frame.view(
             "desk", title: hasReaders ? "Smartcard desk" : "No card reader", icon: hasReaders ? .desk : .stop,

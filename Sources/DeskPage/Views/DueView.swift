@@ -2,6 +2,7 @@ import DueList
 import Handbook
 import Instants
 import JSON
+import PageFoundation
 import PlainText
 
 /// Who is due, of the cards that this desk's log has seen.
@@ -17,11 +18,11 @@ struct DueView {
     var capacity = ""
     var problem: String?
 
-    var view: View {
+    var view: PageView {
         let list = answer.list
         let soon = list.people.filter { $0.band != .later }
         let shown = soon.prefix(DueView.most)
-        let picture = WeekPicture(weeks)
+        let picture = BarPicture(weeks.map(\.column))
         let expired = list.count(in: .expired)
         return frame.view(
             "due", title: (expired == 0 ? "" : "\(expired) expired: ") + "Who is due",
@@ -59,10 +60,10 @@ struct DueView {
         return parts.isEmpty ? nil : parts.joined(separator: ", and ") + "."
     }
 
-    private var weeks: [WeekPicture.Week] {
+    private var weeks: [CountedWeek] {
         let today = LondonTime.date(answer.list.at)
         return Waves.weeks(answer.waves.expiring.filter { $0.day >= today }, from: today).prefix(DueView.weeks)
-            .map { WeekPicture.Week(monday: $0.day, counts: [$0.count]) }
+            .map { CountedWeek(monday: $0.day, counts: [$0.count]) }
     }
 
     private func band(_ band: DueBand) -> JSONValue {

@@ -3,39 +3,23 @@ import CallGuide
 import Handbook
 import Instants
 import JSON
+import LogViews
 import PCSC
+import PageFoundation
 import PlainText
 import Preflight
 import VirtualCards
 
 extension Frame {
     /// One session's story.
-    func story(_ session: String, _ story: SessionStory) -> View {
-        let day = story.entries.lazy.compactMap(\.time).first.map { LondonTime.date($0).longText + ", London time" }
-        return view(
+    func story(_ session: String, _ story: SessionStory) -> PageView {
+        view(
             "story", title: "Session \(session): Log", address: "/log",
-            [
-                "session": .string(session), "storyTitle": .string(day ?? "What happened"),
-                "facts": .array(
-                    story.head.dropFirst().map { line in
-                        let words = line.split(separator: " ", maxSplits: 1).map(String.init)
-                        return [
-                            "factName": .string(words.first ?? ""),
-                            "factText": .string(words.count > 1 ? words[1] : ""),
-                        ]
-                    }),
-                "rows": .array(
-                    story.entries.map { entry in
-                        [
-                            "rowWhen": .string(entry.time.map(LondonTime.timeOfDay) ?? "?"),
-                            "rowNumber": .integer(entry.number), "rowWhat": .string(entry.sentence),
-                        ]
-                    }),
-            ])
+            ["session": .string(session)].merging(story.members) { $1 })
     }
 
     /// Every check.
-    func preflight(_ report: PreflightReport) -> View {
+    func preflight(_ report: PreflightReport) -> PageView {
         let troubles = report.results.filter { ![.pass, .skip].contains($0.finding.status) }
         let skipped = report.results.count { $0.finding.status == .skip }
         let notReady = Job.allCases.filter { !report.isReady(for: $0) }
@@ -72,7 +56,7 @@ extension Frame {
     }
 
     /// Whom to call.
-    func call(_ answer: CallAnswer?, in guide: SupportGuide, at now: UTCInstant) -> View {
+    func call(_ answer: CallAnswer?, in guide: SupportGuide, at now: UTCInstant) -> PageView {
         let open = answer?.contacts.filter(\.state.isOpen) ?? []
         let first = open.first { $0.contact.kind == .phone } ?? open.first
         func section(_ title: String, _ lines: [String]) -> JSONValue? {
@@ -118,7 +102,7 @@ extension Frame {
     }
 
     /// What errors mean, and what is cited.
-    func handbook(_ practice: LocalPractice, at now: UTCInstant) -> View {
+    func handbook(_ practice: LocalPractice, at now: UTCInstant) -> PageView {
         func table(_ name: String, _ columns: [String], _ rows: [[String]]) -> JSONValue {
             [
                 "tableName": .string(name), "columns": .array(columns.map(JSONValue.string)),
@@ -141,7 +125,7 @@ extension Frame {
                 ],
                 "notices": .array(
                     overdue.map {
-                        Notice(
+                        PageNotice(
                             kind: .warn, title: nil,
                             text: "\($0.id), \($0.title), is past its review. Ask its owner for a newer version."
                         ).json
@@ -150,7 +134,7 @@ extension Frame {
     }
 
     /// The scenarios.
-    func practice(asking: String, isBusy: Bool) -> View {
+    func practice(asking: String, isBusy: Bool) -> PageView {
         let scenarios = Scenario.builtInNames.map(PracticeScenario.init)
         let first = DeskView.jobs.first { job in scenarios.contains { $0.workflow.rawValue == job.id } }
             .flatMap { job in scenarios.first { $0.workflow.rawValue == job.id } }
@@ -175,7 +159,7 @@ extension Frame {
                     }),
                 "notices": isBusy
                     ? [
-                        Notice(
+                        PageNotice(
                             kind: .warn, title: nil,
                             text: "A session is going on at this desk. Practice begins when it has ended."
                         ).json

@@ -1,6 +1,7 @@
 import DeskSession
 import Handbook
 import JSON
+import PageFoundation
 import PlainText
 
 /// How a session ended: what the operator takes away.
@@ -13,7 +14,7 @@ struct ReceiptView {
         self.receipt = receipt
     }
 
-    var view: View {
+    var view: PageView {
         let end = receipt.end
         let standing = session.standing
         // That something isn't recorded is said once, below.
@@ -73,11 +74,11 @@ struct ReceiptView {
         }
     }
 
-    private var notices: [Notice] {
+    private var notices: [PageNotice] {
         let left = session.standing.cardsLeft
         guard !left.isEmpty else { return [] }
         return [
-            Notice(
+            PageNotice(
                 kind: .bad, title: "A card was left in a reader",
                 text: "Take it out now: \(left.map { "\(SafeText($0))" }.joined(separator: "; ")).")
         ]

@@ -4,6 +4,7 @@ import Handbook
 import JSON
 import NextSteps
 import PCSC
+import PageFoundation
 import PlainText
 import Workplace
 
@@ -24,7 +25,7 @@ struct SessionViews {
 
     private var job: String { workflow.rawValue.capitalizedFirst }
 
-    var view: View {
+    var view: PageView {
         if let receipt = standing.receipt { return ReceiptView(self, receipt).view }
         if let failure = standing.failure {
             return frame.message(
@@ -41,7 +42,7 @@ struct SessionViews {
 
     // MARK: Questions
 
-    private func question(_ question: Question) -> View {
+    private func question(_ question: Question) -> PageView {
         let choices = AnswerChoices(question, isWrong: standing.rejection != nil)
         return live(
             "question", title: title(SessionViews.name(of: question)),
@@ -58,7 +59,7 @@ struct SessionViews {
         return words == question.key ? question.text : words
     }
 
-    private func decision(_ decision: Decision, _ question: Question) -> View {
+    private func decision(_ decision: Decision, _ question: Question) -> PageView {
         let text = DecisionText(decision)
         let reasons: [JSONValue] = text.paragraphs.dropFirst().map { paragraph in
             [
@@ -81,7 +82,7 @@ struct SessionViews {
             ]) { $1 })
     }
 
-    private func steps(_ question: Question) -> View {
+    private func steps(_ question: Question) -> PageView {
         let steps = question.steps
         let isForAnother = steps.contains(where: \.isForHolder) && !standing.cardIsOwn
         let isHolders = isForAnother && steps.allSatisfy(\.isForHolder)
@@ -132,7 +133,7 @@ struct SessionViews {
 
     // MARK: Waiting
 
-    private var waiting: View {
+    private var waiting: PageView {
         let own = standing.guards.contains(where: \.isAboutOwnCard) || standing.rejection?.isAboutOwnCard == true
         let wait = standing.guards.isEmpty ? standing.wait?.text ?? "One moment." : nil
         let title = standing.guards.last.map { GuardTitle.of($0.code).capitalizedFirst } ?? wait ?? job
@@ -179,7 +180,7 @@ struct SessionViews {
     private func live(
         _ template: String, title: String, icon: Frame.Icon = .turn, refreshes: Bool = false,
         isHoldersTurn: Bool = false, _ members: [String: JSONValue]
-    ) -> View {
+    ) -> PageView {
         frame.view(
             template, title: title, icon: icon, asking: asking, identity: identity(of: template), refreshes: refreshes,
             isHoldersTurn: isHoldersTurn,
@@ -202,13 +203,14 @@ struct SessionViews {
     }
 
     /// What was said since the last answer.
-    private var notices: [Notice] {
+    private var notices: [PageNotice] {
         var notices = standing.messages.map { message in
-            Notice(kind: message.kind == .warning ? .warn : .plain, title: nil, text: said(message.text, message.next))
+            PageNotice(
+                kind: message.kind == .warning ? .warn : .plain, title: nil, text: said(message.text, message.next))
         }
         if let trouble = standing.trouble, trouble.code != "failed" {
             notices.append(
-                Notice(
+                PageNotice(
                     kind: .warn, title: trouble.code,
                     text: trouble.known?.meaning ?? "No source describes \(trouble.code).",
                     items: (trouble.known?.remedies ?? []).filter { $0.audience == .operator }.map(\.text)))

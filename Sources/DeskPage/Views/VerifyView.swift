@@ -1,5 +1,6 @@
 import AuditLog
 import JSON
+import PageFoundation
 import PlainText
 
 /// A verification of the log: how far it is, or what it found.
@@ -11,7 +12,7 @@ struct VerifyView {
     var code = ""
     var problem: String?
 
-    func running(looked: Int64, of size: Int64) -> View {
+    func running(looked: Int64, of size: Int64) -> PageView {
         show(
             title: "Verifying: Log", icon: .wait, identity: "verify-\(looked)",
             [
@@ -22,7 +23,7 @@ struct VerifyView {
             ])
     }
 
-    func done(_ verification: Verification) -> View {
+    func done(_ verification: Verification) -> PageView {
         let isSound = verification.isSound
         let title = isSound ? "The log is sound" : "The log is not sound"
         return show(
@@ -47,7 +48,7 @@ struct VerifyView {
             ])
     }
 
-    private func show(title: String, icon: Frame.Icon, identity: String, _ members: [String: JSONValue]) -> View {
+    private func show(title: String, icon: Frame.Icon, identity: String, _ members: [String: JSONValue]) -> PageView {
         frame.view(
             "verify", title: title, icon: icon, address: "/log", identity: identity,
             members.merging(

@@ -1,27 +1,20 @@
-import JSON
 import PageFoundation
 
 /// Gives links to the desk that this run serves: the first one, in a terminal a fresh one for each Enter, and one to
 /// each who asks by the socket.
 actor DeskLinks {
     private let gate: PageGate
-    private let claim: DeskClaim
+    private let claim: LinkClaim
     private let context: CommandContext
     private let isForPrograms: Bool
     private let opensBrowser: Bool
 
-    init(gate: PageGate, claim: DeskClaim, context: CommandContext, isForPrograms: Bool, opensBrowser: Bool) {
+    init(gate: PageGate, claim: LinkClaim, context: CommandContext, isForPrograms: Bool, opensBrowser: Bool) {
         self.gate = gate
         self.claim = claim
         self.context = context
         self.isForPrograms = isForPrograms
         self.opensBrowser = opensBrowser
-    }
-
-    /// The document of `--json`.
-    static func document(_ link: String) throws -> String {
-        let object: JSONValue = ["schemaVersion": 1, "type": "listening", "link": .string(link)]
-        return try object.line()
     }
 
     /// The page can be reached at an address. Without a terminal no link is printed, so that none reaches a journal.
@@ -30,7 +23,7 @@ actor DeskLinks {
         let link: @Sendable () -> String = { address.link(token: gate.issueToken()) }
         claim.answer(with: link)
         if isForPrograms {
-            if let line = try? Self.document(link()) { try? context.output.line(line) }
+            if let line = try? LinkDocument.line(link()) { try? context.output.line(line) }
         } else if context.output.isTerminal {
             try? context.output.line("The desk is open at \(address.origin). Open this link within a minute:")
             try? context.output.line(link())

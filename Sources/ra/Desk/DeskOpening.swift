@@ -1,3 +1,5 @@
+import PageFoundation
+
 /// `ra desk --open`: opens the desk that runs in a browser, or one that is started for it.
 struct DeskOpening: Sendable {
     let socket: DeskSocket

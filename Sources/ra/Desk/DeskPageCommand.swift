@@ -73,7 +73,7 @@ struct DeskPageCommand: DeskCommand {
 
     private func print(linkFrom socket: DeskSocket, to output: Output) throws {
         switch socket.ask() {
-        case .link(let link): try output.line(json ? DeskLinks.document(link) : link)
+        case .link(let link): try output.line(json ? LinkDocument.line(link) : link)
         case .silence: throw CommandFailure(.serviceUnavailable, "Your desk runs and doesn't answer.")
         case .nobody:
             throw CommandFailure(.serviceUnavailable, "No desk of yours runs.", hint: "Start it: ra desk")

@@ -1,10 +1,5 @@
 import JSON
-
-/// A view: which template shows what. Values only, so that a test can look at them.
-struct View: Hashable, Sendable {
-    var template: String
-    var context: [String: JSONValue]
-}
+import PageFoundation
 
 /// What stands around every view.
 struct Frame: Sendable {
@@ -35,7 +30,7 @@ struct Frame: Sendable {
     func view(
         _ template: String, title: String, icon: Icon = .desk, address: String = "", asking: String = "none",
         identity: String? = nil, refreshes: Bool = false, isHoldersTurn: Bool = false, _ members: [String: JSONValue]
-    ) -> View {
+    ) -> PageView {
         var context: [String: JSONValue] = [
             "title": .string(title), "icon": .string(icon.rawValue), "assets": .string(assets), "base": .string(base),
             "simulated": .bool(isSimulated), "refreshes": .bool(refreshes), "holderTurn": .bool(isHoldersTurn),
@@ -51,33 +46,11 @@ struct Frame: Sendable {
             context["lastEvent"] = .string(lastEvent)
         }
         context.merge(members) { $1 }
-        return View(template: template, context: context)
+        return PageView(template: template, context: context)
     }
 
     /// A page with a few sentences on it.
-    func message(_ heading: String, _ paragraphs: [String], link: (href: String, text: String)? = nil) -> View {
-        view(
-            "message", title: heading,
-            [
-                "heading": .string(heading), "paragraphs": .array(paragraphs.map(JSONValue.string)),
-                "linkHref": .optional(link?.href), "linkText": .optional(link?.text),
-            ])
-    }
-}
-
-/// A box with something to know.
-struct Notice: Sendable {
-    enum Kind: String { case plain, good, warn, bad }
-
-    var kind: Kind
-    var title: String?
-    var text: String
-    var items: [String] = []
-
-    var json: JSONValue {
-        [
-            "noticeKind": .string(kind.rawValue), "noticeTitle": .optional(title), "noticeText": .string(text),
-            "hasNoticeItems": .bool(!items.isEmpty), "noticeItems": .array(items.map(JSONValue.string)),
-        ]
+    func message(_ heading: String, _ paragraphs: [String], link: (href: String, text: String)? = nil) -> PageView {
+        view("message", title: heading, PageView.message(heading, paragraphs, link: link))
     }
 }

@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// The place of a user's one desk. It goes with the process, however that ends.
-final class DeskClaim: Sendable {
+/// The place of a user's one page of a kind. It goes with the process, however that ends.
+public final class LinkClaim: Sendable {
     private let lock: Int32
     private let listener: Int32
     private let path: String
@@ -19,8 +19,8 @@ final class DeskClaim: Sendable {
 
     deinit { end() }
 
-    /// Gives each who asks, or has asked already, a fresh link, on a thread of its own.
-    func answer(with link: @escaping @Sendable () -> String) {
+    /// Gives each who asks, or has asked already, a fresh link, on a thread of its own. Returns at once.
+    public func answer(with link: @escaping @Sendable () -> String) {
         Thread.detachNewThread { [listener] in
             while true {
                 let connection = accept(listener, nil, nil)
@@ -41,13 +41,13 @@ final class DeskClaim: Sendable {
     }
 
     /// Gives the place up.
-    func end() {
+    public func end() {
         let isFirst = hasEnded.withLock { hasEnded in
             defer { hasEnded = true }
             return !hasEnded
         }
         guard isFirst else { return }
-        // As long as the lock is held the file is this desk's own.
+        // As long as the lock is held the file is this page's own.
         unlink(path)
         // The thread that answers closes it: closed here, its number could be another file's when that thread looks.
         shutdown(listener, Int32(SHUT_RDWR))
