@@ -207,6 +207,7 @@ APPLICATIONDIR := $(PREFIX)/share/applications
 ICONDIR := $(PREFIX)/share/icons/hicolor
 SYSUSERSDIR := $(PREFIX)/lib/sysusers.d
 TMPFILESDIR := $(PREFIX)/lib/tmpfiles.d
+POLKITDIR := $(PREFIX)/share/polkit-1/rules.d
 STAGE := .build/stage
 
 .PHONY: stage
@@ -237,7 +238,7 @@ install: $(if $(wildcard $(STAGE)/complete),,stage) ## Install what 'make stage'
 	install -D -m 644 debian/desktop/ra-desk.svg $(DESTDIR)$(ICONDIR)/scalable/apps/ra-desk.svg
 	install -D -m 644 debian/desktop/ra-desk-symbolic.svg $(DESTDIR)$(ICONDIR)/symbolic/apps/ra-desk-symbolic.svg
 	install -D -m 644 Fixtures/config.yaml $(DESTDIR)$(EXAMPLEDIR)/config.yaml
-	install -D -m 644 debian/50-ra-workstation.rules $(DESTDIR)$(EXAMPLEDIR)/50-ra-workstation.rules
+	install -D -m 644 debian/50-ra-workstation.rules $(DESTDIR)$(POLKITDIR)/50-ra-workstation.rules
 	install -D -m 644 Tests/AuditLogTests/verify_log.py $(DESTDIR)$(EXAMPLEDIR)/verify_log.py
 	@[ -n "$(DESTDIR)" ] || echo "Now 'make activate', or restart the computer."
 
@@ -258,6 +259,7 @@ uninstall: ## Remove what was installed; the audit log and the settings stay.
 	rm -f $(DESTDIR)$(MAN7DIR)/ra-workstation.7
 	rm -f $(DESTDIR)$(BASHDIR)/ra $(DESTDIR)$(ZSHDIR)/_ra $(DESTDIR)$(FISHDIR)/ra.fish
 	rm -f $(DESTDIR)$(UDEVDIR)/93-ra-workstation.rules $(DESTDIR)$(SYSUSERSDIR)/ra-workstation.conf
+	rm -f $(DESTDIR)$(POLKITDIR)/50-ra-workstation.rules
 	rm -f $(DESTDIR)$(TMPFILESDIR)/ra-workstation.conf $(DESTDIR)$(UNITDIR)/ra-preflight.service
 	rm -f $(DESTDIR)$(USERUNITDIR)/ra-desk.service $(DESTDIR)$(APPLICATIONDIR)/ra-desk.desktop
 	rm -f $(DESTDIR)$(ICONDIR)/scalable/apps/ra-desk.svg $(DESTDIR)$(ICONDIR)/symbolic/apps/ra-desk-symbolic.svg
