@@ -173,7 +173,10 @@ lint: ## Check the form of the sources and of the scripts.
 	@docs/draw-rooms.py --check
 	@docs/check-links.py --self-test
 	@docs/check-links.py
-	@for script in .ci/*.sh Tests/*.sh Tests/USBBenchTests/Guest/* debian/ra-workstation.post* .ci/run; do sh -n "$$script" || exit 1; done
+	@.ci/changelog.py --self-test
+	@.ci/changelog.py check
+	@.ci/sbom.py --self-test
+	@for script in .ci/*.sh Tests/*.sh Tests/USBBenchTests/Guest/* debian/ra-workstation.post* .ci/run .ci/memory .ci/nightly; do sh -n "$$script" || exit 1; done
 
 # --- A machine with real USB -------------------------------------------------------------------------------------
 
@@ -197,8 +200,8 @@ test-usb: usb-guest ## Test on two real USB readers, in a virtual machine (downl
 .PHONY: test-installed
 test-installed: usb-guest deb ## Test the package in a Debian with systemd, on such a machine (needs root).
 	@.ci/need-packages.sh debootstrap
-	@.ci/fresh-debian.sh .build/debian12
-	@Tests/USBBenchTests/Guest/build-installed.sh .build/deb/ra-workstation_*.deb .build/debian12 $(GUEST) $(INSTALLED_GUEST)
+	@.ci/fresh-debian.sh .build/debian-bookworm
+	@Tests/USBBenchTests/Guest/build-installed.sh .build/deb/ra-workstation_*.deb .build/debian-bookworm $(GUEST) $(INSTALLED_GUEST)
 	RA_USB_INSTALLED=$(INSTALLED_GUEST) $(TEST) --filter USBBenchTests.InstalledTests
 
 # --- Installing --------------------------------------------------------------------------------------------------
@@ -209,7 +212,8 @@ DESTDIR :=
 BINDIR := $(PREFIX)/bin
 MANDIR := $(PREFIX)/share/man/man1
 MAN7DIR := $(PREFIX)/share/man/man7
-EXAMPLEDIR := $(PREFIX)/share/doc/ra-workstation/examples
+DOCDIR := $(PREFIX)/share/doc/ra-workstation
+EXAMPLEDIR := $(DOCDIR)/examples
 BASHDIR := $(PREFIX)/share/bash-completion/completions
 ZSHDIR := $(PREFIX)/share/zsh/site-functions
 FISHDIR := $(PREFIX)/share/fish/vendor_completions.d
@@ -220,13 +224,32 @@ APPLICATIONDIR := $(PREFIX)/share/applications
 ICONDIR := $(PREFIX)/share/icons/hicolor
 SYSUSERSDIR := $(PREFIX)/lib/sysusers.d
 TMPFILESDIR := $(PREFIX)/lib/tmpfiles.d
+POLKITDIR := $(PREFIX)/share/polkit-1/rules.d
 STAGE := .build/stage
+
+# The commit's time, where there is one: a release says it, so that it can be made again.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
+RELEASE_DATE = $(shell date -u -d @$(SOURCE_DATE_EPOCH) +%F)
+VERSION = $(shell sed -n 's/.*current = "\(.*\)"/\1/p' Sources/ra/Version.swift)
+
+.PHONY: version
+version: ## Print the version; Sources/ra/Version.swift says it, and nothing else does.
+	@echo $(VERSION)
+
+.PHONY: release
+RELEASE_OUT := .build/release-files
+release: ## Make a release from this commit: archive, package, bill of materials, checksums (CONTRIBUTING.md).
+	@.ci/release.sh $(RELEASE_OUT)
+
+.PHONY: test-release
+test-release: ## Make the release twice in two folders, and compare each byte (an hour).
+	@.ci/reproducible.sh
 
 .PHONY: stage
 stage: build ## Build all that is installed: the program, its man pages and completions.
 	@rm -rf $(STAGE) && mkdir -p $(STAGE)/completions
 	@strip -o $(STAGE)/ra "$$($(RELEASE) --show-bin-path)/ra"
-	@.ci/man-pages.sh $(STAGE)/ra $(STAGE)/man "$$(git log -1 --format=%cs 2>/dev/null || date +%F)"
+	@.ci/man-pages.sh $(STAGE)/ra $(STAGE)/man "$(RELEASE_DATE)"
 	@for shell in bash zsh fish; do \
 		$(STAGE)/ra --generate-completion-script $$shell >$(STAGE)/completions/$$shell || exit 1; done
 	@sed -i '1{/^#!/d}' $(STAGE)/completions/bash
@@ -251,14 +274,21 @@ install: $(if $(wildcard $(STAGE)/complete),,stage) ## Install what 'make stage'
 	install -D -m 644 debian/ra-preflight.service $(DESTDIR)$(UNITDIR)/ra-preflight.service
 	install -D -m 644 debian/ra-push.service $(DESTDIR)$(UNITDIR)/ra-push.service
 	install -D -m 644 debian/ra-push.timer $(DESTDIR)$(UNITDIR)/ra-push.timer
+	install -D -m 644 debian/ra-checkpoint.service $(DESTDIR)$(UNITDIR)/ra-checkpoint.service
+	install -D -m 644 debian/ra-checkpoint.timer $(DESTDIR)$(UNITDIR)/ra-checkpoint.timer
 	install -D -m 644 debian/ra-desk.service $(DESTDIR)$(USERUNITDIR)/ra-desk.service
 	sed -i 's|/usr/bin/ra|$(BINDIR)/ra|' $(DESTDIR)$(UNITDIR)/ra-preflight.service \
-		$(DESTDIR)$(UNITDIR)/ra-push.service $(DESTDIR)$(USERUNITDIR)/ra-desk.service
+		$(DESTDIR)$(UNITDIR)/ra-push.service $(DESTDIR)$(UNITDIR)/ra-checkpoint.service \
+		$(DESTDIR)$(USERUNITDIR)/ra-desk.service
 	install -D -m 644 debian/desktop/ra-desk.desktop $(DESTDIR)$(APPLICATIONDIR)/ra-desk.desktop
 	install -D -m 644 debian/desktop/ra-desk.svg $(DESTDIR)$(ICONDIR)/scalable/apps/ra-desk.svg
 	install -D -m 644 debian/desktop/ra-desk-symbolic.svg $(DESTDIR)$(ICONDIR)/symbolic/apps/ra-desk-symbolic.svg
 	install -D -m 644 Fixtures/config.yaml $(DESTDIR)$(EXAMPLEDIR)/config.yaml
-	install -D -m 644 debian/50-ra-workstation.rules $(DESTDIR)$(EXAMPLEDIR)/50-ra-workstation.rules
+	install -D -m 644 debian/50-ra-workstation.rules $(DESTDIR)$(POLKITDIR)/50-ra-workstation.rules
+	install -d $(DESTDIR)$(DOCDIR)/docs/schemas
+	install -m 644 README.md CHANGELOG.md SECURITY.md $(DESTDIR)$(DOCDIR)/
+	install -m 644 docs/*.md docs/*.png docs/*.svg $(DESTDIR)$(DOCDIR)/docs/
+	install -m 644 docs/schemas/*.json docs/schemas/*.md $(DESTDIR)$(DOCDIR)/docs/schemas/
 	install -D -m 644 Tests/AuditLogTests/verify_log.py $(DESTDIR)$(EXAMPLEDIR)/verify_log.py
 	@[ -n "$(DESTDIR)" ] || echo "Now 'make activate', or restart the computer."
 
@@ -287,16 +317,18 @@ activate: ## Take into use what was installed: the group, the log and its key, t
 	udevadm control --reload
 	udevadm trigger --action=add --subsystem-match=usb
 	systemctl daemon-reload
-	systemctl enable ra-preflight.service
+	systemctl enable ra-preflight.service ra-checkpoint.timer
 	systemctl enable --now ra-push.timer
 
 .PHONY: uninstall
 uninstall: ## Remove what was installed; the audit log and the settings stay.
-	-[ -n "$(DESTDIR)" ] || systemctl disable --now ra-push.timer ra-preflight.service
+	-[ -n "$(DESTDIR)" ] || systemctl disable --now ra-push.timer ra-preflight.service ra-checkpoint.timer
 	rm -f $(DESTDIR)$(BINDIR)/ra $(DESTDIR)$(MANDIR)/ra.1 $(DESTDIR)$(MANDIR)/ra-*.1
 	rm -f $(DESTDIR)$(MAN7DIR)/ra-workstation.7
 	rm -f $(DESTDIR)$(BASHDIR)/ra $(DESTDIR)$(ZSHDIR)/_ra $(DESTDIR)$(FISHDIR)/ra.fish
 	rm -f $(DESTDIR)$(UDEVDIR)/93-ra-workstation.rules $(DESTDIR)$(SYSUSERSDIR)/ra-workstation.conf
+	rm -f $(DESTDIR)$(UNITDIR)/ra-checkpoint.service $(DESTDIR)$(UNITDIR)/ra-checkpoint.timer
+	rm -f $(DESTDIR)$(POLKITDIR)/50-ra-workstation.rules
 	rm -f $(DESTDIR)$(TMPFILESDIR)/ra-workstation.conf $(DESTDIR)$(UNITDIR)/ra-preflight.service
 	rm -f $(DESTDIR)$(UNITDIR)/ra-push.service $(DESTDIR)$(UNITDIR)/ra-push.timer
 	rm -f $(DESTDIR)$(USERUNITDIR)/ra-desk.service $(DESTDIR)$(APPLICATIONDIR)/ra-desk.desktop
@@ -311,12 +343,27 @@ deb: ## Build the Debian package into .build/deb, and look it over with lintian.
 	@.ci/need-packages.sh debhelper lintian fakeroot binutils
 	$(MAKE) stage
 	@rm -rf .build/deb && mkdir -p .build/deb
+	@.ci/changelog.py debian $(VERSION) $(SOURCE_DATE_EPOCH) >debian/changelog
 	debian/rules binary
 	debian/rules clean
 	lintian --allow-root --fail-on error --info .build/deb/*.deb
 
 .PHONY: test-deb
-test-deb: ## Install, run and remove the package in a fresh Debian 12 (debootstrap; needs root).
+RELEASE_NAMES := bookworm trixie
+test-deb: ## Install, upgrade, run and remove the package in a fresh Debian 12 and 13 (debootstrap; needs root).
 	@.ci/need-packages.sh debootstrap
 	$(MAKE) deb
-	Tests/test-deb.sh .build/deb/ra-workstation_*.deb
+	for release in $(RELEASE_NAMES); do Tests/test-deb.sh .build/deb/ra-workstation_*.deb $$release || exit 1; done
+
+.PHONY: test-upgrade
+test-upgrade: ## Upgrade a desk of version 0.1.0 in a fresh Debian 12 and 13, and go back (needs root).
+	@.ci/need-packages.sh debootstrap debhelper fakeroot
+	$(MAKE) deb
+	old=$$(.ci/old-package.sh 0.1.0 b1c2cdc) && for release in $(RELEASE_NAMES); do \
+		Tests/test-upgrade.sh "$$old" .build/deb/ra-workstation_*.deb $$release || exit 1; done
+
+.PHONY: test-polkit
+test-polkit: ## Test whom Debian 13's card service serves with the package, and what the preflight says (needs root).
+	@.ci/need-packages.sh debootstrap
+	$(MAKE) deb
+	Tests/test-polkit.sh .build/deb/ra-workstation_*.deb

@@ -1,12 +1,13 @@
 #!/bin/sh
-# Installs the package in a fresh Debian 12, runs the program there, removes it, and looks at what is left.
+# Installs the package in a fresh Debian, runs the program there, removes it, and looks at what is left:
+# test-deb.sh PACKAGE [RELEASE]. RELEASE is a codename; bookworm unless it is given.
 # Needs root, for debootstrap and chroot. The fresh root is kept in .build and copied for each run.
 set -eu
-package=$(readlink -f "$1")
+package=$(readlink -f "$1") release=${2:-bookworm}
 cd "$(dirname "$0")/.."
-fresh=.build/debian12 root=.build/debian12-test
+fresh=.build/debian-$release root=.build/debian-$release-test
 
-.ci/fresh-debian.sh "$fresh"
+.ci/fresh-debian.sh "$fresh" "$release"
 if mountpoint -q "$root/proc"; then umount "$root/proc"; fi
 rm -rf "$root" && cp -a "$fresh" "$root"
 mount -t proc proc "$root/proc"
@@ -43,7 +44,7 @@ list
 
 # The service's own command as its user, with the folder that systemd makes for it; then its report for everybody.
 inside install -d -o ra-workstation -g ra-workstation /run/ra-workstation
-command=$(sed -n 's/^ExecStart=//p' "$root/lib/systemd/system/ra-preflight.service")
+command=$(sed -n 's/^ExecStart=//p' "$root/usr/lib/systemd/system/ra-preflight.service")
 # shellcheck disable=SC2086 # a command with its arguments
 wanted 0 setpriv --reuid ra-workstation --regid ra-workstation --clear-groups $command >/dev/null
 wanted 0 setpriv --reuid nobody --regid nogroup --clear-groups ra preflight --last | grep -q 'Card service'
@@ -51,7 +52,17 @@ silent() { # command…: it ends well and has nothing to say; systemd-analyze en
     said=$(wanted 0 "$@" 2>&1) || { echo "$said" >&2 && exit 1; }
     [ -z "$said" ] || { echo "test-deb: '$*' says: $said" >&2 && exit 1; }
 }
-silent systemd-analyze verify --man=no /lib/systemd/system/ra-preflight.service
+for unit in ra-preflight.service ra-checkpoint.service ra-checkpoint.timer; do
+    silent systemd-analyze verify --man=no /usr/lib/systemd/system/$unit
+done
+wanted 0 test -L /etc/systemd/system/timers.target.wants/ra-checkpoint.timer
+
+# Where pcscd asks polkit (Debian 13), the package's rule stands where polkit reads it, for its daemon and anybody to read.
+wanted 0 test -r /usr/share/polkit-1/rules.d/50-ra-workstation.rules
+if [ "$(inside stat -c '%a %U' /usr/share/polkit-1/rules.d/50-ra-workstation.rules)" != '644 root' ]; then
+    echo "test-deb: polkit's rule isn't root's alone to write" >&2
+    exit 1
+fi
 
 # The desk in a page: its entry and its icon, its service, and none of it started by the installation.
 silent desktop-file-validate /usr/share/applications/ra-desk.desktop
@@ -85,6 +96,11 @@ if [ "$(inside stat -c '%a %G' /var/lib/ra-workstation/audit.sqlite)" != '660 ra
     exit 1
 fi
 wanted 0 ra audit verify
+# As the timer has it done, as the preflight's user.
+sed -n 's/^ExecStart=//p' "$root/usr/lib/systemd/system/ra-checkpoint.service" | while read -r command; do
+    # shellcheck disable=SC2086 # a command with its arguments
+    wanted 0 setpriv --reuid ra-workstation --regid ra-workstation --clear-groups $command </dev/null >/dev/null
+done
 wanted 0 setpriv --reuid nobody --regid nogroup --groups "$(inside getent group ra-workstation | cut -d: -f3)" ra audit key
 wanted 77 setpriv --reuid nobody --regid nogroup --clear-groups ra audit init
 wanted 0 test -e /usr/share/doc/ra-workstation/examples/verify_log.py
@@ -98,4 +114,4 @@ if [ "$left" != var/lib/ra-workstation ]; then
     echo "test-deb: the package leaves behind: $left" >&2
     exit 1
 fi
-echo "test-deb: installed, ran and removed in a fresh Debian 12"
+echo "test-deb: installed, ran and removed in a fresh Debian ($release)"

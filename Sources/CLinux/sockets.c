@@ -37,6 +37,12 @@ int ra_bind_unix(int descriptor, const char *path) {
     return bind(descriptor, (struct sockaddr *)&address, sizeof address);
 }
 
+int32_t ra_peer_process(int descriptor) {
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    return getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : -1;
+}
+
 int ra_claim_name(const char *name) {
     struct sockaddr_un address;
     memset(&address, 0, sizeof address);

@@ -89,6 +89,8 @@ extension LoggedSession {
         events = []
         // Epochs are unique within one run of the program: each earlier run gets a range of its own.
         var runsToCome = logged.count { $0.details is SessionTakenUp } + 1
+        // Programs up to 0.1.0 told neither a card's insertion nor which of them an answer was about: there was one.
+        let hasEpochs = logged.contains { ($0.details as? CardRead)?.insertionEpoch != nil }
         for event in logged {
             switch event.details {
             case is SessionTakenUp: runsToCome -= 1
@@ -97,16 +99,37 @@ extension LoggedSession {
             default: break
             }
             if let count = event.decision?.readers { readers = Int(clamping: count) }
-            guard let time = event.time, let what = Event.What(event, epochsFrom: Int64(runsToCome) << 40) else {
+            let base = Int64(runsToCome) << 40
+            guard let time = event.time, let what = Event.What(event, epochsFrom: base, hasEpochs: hasEpochs) else {
                 continue
             }
             events.append(Event(time: time, what: what))
         }
+        addWhereTheHolderIs()
+    }
+
+    /// Programs up to 0.1.0 didn't ask where the holder is: whoever's card was at the desk was there, or the session ended.
+    /// Today it is the first question, and what was answered leads nowhere without it.
+    private mutating func addWhereTheHolderIs() {
+        let key = QuestionKey.own(.reach).rawValue
+        let isAsked = holderCardIsHere && !cardIsOwn && [.unlock, .renew, .email].contains(workflow)
+        guard isAsked, !events.contains(where: { $0.isAnswer(to: key) }) else { return }
+        // Before any answer nothing is missing.
+        guard let first = events.firstIndex(where: { $0.isAnswer(to: nil) }) else { return }
+        events.insert(Event(time: startedAt, what: .answered(key: key, scope: 0, "here")), at: first)
+    }
+}
+
+extension LoggedSession.Event {
+    /// - Parameter key: nil for an answer to any question.
+    fileprivate func isAnswer(to key: String?) -> Bool {
+        guard case .answered(let answered, _, _) = what else { return false }
+        return key.map { $0 == answered } ?? true
     }
 }
 
 extension LoggedSession.Event.What {
-    init?(_ event: LoggedEvent, epochsFrom base: Int64) {
+    init?(_ event: LoggedEvent, epochsFrom base: Int64, hasEpochs: Bool) {
         switch event.details {
         case let read as CardRead:
             guard let role = read.role.flatMap(CardRole.init) else { return nil }
@@ -114,7 +137,7 @@ extension LoggedSession.Event.What {
         case let answered as FactAnswered:
             guard let key = answered.key else { return nil }
             var scope = answered.scope
-            if scope > 0, key == "cim.loggedIn" || key == "holder.confirmed" { scope += base }
+            if scope > 0 || !hasEpochs, key == "cim.loggedIn" || key == "holder.confirmed" { scope += base }
             self = .answered(key: key, scope: Int(clamping: scope), answered.value)
         case let withdrawn as FactWithdrawn:
             guard let key = withdrawn.key else { return nil }

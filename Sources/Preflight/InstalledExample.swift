@@ -3,8 +3,6 @@ import PCSC
 /// A file of examples that is installed with this program, for a remedy to put into its place.
 enum InstalledExample: String {
     case configuration = "config.yaml"
-    /// Lets members of the group ra-workstation use readers where pcscd asks polkit, from a remote login too.
-    case polkitRule = "50-ra-workstation.rules"
 
     /// The command that copies it; none where no example is installed.
     func commands(copyingTo file: String, root: String) -> [String] {
@@ -15,15 +13,12 @@ enum InstalledExample: String {
 }
 
 extension Remedy {
-    /// For IT, where polkit keeps somebody from the readers who may use them.
-    static func allowInPolkit(root: String) -> Remedy {
-        Remedy(
-            .it,
-            "Let members of the group ra-workstation use readers, by a rule for polkit's actions "
-                + "org.debian.pcsc-lite.access_pcsc and access_card; they log in again.",
-            commands: InstalledExample.polkitRule.commands(
-                copyingTo: "/etc/polkit-1/rules.d/50-ra-workstation.rules", root: root) + [Self.joinGroup])
-    }
+    /// For IT, where polkit keeps somebody from the readers who may use them, and the package's rule isn't there.
+    static let allowInPolkit = Remedy(
+        .it,
+        "Let members of the group ra-workstation use readers, by the package's rule for polkit's actions "
+            + "org.debian.pcsc-lite.access_pcsc and access_card, and make this user one.",
+        commands: ["apt-get install --reinstall ra-workstation", Self.joinGroup])
 
     /// No name of a user here: a report goes to others.
     static let joinGroup = "adduser NAME ra-workstation"

@@ -32,13 +32,13 @@ struct RefusalCause: Sendable, Hashable {
     init(root: String, of action: Action, user: UInt32 = UInt32(geteuid())) {
         let files = SystemFiles(root: root)
         self.action = action
-        hasRule = ["/etc/polkit-1/rules.d", "/run/polkit-1/rules.d", "/usr/share/polkit-1/rules.d"].contains { folder in
+        hasRule = Self.ruleFolders.contains { folder in
             files.names(in: folder).contains { files.text(folder + "/" + $0)?.contains("org.debian.pcsc-lite") == true }
         }
         kind =
             if !files.exists("/usr/share/polkit-1/actions/org.debian.pcsc-lite.policy") {
                 .noPolkit
-            } else if Self.isPolkitRunning(files) {
+            } else if files.isRunning("polkitd") {
                 user == 0 ? .rootRefused : .polkitRefuses
             } else {
                 // Process 1 is another user's: hidepid hides it and all others.
@@ -46,11 +46,9 @@ struct RefusalCause: Sendable, Hashable {
             }
     }
 
-    private static func isPolkitRunning(_ files: SystemFiles) -> Bool {
-        files.names(in: "/proc").contains { name in
-            name.allSatisfy(\.isNumber) && files.line("/proc/\(name)/comm") == "polkitd"
-        }
-    }
+    /// polkit(8). Debian closes the one below /etc to ordinary users, whose rules are seen by root alone. The package's
+    /// rule is below /usr/share.
+    private static let ruleFolders = ["/etc", "/run", "/usr/local/share", "/usr/share"].map { $0 + "/polkit-1/rules.d" }
 
     var evidence: [String: JSONValue] {
         ["cause": .string(kind.rawValue), "polkitAction": .string(action.rawValue), "polkitRule": .bool(hasRule)]
@@ -67,7 +65,7 @@ struct RefusalCause: Sendable, Hashable {
         }
     }
 
-    func remedies(root: String) -> [Remedy] {
+    var remedies: [Remedy] {
         let log = "journalctl -u pcscd -n 50"
         switch kind {
         case .polkitNotRunning:
@@ -79,15 +77,14 @@ struct RefusalCause: Sendable, Hashable {
                     ])
             ]
         case .polkitRefuses:
-            return [
-                Remedy(.operator, "Over ssh, work at the computer itself instead."),
-                hasRule
-                    ? Remedy(
+            return hasRule
+                ? [
+                    Remedy(
                         .it,
-                        "polkit has a rule for org.debian.pcsc-lite.access_pcsc and access_card: make this user one it lets "
-                            + "in, who then logs in again.", commands: [Remedy.joinGroup])
-                    : .allowInPolkit(root: root),
-            ]
+                        "polkit's rule for org.debian.pcsc-lite.access_pcsc and access_card lets members of the group "
+                            + "ra-workstation in, and nobody else: make this user one.", commands: [Remedy.joinGroup])
+                ]
+                : [Remedy(.operator, "Over ssh, work at the computer itself instead."), .allowInPolkit]
         case .rootRefused, .noPolkit, .unknown:
             return [
                 Remedy(

@@ -106,15 +106,3 @@ private func troubleWithPath(_ path: String) -> SocketTrouble? {
 
 /// The kernel follows links to a socket.
 private func resolved(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
-
-private enum UnixSocket {
-    /// The `errno` of connecting without waiting; nil when the connection was made (and closed again).
-    static func errorConnecting(to path: String) -> Int32? {
-        let descriptor = Foundation.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
-        guard descriptor >= 0 else { return errno }
-        defer { close(descriptor) }
-        guard ra_connect_unix(descriptor, path) != 0 else { return nil }
-        // As libpcsclite does with a name that is too long for the kernel: it can't be there.
-        return errno == ENAMETOOLONG ? ENOENT : errno
-    }
-}

@@ -21,6 +21,13 @@ struct SystemFiles {
         return String(decoding: data, as: UTF8.self)
     }
 
+    /// Whether a process of that name is seen; other users' aren't where /proc hides them.
+    func isRunning(_ program: String) -> Bool {
+        names(in: "/proc").contains { name in
+            name.allSatisfy(\.isNumber) && line("/proc/\(name)/comm") == program
+        }
+    }
+
     /// The first line of a file, without the spaces around it.
     func line(_ path: String) -> String? {
         text(path)?.split(whereSeparator: \.isNewline).first.map { $0.trimmingCharacters(in: .whitespaces) }

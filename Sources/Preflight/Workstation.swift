@@ -30,6 +30,8 @@ public struct Workstation: Sendable {
     public var practice: @Sendable () throws -> LocalPractice = { .standard }
     /// The PC/SC service and its readers, looked at once.
     public var service: Shared<ServiceCondition>
+    /// Whether the service starts on demand. To be asked after `service`: it calls there, which starts it.
+    public var serviceStart: Shared<ServiceStart>
     /// Connects to a card and lets it go again.
     public var connectProbe: ConnectProbe
     /// The smartcard readers that the kernel sees, looked at once.
@@ -51,9 +53,10 @@ public struct Workstation: Sendable {
         self.isSimulated = isSimulated
         logContext = LogContext(workstation: name, site: configuration.site, simulated: isSimulated)
         let usbReaders = Shared { isSimulated ? [] : USBReader.connected() }
-        let probe = ServiceProbe(
-            functions: functions, socket: isSimulated ? nil : ServiceSocket(environment: environment).path)
+        let socket = isSimulated ? nil : ServiceSocket(environment: environment).path
+        let probe = ServiceProbe(functions: functions, socket: socket)
         self.usbReaders = usbReaders
+        serviceStart = Shared { socket.map { ServiceStart(socket: $0, root: "") } ?? .unknown }
         connectProbe = ConnectProbe(functions: functions)
         service = Shared {
             probe.look { AttachedReader.list($0, devices: usbReaders.get(), isSimulated: isSimulated) }

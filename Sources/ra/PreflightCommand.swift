@@ -94,6 +94,7 @@ struct PreflightCommand: DeskCommand {
         }
         // After what it is about was shown: a disk that is full takes nothing from the screen.
         for report in reports { try PreflightReportFile.write(result, to: report, in: context) }
+        if only == nil { context.tellJournal(JournalMessage(result)) }
         if let job, !result.isReady(for: job) { throw ExitStatus.answerIsNo }
     }
 
@@ -135,6 +136,24 @@ struct PreflightCommand: DeskCommand {
                         + "\((end - clock.now).components.seconds) seconds. Ctrl-C ends it.")
             }
             try await Task.sleep(for: pause)
+        }
+    }
+}
+
+extension JournalMessage {
+    init(_ report: PreflightReport) {
+        let ready = Job.allCases.filter(report.isReady)
+        let notReady = Job.allCases.filter { !report.isReady(for: $0) }
+        let blockers = Set(notReady.flatMap(report.blockers).map(\.id)).sorted()
+        func list(_ jobs: [Job]) -> String { jobs.map(\.rawValue).joined(separator: ", ") }
+        let fields = [
+            "READY": ready.map(\.rawValue).joined(separator: " "), "BLOCKERS": blockers.joined(separator: " "),
+        ]
+        if notReady.isEmpty {
+            self.init(.ready, .info, "Ready for \(list(ready)).", fields)
+        } else {
+            let reasons = blockers.joined(separator: ", ")
+            self.init(.notReady, .warning, "Not ready for \(list(notReady)): \(reasons).", fields)
         }
     }
 }

@@ -11,7 +11,7 @@ struct RootCommand: AsyncParsableCommand {
             Scenarios for --simulate: \(Scenario.builtInNames.joined(separator: ", ")). 'ra --simulate list' says what \
             each shows.
             """,
-        version: "0.1.0",
+        version: Version.current,
         subcommands: [
             AuditCommand.self,
             CallCommand.self,

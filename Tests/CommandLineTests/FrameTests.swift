@@ -4,6 +4,8 @@ import TestSupport
 import Testing
 import VirtualCards
 
+@testable import ra
+
 /// The frame that all commands share, by the built program.
 @Suite struct FrameTests {
     private func configuration(_ text: String) throws -> String {
@@ -141,7 +143,7 @@ import VirtualCards
     /// some runs, which nothing in `ra` can prevent. So each run either succeeds, or dies of that after saying so.
     /// found: R7
     @Test(arguments: [
-        ("--version", "0.1.0"), ("decide --help", "USAGE: ra decide"), ("handbook error ERR1002", "ERR1002"),
+        ("--version", Version.current), ("decide --help", "USAGE: ra decide"), ("handbook error ERR1002", "ERR1002"),
         ("readers --simulate two-readers", "Reader"),
     ])
     func `without /proc a command is still that command`(arguments: String, words: String) async throws {

@@ -1,10 +1,11 @@
 import Instants
 import JSON
 import PCSC
-import Preflight
 import ReaderHardware
 import Testing
 import WorkstationSettings
+
+@testable import Preflight
 
 @Suite struct ComputerChecksTests {
     @Test(arguments: [
@@ -35,6 +36,41 @@ import WorkstationSettings
         try test.write("", to: "/usr/sbin/pcscd")
         let finding = try await test.finding("service.reachable")
         #expect(finding.remedies.first?.commands == ["systemctl enable --now pcscd.socket"])
+    }
+
+    @Test func `a service that starts on demand is told from one that runs, and from one that doesn't come`()
+        async throws
+    {
+        var test = try TestWorkstation(readers: [.test(0)])
+        func start(_ listener: Int32?) -> ServiceStart { ServiceStart(listener: listener, root: test.root) }
+        #expect(start(nil) == .unknown)
+        #expect(start(1) == .unknown, "no /proc")
+        try test.write("systemd\n", to: "/proc/1/comm")
+        #expect(start(1) == .notStarted)
+        try test.write("pcscd\n", to: "/proc/417/comm")
+        #expect(start(1) == .onDemand)
+        #expect(start(417) == .itself)
+
+        #expect(try await test.finding("service.reachable").summary == "The card service answers.")
+        #expect(try await test.finding("service.reachable").evidence["start"] == nil)
+        test.workstation.serviceStart = Shared { .onDemand }
+        let running = try await test.finding("service.reachable")
+        #expect(running.status == .pass && running.summary == "The card service answers; it starts on demand.")
+        #expect(running.evidence["start"] == "onDemand")
+        test.workstation.service = Shared { .hung(seconds: 5) }
+        #expect(try await test.finding("service.reachable").evidence["condition"] == "hung", "pcscd runs")
+        test.workstation.serviceStart = Shared { .notStarted }
+        let waiting = try await test.finding("service.reachable")
+        #expect(waiting.status == .fail && waiting.blocks == Job.withCards)
+        #expect(waiting.evidence["condition"] == "notStarted")
+        #expect(waiting.remedies.first?.commands.contains("systemctl status pcscd.socket pcscd") == true)
+        // Who is refused at each call isn't called once more for this.
+        test.workstation.service = Shared { .refused }
+        test.workstation.serviceStart = Shared {
+            Issue.record("called")
+            return .unknown
+        }
+        #expect(try await test.finding("service.reachable").evidence["condition"] == "refused")
     }
 
     @Test func `a driver that isn't installed stops card work unless readers are served without it`() async throws {
@@ -79,12 +115,14 @@ import WorkstationSettings
         #expect(try await test.finding("session.place").status == .pass)
         test.workstation.service = Shared { .refused }
         #expect(try await test.finding("session.place").status == .warn)
-        let rule = "/usr/share/doc/ra-workstation/examples/50-ra-workstation.rules"
-        try test.write("", to: rule)
-        let commands = [
-            "install -D -m 644 \(rule) /etc/polkit-1/rules.d/50-ra-workstation.rules", "adduser NAME ra-workstation",
-        ]
-        #expect(try await test.finding("session.place").remedies.last?.commands == commands)
+        try test.write("polkitd\n", to: "/proc/417/comm")
+        test.workstation.user = 1000
+        #expect(try await test.finding("session.place").remedies.last?.commands.last == "adduser NAME ra-workstation")
+        let without = try await test.finding("session.place").summary
+        try test.write("org.debian.pcsc-lite.access_pcsc", to: "/usr/share/polkit-1/rules.d/50-ra-workstation.rules")
+        let withRule = try await test.finding("session.place")
+        #expect(withRule.summary != without && withRule.summary.contains("doesn't let this user in"))
+        #expect(!withRule.remedies.contains { $0.audience == .operator })
         let container = try TestWorkstation()
         try container.write("docker\n", to: "/run/systemd/container")
         #expect(try await container.finding("session.place").summary.hasPrefix("This is a container"))

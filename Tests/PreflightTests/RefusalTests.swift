@@ -20,24 +20,32 @@ import VirtualCards
         try test.write("init\n", to: "/proc/1/comm")
         #expect(cause(1000).kind == .polkitNotRunning)
         #expect(cause(0).kind == .polkitNotRunning)
-        let absent = cause(1000).remedies(root: test.root)
+        let absent = cause(1000).remedies
         #expect(!absent.contains { $0.audience == .operator || $0.commands.contains(Remedy.joinGroup) })
         try test.write("polkitd\n", to: "/proc/417/comm")
         #expect(cause(1000).kind == .polkitRefuses)
         #expect(cause(0).kind == .rootRefused)
-        #expect(!cause(0).remedies(root: test.root).flatMap(\.commands).contains(Remedy.joinGroup))
-        let refused = cause(1000).remedies(root: test.root)
+        #expect(!cause(0).remedies.flatMap(\.commands).contains(Remedy.joinGroup))
+        let refused = cause(1000).remedies
         #expect(refused.contains { $0.text.contains("org.debian.pcsc-lite.access_pcsc and access_card") })
         #expect(!cause(1000).hasRule)
-        let example = "/usr/share/doc/ra-workstation/examples/50-ra-workstation.rules"
-        try test.write("", to: example)
+        #expect(refused.contains { $0.audience == .operator && $0.text.contains("at the computer itself") })
         #expect(
-            cause(1000).remedies(root: test.root).last?.commands == [
-                "install -D -m 644 \(example) /etc/polkit-1/rules.d/50-ra-workstation.rules",
-                "adduser NAME ra-workstation",
-            ])
-        try test.write("action.id == \"org.debian.pcsc-lite.access_card\"", to: "/etc/polkit-1/rules.d/50-x.rules")
-        #expect(cause(1000).hasRule)
+            refused.last?.commands == ["apt-get install --reinstall ra-workstation", "adduser NAME ra-workstation"])
+    }
+
+    @Test(arguments: ["/etc", "/run", "/usr/local/share", "/usr/share"])
+    func `where polkit has a rule for readers, who is refused is to be made one that it lets in`(
+        folder: String
+    ) throws {
+        let test = try TestWorkstation()
+        try test.write("", to: policy)
+        try test.write("polkitd\n", to: "/proc/417/comm")
+        try test.write("action.id == \"org.debian.pcsc-lite.access_card\"", to: "\(folder)/polkit-1/rules.d/50-x.rules")
+        let cause = RefusalCause(root: test.root, of: .service, user: 1000)
+        #expect(cause.hasRule)
+        #expect(cause.remedies.map(\.commands) == [["adduser NAME ra-workstation"]])
+        #expect(!cause.remedies.contains { $0.audience == .operator }, "work at the computer would be refused too")
     }
 
     // found: W2

@@ -19,6 +19,7 @@ struct TestWorkstation {
             name: "TEST-1", configuration: WorkstationConfiguration(), environment: [:], now: now)
         workstation.root = root
         workstation.service = Shared { .running(readers) }
+        workstation.serviceStart = Shared { .unknown }
         workstation.usbReaders = Shared { usb }
     }
 

@@ -7,6 +7,10 @@
 int ra_connect_unix(int descriptor, const char *path);
 int ra_bind_unix(int descriptor, const char *path);
 
+// The process that listens at the other end of a connected Unix socket, or that was there when the listening began; 0 where
+// this one may not see it, -1 with errno. SO_PEERCRED, unix(7).
+int32_t ra_peer_process(int descriptor);
+
 // Holds a name that only one process of this computer can hold, and that goes with the process: a Unix socket bound in the
 // abstract namespace (unix(7)). The open descriptor, or -1 with errno; EADDRINUSE where another holds it.
 int ra_claim_name(const char *name);

@@ -10,8 +10,9 @@ extension Check {
         "session.place", "Session",
         explanation: """
             Says whether this is a session at the computer, over ssh, or in a container. Where pcscd is built with \
-            polkit (newer systems than Debian 12), it serves only the person who sits at the computer. In a container \
-            readers and their plugging in and out are often not seen.
+            polkit (newer systems than Debian 12), the package's rule lets members of the group ra-workstation use \
+            readers, over ssh too, and nobody else; without it the person who sits at the computer is served. In a \
+            container readers and their plugging in and out are often not seen.
             """
     ) { workstation in
         let files = SystemFiles(root: workstation.root)
@@ -24,13 +25,13 @@ extension Check {
             "ssh": .bool(isRemote), "container": .bool(isContainer), "polkit": .bool(hasPolkit),
         ]
         if isRemote, hasPolkit, case .refused = workstation.service.get() {
+            let cause = RefusalCause(root: workstation.root, of: .service, user: workstation.user)
             return Finding(
                 .warn,
-                "This is a session over ssh; without a rule, polkit lets only the person at the computer use readers.",
-                evidence: evidence,
-                remedies: [
-                    Remedy(.operator, "Work at the computer itself."), .allowInPolkit(root: workstation.root),
-                ])
+                cause.hasRule
+                    ? "This is a session over ssh, and polkit's rule for readers doesn't let this user in."
+                    : "This is a session over ssh; without a rule, polkit lets only the person at the computer use readers.",
+                evidence: evidence, remedies: cause.remedies)
         }
         if isContainer {
             return Finding(

@@ -30,7 +30,7 @@ extension Check {
             let cause = RefusalCause(root: workstation.root, of: .card)
             return Finding(
                 .fail, "This user may see readers but not connect to a card: \(refused.joined(separator: ", ")).",
-                evidence: evidence.merging(cause.evidence) { $1 }, remedies: cause.remedies(root: workstation.root),
+                evidence: evidence.merging(cause.evidence) { $1 }, remedies: cause.remedies,
                 blocks: Job.withCards)
         }
         if let error = failed.first {

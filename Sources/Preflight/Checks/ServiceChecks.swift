@@ -9,13 +9,22 @@ extension Check {
         explanation: """
             Connects to the PC/SC service (pcscd), which all programs share to talk to readers. Tells apart: not \
             installed or never started (no socket), died (a socket that nobody listens on), this user not let in (the \
-            socket's rights, or polkit), another version than the PC/SC library, and hung (takes connections and \
-            answers nobody). Without the service no card can be read, here or in the browser.
+            socket's rights, or polkit), another version than the PC/SC library, not started (systemd listens for it, \
+            starts it on demand, and it doesn't come), and hung (takes connections and answers nobody). Without the \
+            service no card can be read, here or in the browser.
             """
     ) { workstation in
         let socket = ServiceSocket(environment: workstation.environment)
-        let finding = ServiceFinding(workstation.service.get(), root: workstation.root, socket: socket)
+        let condition = workstation.service.get()
+        // Only where the connection was taken: each call of a user who is refused is a line in the service's log.
+        var start = ServiceStart.unknown
+        switch condition {
+        case .running, .hung: start = workstation.serviceStart.get()
+        default: break
+        }
+        let finding = ServiceFinding(condition, root: workstation.root, socket: socket, start: start)
         var evidence = finding.evidence
+        if start != .unknown { evidence["start"] = .string(start.rawValue) }
         if !workstation.isSimulated {
             evidence["socket"] = .string(socket.path)
             evidence["socketNamedBy"] = socket.isNamed ? .string(ServiceSocket.variable) : .null
@@ -41,14 +50,21 @@ public struct ServiceFinding: Sendable, Hashable {
     ///   - condition: how the card service is.
     ///   - root: put before the paths that are looked at.
     ///   - socket: where the service was looked for.
-    public init(_ condition: ServiceCondition, root: String = "", socket: ServiceSocket = .standard) {
+    ///   - start: whether it starts on demand, where that was looked at.
+    public init(
+        _ condition: ServiceCondition, root: String = "", socket: ServiceSocket = .standard,
+        start: ServiceStart = .unknown
+    ) {
         if socket.isNamed, let finding = ServiceFinding(condition, at: socket) {
             self = finding
             return
         }
         switch condition {
         case .running:
-            self.init(.pass, "The card service answers.", "running", [])
+            let isOnDemand = [.onDemand, .notStarted].contains(start)
+            self.init(
+                .pass, isOnDemand ? "The card service answers; it starts on demand." : "The card service answers.",
+                "running", [])
         case .absent:
             let isInstalled = SystemFiles(root: root).exists("/usr/sbin/pcscd")
             self.init(
@@ -87,7 +103,7 @@ public struct ServiceFinding: Sendable, Hashable {
         case .refused:
             let cause = RefusalCause(root: root, of: .service)
             self.init(
-                .fail, cause.summary + socket.words, "refused", cause.remedies(root: root), more: cause.evidence)
+                .fail, cause.summary + socket.words, "refused", cause.remedies, more: cause.evidence)
         case .badPath(let trouble):
             self.init(.fail, "The card service's socket \(socket.path) is unusable.", trouble.rawValue, [.seeLog])
         case .wrongVersion:
@@ -95,6 +111,19 @@ public struct ServiceFinding: Sendable, Hashable {
                 .fail, "The card service and the PC/SC library are of different versions." + socket.words,
                 "wrongVersion",
                 PCSCError.Code.serviceStopped.remedies)
+        case .hung where start == .notStarted:
+            self.init(
+                .fail,
+                "The card service starts on demand, and didn't start when it was called: systemd alone listens on its "
+                    + "socket.", "notStarted",
+                [
+                    Remedy(
+                        .it, "See why it doesn't start, and start it.",
+                        commands: [
+                            "systemctl status pcscd.socket pcscd", "journalctl -u pcscd -n 50",
+                            "systemctl restart pcscd.socket pcscd",
+                        ])
+                ])
         case .hung(let seconds):
             self.init(
                 .fail,

@@ -32,6 +32,13 @@ struct AuditCheckpointCommand: DeskCommand {
         } else {
             try context.output.write(checkpoint.note)
         }
+        context.tellJournal(
+            JournalMessage(
+                .checkpoint, .info, "Checkpoint \(checkpoint.code) of \(checkpoint.origin).",
+                [
+                    "EVENTS": "\(checkpoint.size)", "CHECKPOINT_CODE": "\(checkpoint.code)",
+                    "CHECKPOINT": checkpoint.note,
+                ]))
     }
 }
 

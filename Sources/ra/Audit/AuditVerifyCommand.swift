@@ -64,6 +64,11 @@ struct AuditVerifyCommand: DeskCommand {
                 VerificationReport.text(
                     verification, given, path: context.workplace.auditLogPlace.path,
                     retention: context.configuration.retention))
+        let events = ["EVENTS": "\(verification.size)"]
+        context.tellJournal(
+            verification.isSound
+                ? JournalMessage(.logSound, .info, "The audit log is sound: \(verification.size) events.", events)
+                : JournalMessage(.logNotSound, .error, "The audit log is not sound; see 'ra audit verify'.", events))
         if !verification.isSound { throw ExitStatus.answerIsNo }
     }
 }
