@@ -276,7 +276,8 @@ let package = Package(
         .executableTarget(
             name: "ra-collector",
             dependencies: [
-                "AuditLog", "CLinux", "Collector", "CollectorPage", "CollectorServer", "CommandParts", "Instants", "JSON",
+                "AuditLog", "CLinux", "Collector", "CollectorPage", "CollectorServer", "CommandParts", "Instants",
+                "JSON",
                 "PageFoundation", "PlainText", "PostgreSQL", "StrictYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -464,7 +465,8 @@ let package = Package(
         .testTarget(
             name: "CollectorPageTests",
             dependencies: [
-                "AuditLog", "Collector", "CollectorPage", "Instants", "JSON", "PageFoundation", "PostgreSQL", "TestSupport",
+                "AuditLog", "Collector", "CollectorPage", "Instants", "JSON", "PageFoundation", "PostgreSQL",
+                "TestSupport",
                 "ra-collector",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
