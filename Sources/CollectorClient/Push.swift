@@ -135,7 +135,7 @@ public struct Push: Sendable {
     private func recordFork(_ fork: CollectorForked) async throws {
         if let standing = try await reader.standing(of: key).fork,
             let last = try await reader.event(standing).logged().details as? CollectorForked,
-            (last.collector, last.reason, last.old, last.held) == (fork.collector, fork.reason, fork.old, fork.held)
+            (last.collector, last.reason, last.held) == (fork.collector, fork.reason, fork.held)
         {
             return
         }

@@ -79,6 +79,14 @@ import Testing
                         DueListed.Source(sha256: "ab", rows: 40, refused: 1),
                         DueListed.Source(sha256: nil, rows: 3, refused: 0),
                     ])))
+        events.append(
+            AuditEvent(CollectorForked(collector: "collector/w1", reason: .beyondLog, old: 3, size: 5, held: 9)))
+        events.append(AuditEvent(CollectorRolledBack(collector: "collector/w1", cosigned: 9, held: 2)))
+        events.append(
+            AuditEvent(
+                LogOpened(
+                    program: "ra", isNew: true,
+                    succeeds: LogOpened.Predecessor(origin: "ra-workstation/DESK-4/9f3a2c1b", size: 9, root: "AA=="))))
         return events
     }()
 
@@ -96,6 +104,9 @@ import Testing
         events.append(AuditEvent(IntentStated(route: nil)))
         events.append(AuditEvent(OutcomeReached(route: nil)))
         events.append(AuditEvent(DueListed(at: nil, format: nil, people: nil, bands: [:], sources: [])))
+        events.append(
+            AuditEvent(CollectorForked(collector: nil, reason: nil, old: nil, size: nil, held: nil)))
+        events.append(AuditEvent(CollectorRolledBack(collector: nil, cosigned: nil, held: nil)))
         return events
     }()
 
@@ -116,7 +127,7 @@ import Testing
                 "log.opened", "key.created", "clock.steppedBack", "configuration.changed", "preflight.run",
                 "session.started", "session.ended", "session.laidAside", "session.takenUp", "cards.left",
                 "session.resumed", "card.read", "fact.answered", "fact.withdrawn", "decision.taken", "intent",
-                "outcome", "refusal", "due.listed",
+                "outcome", "refusal", "due.listed", "collector.fork", "collector.rolledBack",
             ])
     }
 
