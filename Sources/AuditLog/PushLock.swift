@@ -1,8 +1,8 @@
 import CLinux
 import Foundation
 
-/// One push of a log at a time, from whichever process: a lock in a file beside the log. It goes with the process, however
-/// that ends.
+/// One push of a log at a time, from whichever process: a lock in a file beside the log. It goes with the process,
+/// however that ends.
 public final class PushLock: Sendable {
     private let descriptor: Int32
 

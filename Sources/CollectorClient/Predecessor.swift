@@ -10,8 +10,8 @@ public enum PredecessorFailure: Error, Hashable, Sendable {
 
 /// The last checkpoint of a log that the collector cosigned.
 public enum Predecessor {
-    /// Asks the collector. The log's own key isn't known here; that the checkpoint is cosigned by the key in the settings is
-    /// what counts.
+    /// Asks the collector. The log's own key isn't known here; that the checkpoint is cosigned by the key in the settings
+    /// is what counts.
     public static func checkpoint(
         of origin: String, at url: CollectorURL, key: VerifierKey, asking ask: HTTPCarrier
     ) async throws(PredecessorFailure) -> Checkpoint {

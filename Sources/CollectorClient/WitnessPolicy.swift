@@ -141,8 +141,8 @@ extension WitnessPolicy {
     }
 }
 
-/// A key of a policy (C2SP signed-note, "Verifier keys"). One of an algorithm that can't be checked here has its public key
-/// alone.
+/// A key of a policy (C2SP signed-note, "Verifier keys"). One of an algorithm that can't be checked here has its public
+/// key alone.
 private struct VKey {
     let publicKey: [UInt8]
     let key: VerifierKey?

@@ -10,10 +10,15 @@ struct CollectorResponder: HTTPResponder {
     let door: CollectorDoor
     let pool: ConnectionPool
     let logger: Logger
-    private let budget = ByteBudget(2 * entriesBound)
+    /// For two of the largest requests; and beside them for small ones, so that slow large ones keep nobody out.
+    private let large = ByteBudget(2 * entriesBound)
+    private let small = ByteBudget(64 * smallBound)
 
     private static let entriesBound = 16 << 20
     private static let checkpointBound = 64 << 10
+    private static let smallBound = 256 << 10
+    /// For a whole body to arrive.
+    private static let longestArrival = Duration.seconds(120)
 
     init(door: CollectorDoor, pool: ConnectionPool, logger: Logger) {
         self.door = door
@@ -93,12 +98,17 @@ struct CollectorResponder: HTTPResponder {
         let tooLarge = CollectorAnswer(413, "The request is too large.\n")
         if let length, length > bound { return Self.response(tooLarge) }
         let reserved = min(bound, max(length ?? bound, 4096))
+        let budget = reserved <= Self.smallBound ? small : large
         await budget.take(reserved)
         defer { budget.giveBack(reserved) }
+        let end = ContinuousClock.now + Self.longestArrival
         var packed: [UInt8] = []
         packed.reserveCapacity(length ?? 0)
         do {
             for try await part in request.body {
+                guard ContinuousClock.now < end else {
+                    return Self.response(CollectorAnswer(400, "The request took too long to arrive.\n"))
+                }
                 guard packed.count + part.readableBytes <= bound else { return Self.response(tooLarge) }
                 packed.append(contentsOf: part.readableBytesView)
             }

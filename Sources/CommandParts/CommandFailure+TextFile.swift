@@ -4,7 +4,9 @@ import StrictYAML
 
 extension CommandFailure {
     /// - Parameters:
+    ///   - failure: why there is no text.
     ///   - what: what the file is to the user, such as "The answers file".
+    ///   - file: its path.
     ///   - hint: where the name comes from, for a file that isn't there.
     public init(_ failure: TextFile.Failure, _ what: String, _ file: String, hint: String) {
         let name = "\(what) \(SafeText(file))"

@@ -80,7 +80,7 @@ struct InitCommand: CollectorCommand {
 struct KeyCommand: CollectorCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Print the verifier keys: the witness's, then the one that signs statements.",
-        discussion: "Makes them where there are none. Desks pin the first; keep both elsewhere.")
+        discussion: "Makes them where there are none. Desks trust the first; keep both elsewhere.")
 
     @Flag(help: "Print one JSON document for programs.")
     var json = false

@@ -77,6 +77,43 @@ import Testing
         #expect(try EvidenceVerifier.accepts(fork, desk.key.verifierKey))
     }
 
+    @Test func anAddedEventBeforeTheEnd() throws {
+        var added = desk
+        added.cut(to: 150)
+        added.add(1, note: "added")
+        for seq in 151...200 { added.append(desk.event(seq + 1)) }
+        try expectFork(added.entries(old: 200))
+    }
+
+    /// The cosigned checkpoint again, and an older one: what a replay brings back is no fork, and changes nothing.
+    @Test func aReplayedCheckpointChangesNothing() throws {
+        let first = try desk.entries(old: 0, to: 120)
+        #expect(try collector.push(first, desk).status == 200)
+        #expect(try collector.witness(desk.witnessRequest(old: 0, to: 120)).body == "200\n")
+        #expect(try collector.witness(desk.witnessRequest(old: 120, to: 120)).body == "200\n")
+        #expect(try collector.held(desk) == 200 && collector.forks(desk).isEmpty)
+    }
+
+    /// A desk that lost its end is told a size above its own: that is how it sees it.
+    @Test func aTruncatedTailIsToldTheSizeHeld() throws {
+        var truncated = desk
+        truncated.cut(to: 150)
+        let answer = try collector.push(truncated.entries(old: 150), desk)
+        #expect(answer.status == 409 && answer.body == "200\n")
+        truncated.add(1, note: "after")
+        try expectFork(truncated.entries(old: 150))
+    }
+
+    /// Somebody else's key over the desk's own history isn't the desk.
+    @Test func twoKeysOfOneName() throws {
+        var other = desk
+        other.key = SigningKey(name: desk.origin)
+        other.add(3)
+        #expect(try collector.push(other.entries(old: 200), desk).status == 403)
+        #expect(try collector.witness(other.witnessRequest(old: 200)).status == 403)
+        #expect(try collector.forks(desk).isEmpty)
+    }
+
     @Test func theSameForkIsOnRecordOnce() throws {
         var clone = desk
         clone.cut(to: 100)

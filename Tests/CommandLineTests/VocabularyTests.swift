@@ -24,6 +24,7 @@ import Testing
         "Failed to obtain SOPIN",
         // A reader's name as its maker writes it, SQL, and a member that is refused.
         "Smart Card Reader", "Smart Card Keyboard", "RAISE(ABORT", "\"pin\"",
+        "execute format(", "execute function", "grant execute", "(role) login",
     ]
 
     @Test func `no text of the program has a word that isn't ours`() throws {

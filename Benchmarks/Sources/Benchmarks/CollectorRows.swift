@@ -92,7 +92,10 @@ extension RowGroup {
         let reader = EstateReader(connection)
         let body = PushingDesk.event(log: desks[0].key.verifierKey.name, seq: 1)
         let mine = try timed {
-            for desk in desks { precondition(try reader.verify(desk.key.verifierKey.name).isSound) }
+            for desk in desks {
+                let isSound = try reader.verify(desk.key.verifierKey.name).isSound
+                precondition(isSound)
+            }
         }
         let hashing = timed {
             for desk in desks {
@@ -131,14 +134,16 @@ private struct PushingDesk {
     static func event(log: String, seq: Int64) -> [UInt8] {
         let time = UTCInstant(secondsSince1970: 1_780_000_000 + seq * 40).rfc3339
         let subject = subject(Int(seq &* 7_919 % Int64(subjects)))
-        return Array(
-            (#"{"action":"unlock","atr":"3B6500004E48530000","bootId":"0b0e7a4e-2b3c-4a53-9d3c-0a1b2c3d4e5f","certificates":null,"#
-                + #""details":{"plan":["self-service","telephone","profile"],"steps":["done","done","done"]},"event":"card.read","#
-                + #""expiresAt":"2027-11-25T18:00:00Z","facts":null,"intent":null,"log":"\#(log)","monotonicMilliseconds":\#(seq * 40_000),"#
-                + #""operator":"000111222333","operatorRole":"shift-manager","outcome":null,"readers":["Reader A","Reader B"],"reasons":null,"#
-                + #""route":null,"ruleSet":null,"schemaVersion":1,"seq":\#(seq),"series":9,"session":"s\#(seq / 20)","simulated":false,"#
-                + #""site":"osprey","subject":"\#(subject)","time":"\#(time)","warnings":null,"workstation":"DESK"}"#)
-                .utf8)
+        let text = """
+            {"action":"unlock","atr":"3B6500004E48530000","bootId":"0b0e7a4e-2b3c-4a53-9d3c-0a1b2c3d4e5f",\
+            "certificates":null,"details":{"plan":["self-service","telephone","profile"],"steps":["done","done","done"]},\
+            "event":"card.read","expiresAt":"2027-11-25T18:00:00Z","facts":null,"intent":null,"log":"\(log)",\
+            "monotonicMilliseconds":\(seq * 40_000),"operator":"000111222333","operatorRole":"shift-manager",\
+            "outcome":null,"readers":["Reader A","Reader B"],"reasons":null,"route":null,"ruleSet":null,\
+            "schemaVersion":1,"seq":\(seq),"series":9,"session":"s\(seq / 20)","simulated":false,"site":"osprey",\
+            "subject":"\(subject)","time":"\(time)","warnings":null,"workstation":"DESK"}
+            """
+        return Array(text.utf8)
     }
 
     mutating func next(_ count: Int64) throws -> Request {

@@ -31,8 +31,8 @@ public struct DeskStatus: Hashable, Sendable {
 
     public var json: JSONValue {
         [
-            "origin": .string(origin), "site": .optional(site), "note": .optional(note),
-            "succeeds": .optional(succeeds), "size": .integer(size), "state": .string(state.rawValue),
+            "origin": .string(origin), "site": .optional(site), "size": .integer(size),
+            "state": .string(state.rawValue),
             "lastContact": .optional(lastContact?.rfc3339), "cosigned": cosigned.map(JSONValue.integer) ?? .null,
             "ruleSet": .optional(ruleSet), "clockWentBack": .bool(clockWentBack), "expired": .integer(expired),
         ]

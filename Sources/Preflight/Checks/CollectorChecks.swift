@@ -80,9 +80,10 @@ extension Check {
     static let collectorFork = Check(
         "collector.fork", "Collector has this log's history",
         explanation: """
-            Fails when the collector's last answer showed that it has another history of this log: the log was changed or \
-            put back to an older copy, or another computer has a copy of it. It stops no work: what is done now should be \
-            recorded all the same. Passes again once a later push is cosigned. Skipped where the settings name no collector.
+            Fails when the collector's last answer showed that it has another history of this log: the log was \
+            changed or put back to an older copy, or another computer has a copy of it. It stops no work: what is \
+            done now should be recorded all the same. Passes again once a later push is cosigned. Skipped where the \
+            settings name no collector.
             """
     ) { workstation in
         try workstation.standing { _, standing in
@@ -95,7 +96,10 @@ extension Check {
                 remedies: [
                     Remedy(
                         .it,
-                        "Keep the log and its copies as they are, and tell whoever is responsible for information governance: the collector has the evidence.",
+                        """
+                        Keep the log and its copies as they are, and tell whoever is responsible for information \
+                        governance: the collector has the evidence.
+                        """,
                         next: [.verifyLog, .pushLog])
                 ])
         }
