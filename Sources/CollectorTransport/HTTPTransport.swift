@@ -1,7 +1,9 @@
 import AsyncHTTPClient
 import CollectorClient
+import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import NIOSSL
 
 /// HTTP/1.1 to collectors and witnesses: TLS 1.2 or newer, no redirects, no proxy, one bounded wait for each question.
@@ -26,6 +28,8 @@ public struct HTTPTransport: Sendable {
             tlsConfiguration: tls, redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(min(10, seconds))))
         configuration.httpVersion = .http1Only
+        // One try: whoever is away is asked again by the timer.
+        configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         limit = .seconds(seconds)
     }
@@ -54,6 +58,9 @@ public struct HTTPTransport: Sendable {
         switch error {
         case let error as HTTPClientError: error.shortDescription
         case is NIOTooManyBytesError: "the answer is longer than any that a collector gives"
+        case let error as IOError: String(cString: strerror(error.errnoCode))
+        case let error as NIOConnectionError:
+            error.connectionErrors.first.map { reason($0.error) } ?? "the name \(error.host) has no address"
         default: "\(error)"
         }
     }

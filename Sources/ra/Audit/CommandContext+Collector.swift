@@ -2,6 +2,7 @@ import AuditLog
 import CollectorClient
 import CollectorTransport
 import Foundation
+import PlainText
 import Workplace
 import WorkstationSettings
 
@@ -14,6 +15,11 @@ extension CommandContext {
             throw CommandFailure(
                 .badInput, "The settings name no collector.",
                 hint: "Set collector: {url, key, ca} in the configuration; 'ra-collector key' prints the key.")
+        }
+        if let ca = collector.ca, access(ca, R_OK) != 0 {
+            throw CommandFailure(
+                .badInput, "The certificates at \(SafeText(ca)) can't be read.",
+                hint: "collector.ca in the configuration names them.")
         }
         return collector
     }
