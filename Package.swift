@@ -425,7 +425,8 @@ let package = Package(
         .testTarget(
             name: "CollectorTests",
             dependencies: [
-                "AuditLog", "Collector", "CollectorServer", "Instants", "JSON", "PostgreSQL", "TestSupport", "ra-collector",
+                "AuditLog", "Collector", "CollectorPage", "CollectorServer", "Instants", "JSON", "PostgreSQL", "TestSupport",
+                "ra-collector",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["verify-fork.py", "verify.sql"], swiftSettings: strict),

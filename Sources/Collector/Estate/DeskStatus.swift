@@ -58,7 +58,7 @@ extension EstateReader {
                 (select max(size) from checkpoint where checkpoint.log = log.id and cosignature is not null),
                 rule_set, clock_went_back, expired,
                 (select former.origin from log as former where former.id = log.succeeds)
-            from log order by origin
+            from log order by log.origin
             """
         ).map { row in
             let (origin, size) = (try row.text(0), try row.integer(3))
