@@ -451,7 +451,8 @@ let package = Package(
         .testTarget(
             name: "CollectorTests",
             dependencies: [
-                "AuditLog", "Collector", "CollectorServer", "Instants", "JSON", "PostgreSQL", "TestSupport",
+                "AuditLog", "Collector", "CollectorPage", "CollectorServer", "Instants", "JSON", "PostgreSQL",
+                "TestSupport",
                 "ra-collector",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],

@@ -59,7 +59,7 @@ extension EstateEvent {
     /// A row of a table of events of many desks.
     var row: JSONValue {
         guard case .object(var members) = LogRow.members(event) else { return .null }
-        members["rowDesk"] = .string(origin.shown)
+        members["rowDesk"] = .string(origin.shownDesk)
         members["rowDeskHref"] = .string(address("/search", [("desk", origin)]))
         members["rowSite"] = .optional(site?.shown)
         for (name, key) in [("rowOperator", "rowOperatorHref"), ("rowHolder", "rowHolderHref")] {
