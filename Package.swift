@@ -242,7 +242,8 @@ let package = Package(
             dependencies: [
                 "CLinux", "PCSC", "ISO7816", "ReaderHardware", "CardIdentity", "VirtualCards", "Handbook", "AuditLog",
                 "CallGuide", "CommandParts", "WorkstationSettings", "Preflight", "DeskPage", "DeskSession", "DueList",
-                "Instants", "JSON", "CSVText", "NextSteps", "PageFoundation", "PlainText", "StrictYAML", "WorkingDays", "Workplace",
+                "Instants", "JSON", "CSVText", "NextSteps", "PageFoundation", "PlainText", "StrictYAML", "WorkingDays",
+                "Workplace",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -252,7 +253,8 @@ let package = Package(
         .executableTarget(
             name: "ra-collector",
             dependencies: [
-                "AuditLog", "CLinux", "Collector", "CollectorPage", "CollectorServer", "CommandParts", "Instants", "JSON",
+                "AuditLog", "CLinux", "Collector", "CollectorPage", "CollectorServer", "CommandParts", "Instants",
+                "JSON",
                 "PageFoundation", "PlainText", "PostgreSQL", "StrictYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -425,7 +427,8 @@ let package = Package(
         .testTarget(
             name: "CollectorTests",
             dependencies: [
-                "AuditLog", "Collector", "CollectorPage", "CollectorServer", "Instants", "JSON", "PostgreSQL", "TestSupport",
+                "AuditLog", "Collector", "CollectorPage", "CollectorServer", "Instants", "JSON", "PostgreSQL",
+                "TestSupport",
                 "ra-collector",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -433,7 +436,8 @@ let package = Package(
         .testTarget(
             name: "CollectorPageTests",
             dependencies: [
-                "AuditLog", "Collector", "CollectorPage", "Instants", "JSON", "PageFoundation", "PostgreSQL", "TestSupport",
+                "AuditLog", "Collector", "CollectorPage", "Instants", "JSON", "PageFoundation", "PostgreSQL",
+                "TestSupport",
                 "ra-collector",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

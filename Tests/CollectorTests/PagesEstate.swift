@@ -75,7 +75,9 @@ struct PagesEstate {
 
     /// Members in order but for `log`, which stands after `event`.
     private static func body(_ seq: Int, of desk: TestDesk, _ members: String) -> [UInt8] {
-        Array("{\(members.replacingOccurrences(of: #","operator""#, with: #","log":"\#(desk.origin)","operator""#))}".utf8)
+        Array(
+            "{\(members.replacingOccurrences(of: #","operator""#, with: #","log":"\#(desk.origin)","operator""#))}".utf8
+        )
     }
 }
 
@@ -115,7 +117,9 @@ final class PagesProcess: Sendable {
         var link: String?
         try await eventually(within: .seconds(60), "that the pages listen") {
             guard !child.hasEnded else { throw TestSupportFailure("the pages ended: \(text)") }
-            link = text.firstMatch(of: /"link":"([^"]+)"/).map { String($0.1).replacingOccurrences(of: "\\/", with: "/") }
+            link = text.firstMatch(of: /"link":"([^"]+)"/).map {
+                String($0.1).replacingOccurrences(of: "\\/", with: "/")
+            }
             return link != nil
         }
         return try link.orThrow()

@@ -85,7 +85,8 @@ extension EstateReader {
                     .ok
                 }
             return DeskStatus(
-                origin: origin, site: row.isNull(1) ? nil : try row.text(1), note: row.isNull(2) ? nil : try row.text(2),
+                origin: origin, site: row.isNull(1) ? nil : try row.text(1),
+                note: row.isNull(2) ? nil : try row.text(2),
                 succeeds: row.isNull(13) ? nil : try row.text(13), size: size, state: state, lastContact: contact,
                 cosigned: cosignedSize, ruleSet: row.isNull(10) ? nil : try row.text(10),
                 clockWentBack: try row.bool(11), expired: try row.integer(12))

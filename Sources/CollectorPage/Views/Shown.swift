@@ -9,8 +9,15 @@ extension String {
     var shown: String { "\(SafeText(self))" }
 }
 
+extension String {
+    private static let ordinary = "ra-workstation/"
+
+    /// A log's name without what nearly all begin with, for where there is little room.
+    var shownDesk: String { hasPrefix(Self.ordinary) ? String(dropFirst(Self.ordinary.count)).shown : shown }
+}
+
 extension UTCInstant? {
-    /// In London; a dash where there is none.
+    /// In London.
     var shown: String { map(LondonTime.text) ?? "never" }
 }
 
