@@ -52,7 +52,7 @@ extension EstateDesk.State {
         case .restored: "The database is older than what was cosigned. The desk sends the rest again by itself."
         case .silent: "It hasn't been heard for too long. See whether it is switched on and reaches the collector."
         case .behind: "More was cosigned than is held here. The desk's events are still to come."
-        case .ok: "Heard lately; everything that was cosigned is held."
+        case .ok: "Heard lately, or newly enrolled; everything that was cosigned is held."
         }
     }
 }
