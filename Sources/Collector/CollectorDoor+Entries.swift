@@ -25,9 +25,7 @@ extension CollectorDoor {
             return error.answer
         }
         let connection: PostgreSQLConnection
-        do { connection = try database() } catch let error as PostgreSQLError where error.isAway {
-            return .databaseAway
-        }
+        do { connection = try database() } catch let error as PostgreSQLError where error.isAway { return .databaseAway }
         return try answer(on: connection) { table in
             let (log, checkpoint, key) = try signedLog(at: address, request.note, in: table)
             try recordContact(log, in: table)

@@ -12,9 +12,7 @@ extension CollectorDoor {
         let request: WitnessRequest
         do throws(IntakeRefusal) { request = try WitnessRequest(parsing: body) } catch { return error.answer }
         let connection: PostgreSQLConnection
-        do { connection = try database() } catch let error as PostgreSQLError where error.isAway {
-            return .databaseAway
-        }
+        do { connection = try database() } catch let error as PostgreSQLError where error.isAway { return .databaseAway }
         return try answer(on: connection) { table in
             let address = LogTable.address(of: request.note.origin)
             let (log, checkpoint, signer) = try signedLog(at: address, request.note, in: table)
@@ -43,9 +41,7 @@ extension CollectorDoor {
         address: [UInt8], on database: @autoclosure () throws -> PostgreSQLConnection
     ) throws -> CollectorAnswer {
         let connection: PostgreSQLConnection
-        do { connection = try database() } catch let error as PostgreSQLError where error.isAway {
-            return .databaseAway
-        }
+        do { connection = try database() } catch let error as PostgreSQLError where error.isAway { return .databaseAway }
         return try answer(on: connection) { table in
             let rows = try connection.runPrepared(
                 """

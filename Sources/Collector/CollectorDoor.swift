@@ -80,9 +80,7 @@ public struct CollectorDoor: Sendable {
                 (try $0.bytes(0), try $0.text(1))
             }
             for (address, origin) in addresses {
-                guard let entry = try cosigned.entry(origin), let log = try table.locked(address: address) else {
-                    continue
-                }
+                guard let entry = try cosigned.entry(origin), let log = try table.locked(address: address) else { continue }
                 try table.putBack(entry, of: log, key: key.verifierKey)
             }
             try connection.run(

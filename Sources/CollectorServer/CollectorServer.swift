@@ -1,7 +1,7 @@
 import Collector
-import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
+import Hummingbird
 import Logging
 import NIOCore
 import NIOSSL

@@ -15,10 +15,8 @@ final class CollectorProcess: Sendable {
     private let child: RestartableChild
     private let log: String
 
-    static let program = URL(fileURLWithPath: RaProcess.path).deletingLastPathComponent().appending(
-        path: "ra-collector"
-    )
-    .path
+    static let program = URL(fileURLWithPath: RaProcess.path).deletingLastPathComponent().appending(path: "ra-collector")
+        .path
 
     /// - Parameters:
     ///   - database: how libpq gets to it.

@@ -23,8 +23,7 @@ import Testing
                         #"{"details":{},"event":"intent","intent":null,"log":"\#(desk.origin)","operator":"00000000000\#(number)","#
                             .utf8)
                         + Array(
-                            #""seq":\#(seq),"session":"s\#(number)-\#(seq / 5)","subject":"0000000001\#(seq / 10)0","#
-                                .utf8)
+                            #""seq":\#(seq),"session":"s\#(number)-\#(seq / 5)","subject":"0000000001\#(seq / 10)0","#.utf8)
                         + Array(#""time":"2026-11-\#(seq < 10 ? "0" : "")\#(seq)T0\#(number):00:00Z"}"#.utf8))
             }
             desks.append(desk)
@@ -129,9 +128,7 @@ import Testing
         let note = try later.signed(by: key)
         #expect(note.isSigned(by: key.verifierKey))
         #expect(note.text.contains("desk \(never.origin) events none heard never silent\n"))
-        #expect(
-            note.text.contains("desk \(desks[0].origin) events none heard \(collector.clock.now.rfc3339) silent\nnote ")
-        )
+        #expect(note.text.contains("desk \(desks[0].origin) events none heard \(collector.clock.now.rfc3339) silent\nnote "))
         let line = try #require(note.text.split(separator: "\n").first { $0.hasPrefix("note ") })
         let data = try #require(Data(base64Encoded: String(line.dropFirst(5))))
         let checkpoint = try #require(Checkpoint(parsing: String(decoding: data, as: UTF8.self)))

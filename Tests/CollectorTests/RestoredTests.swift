@@ -40,9 +40,7 @@ import Testing
     @Test func theDeskFillsItAgainUntilWhatWasCosigned() throws {
         let restored = try restored(holding: 40)
         #expect(try state(restored) == .restored)
-        #expect(
-            try restored.push(desk.entries(old: 100), desk)
-                == CollectorAnswer(409, "40\n", contentType: "text/x.tlog.size"))
+        #expect(try restored.push(desk.entries(old: 100), desk) == CollectorAnswer(409, "40\n", contentType: "text/x.tlog.size"))
         #expect(try restored.push(desk.entries(old: 40, to: 70), desk) == CollectorAnswer(202))
         #expect(try state(restored) == .restored)
         #expect(try restored.isCosigned(restored.push(desk.entries(old: 70), desk), desk.checkpoint()))

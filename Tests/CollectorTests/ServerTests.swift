@@ -124,8 +124,7 @@ import Testing
             let pushing = Task { () -> Int64 in
                 var held = start
                 while held + 4 <= sender.size {
-                    guard let answer = try? await Client.push(sender.entries(old: held, to: held + 4), sender, target)
-                    else {
+                    guard let answer = try? await Client.push(sender.entries(old: held, to: held + 4), sender, target) else {
                         break
                     }
                     switch answer.status {
@@ -173,13 +172,10 @@ import Testing
         try database.start()
         let admin = try PostgreSQLConnection(database.settings)
         try admin.runScript("alter system set default_transaction_read_only = on; select pg_reload_conf()")
-        try await eventually {
-            try PostgreSQLConnection(database.settings).run("show transaction_read_only")[0].text(0) == "on"
-        }
+        try await eventually { try PostgreSQLConnection(database.settings).run("show transaction_read_only")[0].text(0) == "on" }
         #expect(try await Client.push(desk.entries(old: 10), desk, url).status == 503)
         try admin.runScript(
-            "set transaction_read_only = off; alter system reset default_transaction_read_only; select pg_reload_conf()"
-        )
+            "set transaction_read_only = off; alter system reset default_transaction_read_only; select pg_reload_conf()")
         try await eventually { try await Client.push(desk.entries(old: 10), desk, url).status == 200 }
     }
 

@@ -30,9 +30,7 @@ struct EventCondition {
     ///   - query: as one desk's log is asked.
     ///   - logs: those that are meant; nil for all.
     init(_ query: EventQuery, logs: [Int64]?) {
-        if let logs {
-            terms.append(logs.isEmpty ? "false" : "log in (\(logs.map(String.init).joined(separator: ", ")))")
-        }
+        if let logs { terms.append(logs.isEmpty ? "false" : "log in (\(logs.map(String.init).joined(separator: ", ")))") }
         equal("session", query.session)
         equal("subject", query.subject)
         equal("operator", query.operatorUUID)

@@ -70,9 +70,7 @@ private struct TreeRecheck {
         }
         result.size = frontier.size
         result.root = frontier.root
-        if frontier.size != size {
-            result.find(nil, "\(size) events are said to be held, and there are \(frontier.size).")
-        }
+        if frontier.size != size { result.find(nil, "\(size) events are said to be held, and there are \(frontier.size).") }
         try connection.run("close leaves")
         try connection.run("close points")
     }
