@@ -51,8 +51,7 @@ extension CommandFailure {
                 hint: "Run 'ra-collector init' as the tables' owner.")
         case .newer:
             self.init(
-                .fileTrouble, "The database was made by a later version of ra-collector.", hint: "Install that version."
-            )
+                .fileTrouble, "The database was made by a later version of ra-collector.", hint: "Install that version.")
         }
     }
 
@@ -64,8 +63,7 @@ extension CommandFailure {
                 hint: "'ra-collector rekey' gives it another key.")
         case .unknown(let origin):
             self.init(
-                .badInput, "The log \(SafeText(origin)) isn't enrolled.", hint: "'ra-collector status' lists all desks."
-            )
+                .badInput, "The log \(SafeText(origin)) isn't enrolled.", hint: "'ra-collector status' lists all desks.")
         case .otherName(let name):
             self.init(.badInput, "The key is of another log: \(SafeText(name)).", hint: "'ra audit key' prints it.")
         case .witnessKey:
@@ -89,11 +87,9 @@ extension CommandFailure {
             self.init(.fileTrouble, "The key \(SafeText(path)) is not there.", hint: "'ra-collector key' makes it.")
         case .unreadable(let path):
             self.init(
-                .notPermitted, "The key \(SafeText(path)) may not be read by this user.", hint: "Run it as the service."
-            )
+                .notPermitted, "The key \(SafeText(path)) may not be read by this user.", hint: "Run it as the service.")
         case .notAKey(let path):
-            self.init(
-                .badInput, "The file \(SafeText(path)) is no key of this kind.", hint: "See 'witness' in the settings.")
+            self.init(.badInput, "The file \(SafeText(path)) is no key of this kind.", hint: "See 'witness' in the settings.")
         case .otherName(let path, let name):
             self.init(
                 .badInput, "The key \(SafeText(path)) has the name \(SafeText(name)), and the settings say another.",

@@ -91,8 +91,7 @@ struct VerifyCommand: CollectorCommand {
     ) async throws -> [DeskVerification] {
         try await withThrowingTaskGroup(of: (Int, DeskVerification).self) { group in
             let workers = [
-                try await DatabaseWorker.connect(settings.database),
-                try await DatabaseWorker.connect(settings.database),
+                try await DatabaseWorker.connect(settings.database), try await DatabaseWorker.connect(settings.database),
             ]
             var results: [Int: DeskVerification] = [:]
             for (index, origin) in origins.enumerated() {

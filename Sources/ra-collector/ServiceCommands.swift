@@ -37,12 +37,10 @@ struct ServeCommand: CollectorCommand {
         logger.logLevel = .warning
         let scheme = settings.tls == nil ? "http" : "https"
         let host = settings.listen.host.contains(":") ? "[\(settings.listen.host)]" : settings.listen.host
-        let server = try CollectorServer(CollectorServer.Settings(settings, logger: logger), door: door) {
-            [json] port in
+        let server = try CollectorServer(CollectorServer.Settings(settings, logger: logger), door: door) { [json] port in
             let url = "\(scheme)://\(host):\(port)"
             let document: JSONValue = [
-                "schemaVersion": 1, "type": "listening", "url": .string(url),
-                "key": .string(keys.witness.verifierKey.text),
+                "schemaVersion": 1, "type": "listening", "url": .string(url), "key": .string(keys.witness.verifierKey.text),
             ]
             if json { try? context.output.line(document.line()) }
             try? context.talk.line("\(Main.program): listening at \(url)")
