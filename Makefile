@@ -10,7 +10,7 @@ RUN_PACKAGES := libpcsclite-dev libsqlite3-dev zlib1g-dev libp11-kit-dev libpq-d
 TEST_PACKAGES := $(RUN_PACKAGES) opensc opensc-pkcs11 softhsm2 pcsc-tools strace openssl python3-cryptography python3-icalendar \
 	postgresql python3-jsonschema
 # Browsers for the page, and what one of the checkers runs on.
-PAGE_PACKAGES := $(RUN_PACKAGES) chromium chromium-driver firefox-esr default-jre-headless python3-pip
+PAGE_PACKAGES := $(RUN_PACKAGES) postgresql chromium chromium-driver firefox-esr default-jre-headless python3-pip
 # The static program that is installed and packaged, with all of Swift inside.
 RELEASE := swift build -c release --static-swift-stdlib --product ra
 RELEASE_COLLECTOR := swift build -c release --static-swift-stdlib --product ra-collector
@@ -73,7 +73,7 @@ test-page: ## Test the page in Chromium and Firefox: whole sessions, by keyboard
 	@.ci/page-checkers.sh $(PAGE_CHECKERS)
 	@# Two browsers at a time: more, and a computer with two processors shows nothing in time.
 	RA_PAGE=1 RA_AXE=$(PAGE_CHECKERS)/axe.min.js RA_NU=$(PAGE_CHECKERS)/vnu.jar \
-		$(subst WIDTH=3,WIDTH=2,$(TEST)) --filter 'PageSessionTests|PageAttackTests'
+		$(subst WIDTH=3,WIDTH=2,$(TEST)) --filter 'PageSessionTests|PageAttackTests|PagesTests'
 
 .PHONY: test-collector
 test-collector: test-tools ## The collector: 200 kills, 10,000 honest pushes, 10,000 random estates and forged proofs.

@@ -9,8 +9,15 @@ extension String {
     var shown: String { "\(SafeText(self))" }
 }
 
+extension String {
+    private static let ordinary = "ra-workstation/"
+
+    /// A log's name without what nearly all begin with, for where there is little room.
+    var shownDesk: String { hasPrefix(Self.ordinary) ? String(dropFirst(Self.ordinary.count)).shown : shown }
+}
+
 extension UTCInstant? {
-    /// In London; a dash where there is none.
+    /// In London.
     var shown: String { map(LondonTime.text) ?? "never" }
 }
 
@@ -45,7 +52,7 @@ extension EstateDesk.State {
         case .restored: "The database is older than what was cosigned. The desk sends the rest again by itself."
         case .silent: "It hasn't been heard for too long. See whether it is switched on and reaches the collector."
         case .behind: "More was cosigned than is held here. The desk's events are still to come."
-        case .ok: "Heard lately; everything that was cosigned is held."
+        case .ok: "Heard lately, or newly enrolled; everything that was cosigned is held."
         }
     }
 }
