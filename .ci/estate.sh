@@ -16,7 +16,7 @@ database() {
     if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi
 }
 end() {
-    [ -z "$serving" ] || kill "$serving" 2>/dev/null || true
+    [ -z "$serving" ] || { kill "$serving" 2>/dev/null && wait "$serving" || true; }
     database "$server/pg_ctl" -D "$estate/database/data" -m immediate stop >/dev/null 2>&1 || true
     [ -n "${KEEP:-}" ] || rm -rf "$estate"
 }
@@ -49,7 +49,7 @@ witness: {name: collector.example/w1, key: $estate/witness.key}
 YAML
 collector init
 collector key >"$estate/keys"
-collector serve --json >"$estate/serving" 2>"$estate/collector.log" &
+"$programs/ra-collector" serve --json --config "$estate/collector.yaml" >"$estate/serving" 2>"$estate/collector.log" &
 serving=$!
 for _ in $(seq 300); do grep -q '"listening"' "$estate/serving" && break || sleep 0.1; done
 url=$(sed -n 's/.*"url":"\([^"]*\)".*/\1/p' "$estate/serving")
