@@ -57,9 +57,10 @@ import VirtualCards
         #expect(settings["workstation"] == "OSPREY-RA-07" && settings["site"] == "osprey")
     }
 
-    @Test func `a new session writes on, and nothing that was there is touched`() async throws {
+    @Test func `a preflight and a checkpoint write on, and nothing that was there is touched`() async throws {
         let desk = try Desk()
         let seen = try fixture("series-seen.json")
+        #expect(try await desk.ra("preflight").exitStatus == 0)
         let checkpoint = try await desk.ra("audit", "checkpoint")
         #expect(checkpoint.exitStatus == 0, "\(checkpoint.standardError)")
         let events = try await desk.ra("audit", "export").standardOutput
