@@ -4,10 +4,17 @@ import PlainText
 
 /// A file that a command writes because it was asked to.
 enum OutputFile {
-    /// Writes whole or not at all, for this user's eyes; into a pipe or a device as far as that takes it.
+    /// Writes whole or not at all; into a pipe or a device as far as that takes it.
     ///
+    /// - Parameters:
+    ///   - data: what it holds.
+    ///   - file: its path.
+    ///   - what: what it is called in a message.
+    ///   - rights: who may read it; nobody else, unless that is wanted.
     /// - Throws: `CommandFailure`, status 74 or 77.
-    static func write(_ data: Data, to file: String, what: String) throws(CommandFailure) {
+    static func write(
+        _ data: Data, to file: String, what: String, rights: Int = 0o600
+    ) throws(CommandFailure) {
         do {
             // An atomic write puts a new file in the place of what is there, were it /dev/stdout.
             if ra_is_stream(ra_file_mode(file)) == 1 {
@@ -19,7 +26,7 @@ enum OutputFile {
                 let others = umask(0o077)
                 defer { umask(others) }
                 try data.write(to: URL(fileURLWithPath: file), options: .atomic)
-                try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+                try FileManager.default.setAttributes([.posixPermissions: rights], ofItemAtPath: file)
             }
         } catch {
             throw CommandFailure(error, writing: "\(what) \(SafeText(file))")

@@ -8,8 +8,11 @@ import StrictYAML
 enum PreflightReportFile {
     /// Where the system's own runs (`ra-preflight.service`) leave their report, as text and as JSON.
     private static func lastReport(asJSON: Bool) -> String {
-        "/run/ra-workstation/preflight." + (asJSON ? "json" : "txt")
+        "\(systemFolder)preflight." + (asJSON ? "json" : "txt")
     }
+
+    /// The service's own (`RuntimeDirectory=`). What lies there is for everybody to read: it names no person.
+    private static let systemFolder = "/run/ra-workstation/"
 
     /// Writes the report whole or not at all; into a pipe or device as far as that takes it.
     ///
@@ -20,7 +23,9 @@ enum PreflightReportFile {
         let text =
             file.hasSuffix(".json")
             ? withoutNames(try report.json.line() + "\n", home: home) : mark + (try self.text(of: report, home: home))
-        try OutputFile.write(Data(text.utf8), to: file, what: "The report")
+        try OutputFile.write(
+            Data(text.utf8), to: file, what: "The report",
+            rights: file.hasPrefix(systemFolder) ? 0o644 : 0o600)
     }
 
     /// - Throws: `CommandFailure`, status 74 when the system hasn't run a preflight since it started, 77 when this user
