@@ -1,49 +1,35 @@
 -- Recomputes each log's tree from the stored bodies, in SQL alone: one row a log, `sound` or what is wrong first.
 -- psql -X -At -f verify.sql
 
--- The root over the leaves below a size (RFC 6962 §2.1): pairs, level by level; the last one of an odd number goes up as it
--- is. The stored levels are compared on the way.
-create function pg_temp.root(its_log int8, its_size int8) returns bytea language plpgsql as $$
-declare
-    width int8 := its_size;
-    height int8 := 0;
+-- The root over a row of hashes (RFC 6962 §2.1): pairs, level by level; the last one of an odd number goes up as it is.
+create function pg_temp.fold(hashes bytea[]) returns bytea language plpgsql as $$
 begin
-    if its_size = 0 then return sha256(''); end if;
-    drop table if exists pg_temp.row_of_tree;
-    create temp table row_of_tree on commit preserve rows as
-        select index, case when body is null then leaf else sha256('\x00'::bytea || body) end as hash
-        from event where log = its_log and index < its_size;
-    while width > 1 loop
-        create temp table next_row on commit preserve rows as
-            select a.index / 2 as index,
-                case when b.hash is null then a.hash else sha256('\x01'::bytea || a.hash || b.hash) end as hash
-            from row_of_tree a left join row_of_tree b on b.index = a.index + 1 where a.index % 2 = 0;
-        drop table row_of_tree;
-        alter table next_row rename to row_of_tree;
-        width := (width + 1) / 2;
-        height := height + 1;
-    end loop;
-    return (select hash from row_of_tree);
-end $$;
-
--- A complete subtree's root.
-create function pg_temp.subtree(its_log int8, height int8, its_index int8) returns bytea language plpgsql as $$
-declare
-    hashes bytea[];
-    next bytea[];
-begin
-    select array_agg(case when body is null then leaf else sha256('\x00'::bytea || body) end order by index) into hashes
-        from event where log = its_log and index >= its_index << height::int and index < (its_index + 1) << height::int;
-    if coalesce(array_length(hashes, 1), 0) <> 1 << height::int then return null; end if;
-    while array_length(hashes, 1) > 1 loop
-        next := '{}';
-        for i in 1 .. array_length(hashes, 1) / 2 loop
-            next := next || sha256('\x01'::bytea || hashes[2 * i - 1] || hashes[2 * i]);
-        end loop;
-        hashes := next;
+    if coalesce(cardinality(hashes), 0) = 0 then return sha256(''); end if;
+    while cardinality(hashes) > 1 loop
+        select array_agg(case when next is null then hash else sha256('\x01'::bytea || hash || next) end order by place)
+            into hashes from (
+                select place, hash, lead(hash) over (order by place) as next
+                from unnest(hashes) with ordinality as row_of_tree (hash, place)) as pair
+            where place % 2 = 1;
     end loop;
     return hashes[1];
 end $$;
+
+-- The leaves from one index to another, of their bodies where these are there.
+create function pg_temp.leaves(its_log int8, first int8, past int8) returns bytea[] language sql as $$
+    select array_agg(case when body is null then leaf else sha256('\x00'::bytea || body) end order by index)
+    from event where log = its_log and index >= first and index < past
+$$;
+
+create function pg_temp.root(its_log int8, its_size int8) returns bytea language sql as $$
+    select pg_temp.fold(pg_temp.leaves(its_log, 0, its_size))
+$$;
+
+-- A complete subtree's root; null where it isn't complete.
+create function pg_temp.subtree(its_log int8, height int8, its_index int8) returns bytea language sql as $$
+    select case when cardinality(leaves) = 1 << height::int then pg_temp.fold(leaves) end
+    from pg_temp.leaves(its_log, its_index << height::int, (its_index + 1) << height::int) as leaves
+$$;
 
 -- Whether the columns for searching are what the body says. A text with a NUL is null there; JSON in the database has none.
 create function pg_temp.columns_fit(e event) returns bool language plpgsql as $$
