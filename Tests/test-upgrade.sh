@@ -53,9 +53,16 @@ inside ra audit checkpoint >/dev/null
 
 install_package "$old" --allow-downgrades
 inside ra --version
-inside ra audit verify | grep Sound || fail 'the old program takes the log for damaged'
+# The log has another shape now, which the old program doesn't know.
+sum=$(sha256sum <"$log/audit.sqlite")
+status=0 && said=$(inside ra audit verify 2>&1) || status=$?
+echo "$said"
+[ "$status" = 74 ] || fail "the old program ends with $status on a newer log"
+echo "$said" | grep -q 'too old for' || fail 'the old program gives no reason'
+[ "$(sha256sum <"$log/audit.sqlite")" = "$sum" ] || fail 'the old program changed a newer log'
 
 install_package "$new"
+inside ra audit verify | grep Sound || fail 'the log is not as it was after going back and on again'
 inside apt-get -qq -y purge ra-workstation >/dev/null
 [ -e "$log/audit.sqlite" ] && [ -e "$log/audit.sqlite.key" ] || fail 'a purge removed the log'
 install_package "$new"

@@ -115,12 +115,12 @@ import VirtualCards
         // user_version, in the file's header (SQLite, "The Database Header", offset 60).
         let file = try FileHandle(forUpdating: URL(fileURLWithPath: desk.log))
         try file.seek(toOffset: 60)
-        try file.write(contentsOf: Data([0, 0, 0, 2]))
+        try file.write(contentsOf: Data([0, 0, 0, 3]))
         try file.close()
         let before = FileManager.default.contents(atPath: desk.log)
         let outcome = try await RaProcess.run(command + desk.options, environment: ["HOME": desk.folder])
         #expect(outcome.exitStatus == 74)
-        #expect(outcome.standardError.contains("has format 2, which this program is too old for"))
+        #expect(outcome.standardError.contains("has format 3, which this program is too old for"))
         #expect(outcome.standardError.contains("ra: hint: Update this program."))
         #expect(FileManager.default.contents(atPath: desk.log) == before)
     }
