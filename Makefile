@@ -77,7 +77,7 @@ test-page: ## Test the page in Chromium and Firefox: whole sessions, by keyboard
 
 .PHONY: test-collector
 test-collector: test-tools ## The collector: 200 kills, 10,000 honest pushes, 10,000 random estates and forged proofs.
-	RA_KILLS=200 RA_PUSHES=10000 RA_ESTATES=10000 RA_FORGERIES=10000 $(TEST) --filter CollectorTests
+	RA_KILLS=200 RA_PUSH_KILLS=200 RA_PUSHES=10000 RA_ESTATES=10000 RA_FORGERIES=10000 $(TEST) --filter "CollectorTests|CollectorClientTests"
 
 .PHONY: estate
 estate: packages ## Three simulated desks, a collector, and one fork found (installs PostgreSQL).
