@@ -41,10 +41,23 @@ void ra_end_by_signal(int number) {
     raise(number);
 }
 
+// A child begins with no signal blocked and none ignored, whatever the shell that started this program did.
+static void begin_with_all_signals(posix_spawnattr_t *attributes, short flags) {
+    sigset_t signals;
+    posix_spawnattr_init(attributes);
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(attributes, &signals);
+    sigfillset(&signals);
+    posix_spawnattr_setsigdefault(attributes, &signals);
+    posix_spawnattr_setflags(attributes, flags | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}
+
 int32_t ra_spawn(
     const char *program, char *const *arguments, char *const *environment, int input, const char *log) {
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
     pid_t child = 0;
+    begin_with_all_signals(&attributes, 0);
     posix_spawn_file_actions_init(&actions);
     if (input >= 0) {
         posix_spawn_file_actions_adddup2(&actions, input, 0);
@@ -55,22 +68,17 @@ int32_t ra_spawn(
     posix_spawn_file_actions_adddup2(&actions, 1, 2);
     // Another thread's pipe that it inherits would stay open as long as the child lives.
     posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-    int error = posix_spawnp(&child, program, &actions, 0, arguments, environment);
+    int error = posix_spawnp(&child, program, &actions, &attributes, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
     return error == 0 ? child : -error;
 }
 
 int32_t ra_start_apart(const char *program, char *const *arguments, char *const *environment, int errors) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    sigset_t signals;
     pid_t child = 0;
-    posix_spawnattr_init(&attributes);
-    sigemptyset(&signals);
-    posix_spawnattr_setsigmask(&attributes, &signals);
-    sigfillset(&signals);
-    posix_spawnattr_setsigdefault(&attributes, &signals);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    begin_with_all_signals(&attributes, POSIX_SPAWN_SETSID);
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
