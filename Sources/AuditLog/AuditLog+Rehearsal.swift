@@ -9,7 +9,7 @@ extension AuditLog {
         public var hasKey = true
     }
 
-    /// Does all that ``open(at:context:clock:makeID:)`` does, but for the commit: nothing is made and nothing is stored.
+    /// Does all that ``open(at:context:clock:makeID:succeeding:)`` does, but for the commit: nothing is made and nothing is stored.
     ///
     /// - Throws: ``AuditLogError``, the one that opening would throw.
     public static func rehearse(
