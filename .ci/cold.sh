@@ -44,6 +44,8 @@ INSIDE
     status=0
     unshare -m -p -f --propagation private sh -eu -c '
         root=$1 swift_root=$2 cpus=$3 && shift 3
+        # A mount of its own: the tests make mount namespaces, which a root that is none has not.
+        mount --bind "$root" "$root"
         mount -t proc proc "$root/proc"
         mount --rbind /dev "$root/dev"
         mount -t sysfs -o ro sysfs "$root/sys"
