@@ -75,7 +75,7 @@ import Testing
     /// Answers as they did, to what they were asked, byte for byte.
     private func replay() -> (ask: HTTPCarrier, isAllAsked: @Sendable () -> Bool) {
         let left = Left(recorded.map { ($0.url + "/add-checkpoint", $0.exchanges) })
-        let ask: HTTPCarrier = { question in
+        let ask: HTTPCarrier = { question throws(NoReply) in
             guard let exchange = left.next(question.url) else {
                 throw NoReply("nobody was asked at \(question.url) then")
             }
