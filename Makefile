@@ -76,8 +76,21 @@ test-page: ## Test the page in Chromium and Firefox: whole sessions, by keyboard
 		$(subst WIDTH=3,WIDTH=2,$(TEST)) --filter 'PageSessionTests|PageAttackTests|PagesTests'
 
 .PHONY: test-collector
-test-collector: test-tools ## The collector: 200 kills, 10,000 honest pushes, 10,000 random estates and forged proofs.
-	RA_KILLS=200 RA_PUSH_KILLS=200 RA_PUSHES=10000 RA_ESTATES=10000 RA_FORGERIES=10000 $(TEST) --filter "CollectorTests|CollectorClientTests"
+test-collector: test-tools ## The collector: 400 kills, 10,000 honest pushes, 10,000 random estates and forged proofs.
+	RA_KILLS=200 RA_PUSH_KILLS=200 RA_PUSHES=10000 RA_ESTATES=10000 RA_FORGERIES=10000 \
+		$(TEST) --filter 'CollectorTests|CollectorClientTests'
+
+FOREIGN := $(CURDIR)/.build/foreign
+
+.PHONY: test-foreign
+test-foreign: packages ## Try other people's witness, client and verifier with ours, both ways (fetches them from PyPI).
+	@.ci/need-packages.sh postgresql python3-cryptography python3-pip
+	@# They ask for a newer Python than Debian 12's, and run on it.
+	@[ -d $(FOREIGN)/aics_witness ] || python3 -m pip install --quiet --disable-pip-version-check --no-deps \
+		--ignore-requires-python --require-hashes --target $(FOREIGN) --requirement Tests/CollectorTests/foreign.txt
+	@swift build --product ra >&2
+	@swift build --product ra-collector >&2
+	@.ci/foreign.sh "$$(swift build --show-bin-path)" $(FOREIGN)
 
 .PHONY: estate
 estate: packages ## Three simulated desks, a collector, and one fork found (installs PostgreSQL).

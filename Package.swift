@@ -456,14 +456,15 @@ let package = Package(
                 "ra-collector",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            exclude: ["foreign-client.py", "record-witness.py", "verify-fork.py", "verify.sql"], swiftSettings: strict),
+            exclude: ["foreign-client.py", "foreign.txt", "record-witness.py", "verify-fork.py", "verify.sql"],
+            swiftSettings: strict),
         .testTarget(
             name: "CollectorClientTests",
             dependencies: [
                 "AuditLog", "CLinux", "Collector", "CollectorClient", "Instants", "JSON", "PostgreSQL", "ra",
                 "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
             ],
-            exclude: ["tls_server.py"], swiftSettings: strict),
+            exclude: ["foreign-witness.py", "tls_server.py"], swiftSettings: strict),
         .testTarget(
             name: "CollectorPageTests",
             dependencies: [

@@ -1,29 +1,9 @@
 #!/bin/sh
 # From nothing to three simulated desks, one collector, and one fork found: estate.sh FOLDER-OF-PROGRAMS
-#
-# Everything stands in a folder of its own and goes when it ends: a PostgreSQL of its own on a socket there, a collector on
-# a free port of loopback. The machine's own PostgreSQL is left alone. With KEEP=1 the folder stays.
 set -eu
 cd "$(dirname "$0")/.."
 programs=$1
-estate=$(mktemp -d "${TMPDIR:-/tmp}/ra-estate-XXXXXX")
-chmod 755 "$estate"
-server=$(find /usr/lib/postgresql -mindepth 1 -maxdepth 1 | sort -V | tail -n 1)/bin
-serving=
-
-# PostgreSQL refuses to run as root; its package brings a user.
-database() {
-    if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi
-}
-end() {
-    [ -z "$serving" ] || { kill "$serving" 2>/dev/null && wait "$serving" || true; }
-    database "$server/pg_ctl" -D "$estate/database/data" -m immediate stop >/dev/null 2>&1 || true
-    [ -n "${KEEP:-}" ] || rm -rf "$estate"
-}
-trap end EXIT
-trap 'exit 1' INT TERM
-step() { printf '\n== %s\n' "$*"; }
-collector() { "$programs/ra-collector" --config "$estate/collector.yaml" "$@"; }
+. .ci/own-collector.sh
 ra() { # DESK command…
     desk=$1 && shift
     "$programs/ra" "$@" --config "$estate/$desk.yaml" --audit-log "$estate/$desk/audit.sqlite"
@@ -35,25 +15,10 @@ session() { # DESK: unlocks a simulated card there
 }
 
 step 'A PostgreSQL of its own'
-mkdir "$estate/database"
-[ "$(id -u)" != 0 ] || chown postgres "$estate/database"
-database "$server/initdb" -D "$estate/database/data" -U estate -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
-database "$server/pg_ctl" -D "$estate/database/data" -w -l "$estate/database/log" \
-    -o "-k $estate/database -c listen_addresses=" start >/dev/null
+begin_database
 
 step 'A collector'
-cat >"$estate/collector.yaml" <<YAML
-database: host=$estate/database user=estate dbname=postgres
-listen: 127.0.0.1:0
-witness: {name: collector.example/w1, key: $estate/witness.key}
-YAML
-collector init
-collector key >"$estate/keys"
-"$programs/ra-collector" serve --json --config "$estate/collector.yaml" >"$estate/serving" 2>"$estate/collector.log" &
-serving=$!
-for _ in $(seq 300); do grep -q '"listening"' "$estate/serving" && break || sleep 0.1; done
-url=$(sed -n 's/.*"url":"\([^"]*\)".*/\1/p' "$estate/serving")
-[ -n "$url" ] || { cat "$estate/collector.log" >&2 && exit 1; }
+begin_collector
 echo "It listens at $url, with the key $(head -n 1 "$estate/keys")"
 
 step 'Three desks, each with a log and a key of its own; on each a simulated card is unlocked'

@@ -17,7 +17,7 @@ public struct WitnessReport: Hashable, Sendable {
     public struct Row: Hashable, Sendable {
         public var witness: WitnessPolicy.Witness
         public var answer: WitnessAnswer
-        /// Its cosignature of this very checkpoint is there, from now or from before.
+        /// Its cosignature of this very checkpoint is there, from now or, where it couldn't be asked, from before.
         public var isThere: Bool
     }
 
@@ -69,13 +69,18 @@ public struct WitnessRound: Sendable {
         var names: Set<[UInt8]> = []
         for witness in policy.witnesses {
             let answer = try await cosign(report.checkpoint, by: witness)
-            var cosigned: Checkpoint?
-            if case .cosigned(let given) = answer { cosigned = given }
-            if cosigned == nil, let key = witness.key {
-                cosigned = before.last {
-                    $0.signedNote.text == checkpoint.signedNote.text && $0.cosigned(by: key) != nil
+            let cosigned: Checkpoint? =
+                switch answer {
+                case .cosigned(let given): given
+                // It doesn't vouch for it now: a log that was put back still has its cosignatures of then.
+                case .refused: nil
+                case .unreachable, .notAsked:
+                    witness.key.flatMap { key in
+                        before.last {
+                            $0.signedNote.text == checkpoint.signedNote.text && $0.cosigned(by: key) != nil
+                        }
+                    }
                 }
-            }
             if let cosigned, let key = witness.key {
                 names.insert(witness.name)
                 checkpoint = checkpoint.adding(cosigned.lines(of: key)) ?? checkpoint

@@ -11,7 +11,11 @@ import Testing
     }
 
     /// Lost answers, repeated and crossing requests, both doors. RA_PUSHES sets how many.
-    @Test(.timeLimit(.minutes(30))) func honestPushesRaiseNoAlarm() throws {
+    @Test(.timeLimit(.minutes(30))) func honestPushesRaiseNoAlarm() async throws {
+        try await onOwnThread { try Self.pushHonestly() }
+    }
+
+    private static func pushHonestly() throws {
         let collector = try TestCollector()
         var desks = (0..<8).map { _ in TestDesk() }
         for desk in desks { try collector.enrol(desk) }
@@ -19,7 +23,7 @@ import Testing
         var held = [Int64](repeating: 0, count: desks.count)
         var witnessed = held
         var sent: [[UInt8]?] = desks.map { _ in nil }
-        for _ in 0..<Self.rounds("RA_PUSHES", otherwise: 400) {
+        for _ in 0..<rounds("RA_PUSHES", otherwise: 400) {
             let number = Int.random(in: desks.indices)
             if Int.random(in: 0..<3) > 0 { desks[number].add(Int.random(in: 1...5)) }
             let desk = desks[number]
@@ -56,13 +60,17 @@ import Testing
     }
 
     /// A file for the verifier from two honest checkpoints and whatever else. RA_FORGERIES sets how many.
-    @Test(.timeLimit(.minutes(30))) func noEvidenceIsMadeWithoutTheKey() throws {
+    @Test(.timeLimit(.minutes(30))) func noEvidenceIsMadeWithoutTheKey() async throws {
+        try await onOwnThread { try Self.forge() }
+    }
+
+    private static func forge() throws {
         let collector = try TestCollector()
         var desk = TestDesk()
         try collector.enrol(desk)
         desk.add(70)
         var files: [String] = []
-        for _ in 0..<Self.rounds("RA_FORGERIES", otherwise: 200) {
+        for _ in 0..<rounds("RA_FORGERIES", otherwise: 200) {
             let first = Int64.random(in: 1...70)
             let second = Int64.random(in: first...70)
             var imposter = desk

@@ -45,7 +45,8 @@ public final class PrivateDatabase: Sendable {
                 "setpriv", "--pdeathsig", "KILL", "\(try Self.programs())/postgres", "-D", data, "-k", janitor.folder,
                 "-c", "listen_addresses=", "-c", "max_connections=120",
             ])
-        let deadline = ContinuousClock.now + .seconds(30)
+        // After a crash it first syncs its whole folder, which takes long on a busy disk.
+        let deadline = ContinuousClock.now + .seconds(120)
         while !answers() {
             guard !server.hasEnded, ContinuousClock.now < deadline else {
                 let text = (try? String(contentsOfFile: janitor.folder + "/log", encoding: .utf8)) ?? ""
