@@ -13,7 +13,7 @@ import Testing
         try JSONValue(parsing: Data(outcome.standardOutput.utf8))
     }
 
-    @Test(.timeLimit(.minutes(3))) func fromNothingToAStatement() async throws {
+    @Test(.timeLimit(.minutes(10))) func fromNothingToAStatement() async throws {
         let database = try PrivateDatabase()
         let server = try CollectorProcess(database.settings, more: "retention: {years: 8, source: policy}")
         let before = try await server.run(["status"])
@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func anEmptyDatabaseIsRefusedUnlessItIsSaidToBeRestored() async throws {
+    @Test(.timeLimit(.minutes(10))) func anEmptyDatabaseIsRefusedUnlessItIsSaidToBeRestored() async throws {
         let first = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(5)

@@ -14,7 +14,7 @@ import Testing
         return connection
     }
 
-    @Test(.timeLimit(.minutes(2))) func methodsEncodingsAndSizesAreAnsweredAsTheTableSays() async throws {
+    @Test(.timeLimit(.minutes(10))) func methodsEncodingsAndSizesAreAnsweredAsTheTableSays() async throws {
         let settings = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(20)
@@ -46,7 +46,7 @@ import Testing
     }
 
     /// 100 MB in one line, and a small body that would unpack to as much; then memory is as it was.
-    @Test(.timeLimit(.minutes(3))) func hostileBodiesAreRefusedAndMemoryStaysFlat() async throws {
+    @Test(.timeLimit(.minutes(10))) func hostileBodiesAreRefusedAndMemoryStaysFlat() async throws {
         let settings = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(10)
@@ -75,7 +75,7 @@ import Testing
         return Array(try Data(contentsOf: URL(fileURLWithPath: file + ".gz")))
     }
 
-    @Test(.timeLimit(.minutes(3))) func manyDesksAtOnceAndOneTwiceAtTwoCollectors() async throws {
+    @Test(.timeLimit(.minutes(10))) func manyDesksAtOnceAndOneTwiceAtTwoCollectors() async throws {
         let settings = try TestCollector.emptyDatabase()
         var desks = (0..<64).map { _ in TestDesk() }
         for index in desks.indices { desks[index].add(60) }
@@ -156,7 +156,7 @@ import Testing
         #expect(try bodies.map { try $0.bytes(0) } == desk.events)
     }
 
-    @Test(.timeLimit(.minutes(3))) func aDatabaseThatIsAwayOrTakesNoWritingIs503() async throws {
+    @Test(.timeLimit(.minutes(10))) func aDatabaseThatIsAwayOrTakesNoWritingIs503() async throws {
         let database = try PrivateDatabase()
         try CollectorSchema.migrate(try PostgreSQLConnection(database.settings))
         var desk = TestDesk()
@@ -185,7 +185,7 @@ import Testing
     }
 
     /// A sender that goes after any byte: nothing of it is there, or all.
-    @Test(.timeLimit(.minutes(2))) func aConnectionThatIsCutAnywhereLeavesNothingHalfDone() async throws {
+    @Test(.timeLimit(.minutes(10))) func aConnectionThatIsCutAnywhereLeavesNothingHalfDone() async throws {
         let settings = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(120)
@@ -211,7 +211,7 @@ import Testing
     }
 
     /// Certificate and key in the settings; nothing older than TLS 1.2, and no plain HTTP beyond loopback.
-    @Test(.timeLimit(.minutes(2))) func tlsIsServedAndNothingOlderThan12() async throws {
+    @Test(.timeLimit(.minutes(10))) func tlsIsServedAndNothingOlderThan12() async throws {
         let settings = try TestCollector.emptyDatabase()
         let folder = try Janitor()
         let (certificate, key) = (folder.folder + "/certificate.pem", folder.folder + "/key.pem")
@@ -241,7 +241,7 @@ import Testing
     }
 
     /// A full disk, as PostgreSQL says it (53100), and a database that is too slow: both come again later.
-    @Test(.timeLimit(.minutes(3))) func aFullDatabaseAndOneThatWaitsTooLongAre503() async throws {
+    @Test(.timeLimit(.minutes(10))) func aFullDatabaseAndOneThatWaitsTooLongAre503() async throws {
         let settings = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(20)
