@@ -8,7 +8,7 @@ SHELL := /bin/sh
 # What Debian 12 needs beside Swift: to build and run, and to test.
 RUN_PACKAGES := libpcsclite-dev libsqlite3-dev zlib1g-dev libp11-kit-dev libpq-dev pcscd libccid
 TEST_PACKAGES := $(RUN_PACKAGES) opensc opensc-pkcs11 softhsm2 pcsc-tools strace openssl python3-cryptography python3-icalendar \
-	postgresql python3-jsonschema
+	postgresql python3-jsonschema curl
 # Browsers for the page, and what one of the checkers runs on.
 PAGE_PACKAGES := $(RUN_PACKAGES) postgresql chromium chromium-driver firefox-esr default-jre-headless python3-pip
 # The static program that is installed and packaged, with all of Swift inside.
