@@ -10,7 +10,7 @@ RUN_PACKAGES := libpcsclite-dev libsqlite3-dev zlib1g-dev libp11-kit-dev libpq-d
 TEST_PACKAGES := $(RUN_PACKAGES) opensc opensc-pkcs11 softhsm2 pcsc-tools strace openssl python3-cryptography python3-icalendar \
 	postgresql python3-jsonschema curl
 # Browsers for the page, and what one of the checkers runs on.
-PAGE_PACKAGES := $(RUN_PACKAGES) postgresql chromium chromium-driver firefox-esr default-jre-headless python3-pip
+PAGE_PACKAGES := $(RUN_PACKAGES) postgresql curl chromium chromium-driver firefox-esr default-jre-headless python3-pip
 # The static program that is installed and packaged, with all of Swift inside.
 RELEASE := swift build -c release --static-swift-stdlib --product ra
 RELEASE_COLLECTOR := swift build -c release --static-swift-stdlib --product ra-collector
