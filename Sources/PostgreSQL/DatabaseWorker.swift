@@ -115,11 +115,16 @@ private final class Canceller: Sendable {
     }
 
     /// The lock is held over the call, so that the turn can't end and another begin in the middle of it.
+    ///
+    /// A request that the server gets before the statement is lost, as libpq can't know, so it is made again until the turn
+    /// has ended.
     private func ask(_ turn: Int) {
-        state.withLock { state in
-            guard state.running == turn else { return }
+        let isRunning = state.withLock { state in
+            guard state.running == turn else { return false }
             var message = [CChar](repeating: 0, count: 256)
             _ = PQcancel(pointer, &message, Int32(message.count))
+            return true
         }
+        if isRunning { queue.asyncAfter(deadline: .now() + .milliseconds(100)) { self.ask(turn) } }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import PostgreSQL
 import TestSupport
 import Testing
@@ -11,7 +12,7 @@ import Testing
         await #expect(throws: PostgreSQLError.self) { _ = try await DatabaseWorker.connect("host=/nowhere") }
     }
 
-    @Test(.timeLimit(.minutes(1))) func aCancelledTaskEndsItsStatementAndNotTheNextOne() async throws {
+    @Test(.timeLimit(.minutes(5))) func aCancelledTaskEndsItsStatementAndNotTheNextOne() async throws {
         let worker = try await worker()
         for _ in 0..<20 {
             let task = Task { try await worker.perform { try $0.run("select pg_sleep(60)").count } }
@@ -24,8 +25,26 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(5)))
+    func `a cancellation before the statement reaches the server isn't lost`() async throws {
+        let worker = try await worker()
+        let task = Task {
+            try await worker.perform { connection in
+                // The request to cancel goes out while the server has nothing to cancel.
+                Thread.sleep(forTimeInterval: 0.3)
+                return try connection.run("select pg_sleep(60)").count
+            }
+        }
+        try await Task.sleep(for: .milliseconds(100))
+        task.cancel()
+        await #expect {
+            try await task.value
+        } throws: { ($0 as? PostgreSQLError)?.state == .queryCanceled || $0 is CancellationError }
+        #expect(try await worker.perform { try $0.run("select 5::int8")[0].integer(0) } == 5)
+    }
+
     /// The request goes out at any moment of a statement's life, its end included.
-    @Test(.timeLimit(.minutes(2))) func aCancellationThatComesTooLateHitsNobodyElse() async throws {
+    @Test(.timeLimit(.minutes(5))) func aCancellationThatComesTooLateHitsNobodyElse() async throws {
         let worker = try await worker()
         for round in 0..<300 {
             let task = Task { try await worker.perform { try $0.run("select pg_sleep(0.0005)").count } }
@@ -48,7 +67,7 @@ import Testing
         #expect(try await worker.perform { try $0.run("select * from seen").count } == 0)
     }
 
-    @Test(.timeLimit(.minutes(1))) func aServerThatIsKilledIsALostConnectionAndANewOneWorksAfterwards() async throws {
+    @Test(.timeLimit(.minutes(5))) func aServerThatIsKilledIsALostConnectionAndANewOneWorksAfterwards() async throws {
         let database = try PrivateDatabase()
         let worker = try await DatabaseWorker.connect(database.settings)
         let sleeping = Task { try await worker.perform { try $0.run("select pg_sleep(60)").count } }
