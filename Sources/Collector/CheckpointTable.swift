@@ -58,6 +58,7 @@ struct CheckpointTable {
             """
             insert into checkpoint (log, size, root, note, cosigned_at, cosignature) values ($1, $2, $3, $4, $5, $6)
             on conflict (log, size, root) do update set cosigned_at = $5, cosignature = $6
+                where checkpoint.cosigned_at is null or checkpoint.cosigned_at < $5
             """,
             identity(of: checkpoint) + [.bytes(Array(note.utf8)), .integer(seconds), .text(line)])
     }
