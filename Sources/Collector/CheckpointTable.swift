@@ -26,7 +26,7 @@ struct CheckpointTable {
     /// Puts back what a restored database has lost: a checkpoint with the desk's signature and our cosignature.
     func putBack(_ note: String, key: VerifierKey) throws {
         guard let both = Checkpoint(parsing: note),
-            let ours = both.signedNote.signatures.last(where: { $0.name == key.name && $0.keyID == key.id }),
+            let ours = both.signedNote.signatures.last(where: { $0.names(key) }),
             let cosignature = Cosignature(ours.bytes)
         else { throw CollectorDamage.cosignedNote(note) }
         let own = SignedNote(

@@ -42,7 +42,7 @@ public struct Enrolment {
     /// Another key for a log. The old one counts up to the size that is held now.
     public func rekey(_ origin: String, _ key: VerifierKey) throws {
         guard key.algorithm == .ed25519 else { throw EnrolmentError.witnessKey }
-        guard key.name == origin else { throw EnrolmentError.otherName(key.name) }
+        guard key.name.utf8.elementsEqual(origin.utf8) else { throw EnrolmentError.otherName(key.name) }
         try connection.transaction {
             let log = try self.log(origin)
             try connection.run(

@@ -20,7 +20,7 @@ struct EnrolledLog {
     func signer(of checkpoint: Checkpoint) -> VerifierKey? {
         let signatures = checkpoint.signedNote.signatures
         let holds = keys.allSatisfy { key, _ in
-            checkpoint.isSigned(by: key) || !signatures.contains { $0.name == key.name && $0.keyID == key.id }
+            checkpoint.isSigned(by: key) || !signatures.contains { $0.names(key) }
         }
         guard holds else { return nil }
         return keys.first { key, countsTo in
