@@ -70,6 +70,8 @@ public final class CosignedFile: Sendable {
     /// The file, read again where somebody has written it meanwhile. Called with the lock held.
     private func refreshed() throws(CosignedFileError) -> [LogName: Entry] {
         let version = Self.version(of: path)
+        // It never goes by itself, and a new one would guard one log alone.
+        if version == nil, state.version != nil { throw .damaged(path) }
         if version != state.version {
             state.logs = try Self.read(path)
             state.version = version
@@ -111,8 +113,11 @@ public final class CosignedFile: Sendable {
         state.isWriting = true
         state.begun += 1
         let number = state.begun
+        let wasThere = state.version != nil
         lock.unlock()
-        let result = Result { () throws(CosignedFileError) in try Self.write(pending, to: path) }
+        let result = Result { () throws(CosignedFileError) in
+            try Self.write(pending, to: path, whichWasThere: wasThere)
+        }
         lock.lock()
         switch result {
         case .success(let (logs, version)):
@@ -158,13 +163,14 @@ public final class CosignedFile: Sendable {
 
     /// Another program may have written meanwhile, so what stands there is read first, and nobody writes in between.
     private static func write(
-        _ entries: [LogName: Entry], to path: String
+        _ entries: [LogName: Entry], to path: String, whichWasThere wasThere: Bool
     ) throws(CosignedFileError) -> ([LogName: Entry], Version?) {
         let guarding = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard guarding >= 0 else { throw .notWritten(path, errno) }
         // Closing it gives the lock back.
         defer { close(guarding) }
         guard ra_lock_file_waiting(guarding) == 0 else { throw .notWritten(path, errno) }
+        if wasThere, version(of: path) == nil { throw .damaged(path) }
         var logs = try read(path)
         logs.merge(entries) { $0.size >= $1.size ? $0 : $1 }
         let lines = logs.sorted { $0.key < $1.key }.map { name, entry in
@@ -201,7 +207,8 @@ public final class CosignedFile: Sendable {
 public enum CosignedFileError: Error, Hashable, Sendable {
     /// The file's path.
     case unreadable(String)
-    /// The file isn't whole. It is never written so: somebody changed it, or the disk lost it.
+    /// The file isn't whole, or went while it was in use. It is never written so: somebody changed it, or the disk lost
+    /// it.
     case damaged(String)
     /// The file's path, and an `errno`.
     case notWritten(String, Int32)

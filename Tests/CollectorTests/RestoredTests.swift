@@ -115,4 +115,19 @@ import Testing
         #expect(throws: CosignedFileError.self) { try collector.push(onwards.entries(old: 100), desk) }
         #expect(try collector.held(desk) == 100)
     }
+
+    /// While the program runs: a new file would name one log and leave the others without a guard.
+    @Test func aFileThatVanishesIsNotBegunAgain() throws {
+        var onwards = desk
+        onwards.add(1)
+        try FileManager.default.removeItem(atPath: collector.cosigned.path)
+        let error = CosignedFileError.damaged(collector.cosigned.path)
+        #expect(throws: error) { try collector.push(onwards.entries(old: 100), desk) }
+        var other = TestDesk()
+        try collector.enrol(other)
+        other.add(1)
+        #expect(throws: error) { try collector.push(other.entries(old: 0), other) }
+        #expect(!FileManager.default.fileExists(atPath: collector.cosigned.path))
+        #expect(try collector.held(desk) == 100)
+    }
 }
