@@ -91,6 +91,10 @@ extension CommandFailure {
             self.init(
                 .notPermitted, "The key \(SafeText(path)) may not be read by this user.", hint: "Run it as the service."
             )
+        case .open(let path):
+            self.init(
+                .badInput, "The key \(SafeText(path)) may be read or written by others than its owner.",
+                hint: "Give it the mode 0600. Who could read it may have copied it: think of a new key.")
         case .notAKey(let path):
             self.init(
                 .badInput, "The file \(SafeText(path)) is no key of this kind.", hint: "See 'witness' in the settings.")
