@@ -213,6 +213,8 @@ public enum CollectorSchema {
             delete from checkpoint where log = its_log and size > from_index and cosignature is null;
             update log set size = from_index, latest_time = (select max(time) from event where log = its_log)
                 where id = its_log;
+            -- What was answered of events that are gone is no answer any more.
+            delete from request where log = its_log and status = 202;
         end $function$;
         create function cosignature_stays() returns trigger language plpgsql as $function$
         begin

@@ -70,7 +70,8 @@ struct LogTable {
                 or size = (select min(size) from checkpoint where log = $1 and size >= $3)) order by size, root
             """, [.integer(log.id), .integer(log.size), .integer(size), .integer(settled)]
         ).compactMap { Checkpoint(parsing: String(decoding: try $0.bytes(0), as: UTF8.self)) }
-        return HeldLog(size: log.size, settled: settled, checkpoints: checkpoints, node: nodes.hash)
+        return HeldLog(
+            size: log.size, settled: settled, isDisputed: log.isDisputed, checkpoints: checkpoints, node: nodes.hash)
     }
 
     func setDisputed(_ log: EnrolledLog, _ isDisputed: Bool) throws {
