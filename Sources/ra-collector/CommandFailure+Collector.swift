@@ -70,6 +70,17 @@ extension CommandFailure {
             self.init(.badInput, "The key is of another log: \(SafeText(name)).", hint: "'ra audit key' prints it.")
         case .witnessKey:
             self.init(.badInput, "The key is a witness's, and signs no log.", hint: "'ra audit key' prints a log's.")
+        case .ownKey:
+            self.init(
+                .badInput, "The key is this collector's own, and signs no log.", hint: "'ra audit key' prints a log's.")
+        case .succeeded(let origin):
+            self.init(
+                .badInput, "Another log succeeds \(SafeText(origin)) already.",
+                hint: "Name that one: 'ra-collector status' lists all desks.")
+        case .sameKey(let origin):
+            self.init(
+                .badInput, "The log \(SafeText(origin)) has, or had, this very key.",
+                hint: "'ra audit key' prints the desk's new one.")
         }
     }
 
