@@ -10,12 +10,13 @@ public struct Checkpoint: Hashable, Sendable {
     public let root: TreeHash
     public let signedNote: SignedNote
 
-    /// Reads a checkpoint. Its signatures are not checked here: see ``isSigned(by:)``. Extension lines are passed over.
+    /// Reads a checkpoint. Its signatures are not checked here: see ``isSigned(by:)``. Extension lines are passed over; an
+    /// empty one is none (C2SP tlog-checkpoint, "Note text").
     public init?(parsing note: String) {
         guard let signedNote = SignedNote(parsing: note) else { return nil }
         let lines = signedNote.text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 4, !lines[0].isEmpty, let size = Int64(lines[1]), size >= 0, String(size) == lines[1],
-            let root = TreeHash(base64: lines[2])
+            let root = TreeHash(base64: lines[2]), !lines[3...].dropLast().contains(where: \.isEmpty)
         else { return nil }
         self.init(origin: String(lines[0]), size: size, root: root, signedNote: signedNote)
     }

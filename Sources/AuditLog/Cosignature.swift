@@ -35,7 +35,7 @@ extension Checkpoint {
     /// When a witness cosigned it, POSIX time; nil where it has no cosignature by this key that holds.
     public func cosigned(by key: VerifierKey) -> Int64? {
         guard key.algorithm == .cosignature, isSigned(by: key) else { return nil }
-        let own = signedNote.signatures.filter { $0.name == key.name && $0.keyID == key.id }
+        let own = signedNote.signatures.filter { $0.names(key) }
         return own.compactMap { Cosignature($0.bytes)?.seconds }.max()
     }
 

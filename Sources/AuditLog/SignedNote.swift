@@ -16,6 +16,12 @@ public struct SignedNote: Hashable, Sendable {
             let id = (0..<4).map { UInt8(truncatingIfNeeded: keyID >> (24 - 8 * $0)) }
             return "— \(name) \((Data(id) + bytes).base64EncodedString())\n"
         }
+
+        /// Whether it says that it is this key's. Names are compared byte by byte: other programs know no Unicode
+        /// equivalence.
+        public func names(_ key: VerifierKey) -> Bool {
+            keyID == key.id && name.utf8.elementsEqual(key.name.utf8)
+        }
     }
 
     /// - Parameters:
@@ -44,7 +50,7 @@ public struct SignedNote: Hashable, Sendable {
 
     /// True when a signature by this key is there and every one of them holds. Those of other keys are passed over.
     public func isSigned(by key: VerifierKey) -> Bool {
-        let own = signatures.filter { $0.name == key.name && $0.keyID == key.id }
+        let own = signatures.filter { $0.names(key) }
         return !own.isEmpty && own.allSatisfy { key.verify($0.bytes, of: text) }
     }
 }

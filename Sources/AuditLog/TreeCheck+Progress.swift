@@ -185,7 +185,7 @@ extension TreeCheck {
         /// A line of a witness who is known has to hold.
         private mutating func checkCosignatures(_ checkpoint: Checkpoint) {
             for key in witnesses where checkpoint.cosigned(by: key) == nil {
-                let claims = checkpoint.signedNote.signatures.contains { $0.name == key.name && $0.keyID == key.id }
+                let claims = checkpoint.signedNote.signatures.contains { $0.names(key) }
                 if claims { verification.found("The given checkpoint's cosignature by \(key.name) doesn't hold.") }
             }
         }

@@ -26,7 +26,7 @@ struct CheckpointTable {
     /// Puts back what a restored database has lost: a checkpoint with the desk's signature and our cosignature.
     func putBack(_ note: String, key: VerifierKey) throws {
         guard let both = Checkpoint(parsing: note),
-            let ours = both.signedNote.signatures.last(where: { $0.name == key.name && $0.keyID == key.id }),
+            let ours = both.signedNote.signatures.last(where: { $0.names(key) }),
             let cosignature = Cosignature(ours.bytes)
         else { throw CollectorDamage.cosignedNote(note) }
         let own = SignedNote(
@@ -58,6 +58,7 @@ struct CheckpointTable {
             """
             insert into checkpoint (log, size, root, note, cosigned_at, cosignature) values ($1, $2, $3, $4, $5, $6)
             on conflict (log, size, root) do update set cosigned_at = $5, cosignature = $6
+                where checkpoint.cosigned_at is null or checkpoint.cosigned_at < $5
             """,
             identity(of: checkpoint) + [.bytes(Array(note.utf8)), .integer(seconds), .text(line)])
     }

@@ -76,6 +76,7 @@ extension CollectorDoor {
         let answer: IntakeAnswer
         if cosign {
             answer = .cosigned(checkpoint, line: try checkpoints.cosign(checkpoint, with: key, at: now()))
+            if log.isDisputed { try table.setDisputed(log, false) }
         } else {
             try checkpoints.store(checkpoint)
             answer = .plain(CollectorAnswer(202))

@@ -49,12 +49,22 @@ public struct CollectorDoor: Sendable {
     func signedLog(
         at address: [UInt8], _ note: RequestNote, in table: LogTable
     ) throws -> (log: EnrolledLog, checkpoint: Checkpoint, key: VerifierKey) {
-        guard let log = try table.locked(address: address) else { throw IntakeRefusal.notEnrolled }
-        guard let checkpoint = note.checkpoint, let key = log.signer(of: checkpoint) else {
-            throw IntakeRefusal.notSigned("The checkpoint isn't signed by this log's key.")
-        }
-        guard !log.isRetired else { throw IntakeRefusal.notSigned("This log is retired.") }
+        // First without locking: what is refused for these reasons is refused by a database that takes no writing too, and
+        // keeps nobody waiting.
+        _ = try accepted(try table.read(address: address), note)
+        let (log, checkpoint, key) = try accepted(try table.locked(address: address), note)
         if let entry = try cosigned.entry(log.origin) { try table.putBack(entry, of: log, key: self.key.verifierKey) }
+        return (log, checkpoint, key)
+    }
+
+    private func accepted(
+        _ log: EnrolledLog?, _ note: RequestNote
+    ) throws(IntakeRefusal) -> (log: EnrolledLog, checkpoint: Checkpoint, key: VerifierKey) {
+        guard let log else { throw .notEnrolled }
+        guard let checkpoint = note.checkpoint, let key = log.signer(of: checkpoint) else {
+            throw .notSigned("The checkpoint isn't signed by this log's key.")
+        }
+        guard !log.isRetired else { throw .notSigned("This log is retired.") }
         return (log, checkpoint, key)
     }
 

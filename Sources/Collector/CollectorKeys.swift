@@ -41,6 +41,9 @@ public struct CollectorKeys: Sendable {
         _ path: String, name: String, algorithm: SignatureAlgorithm
     ) throws(CollectorKeyError) -> SigningKey {
         guard exists(path) else { throw .missing(path) }
+        let mode = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? NSNumber
+        guard let mode else { throw .unreadable(path) }
+        guard mode.intValue & 0o077 == 0 else { throw .open(path) }
         guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(path) }
         guard let key = SigningKey(text: String(decoding: data, as: UTF8.self)), key.verifierKey.algorithm == algorithm
         else { throw .notAKey(path) }
@@ -64,6 +67,8 @@ public struct CollectorKeys: Sendable {
 public enum CollectorKeyError: Error, Hashable, Sendable {
     case missing(String)
     case unreadable(String)
+    /// Its group or others may read or write it.
+    case open(String)
     case notAKey(String)
     /// The key has another name than the settings say.
     case otherName(String, String)

@@ -57,7 +57,7 @@ public enum CollectorSchema {
     /// The role that only reads.
     public static let auditorRole = "ra_auditor"
 
-    private static let steps = [tables]
+    private static let steps = [tables, cosignedStays]
 
     private static let tables = """
         create table log (
@@ -187,6 +187,46 @@ public enum CollectorSchema {
             update log set size = from_index, latest_time = (select max(time) from event where log = its_log)
                 where id = its_log;
         end $function$;
+        do $do$
+        begin
+            execute format('alter function remove_uncosigned set search_path = %I, pg_temp', current_schema());
+        end $do$;
+        """
+
+    /// What was cosigned is counted by the events that are there, not by what the service says of them; and a cosignature
+    /// stays, or gives way to a later one of the same checkpoint.
+    private static let cosignedStays = """
+        create or replace function remove_uncosigned(its_log int8, from_index int8) returns void
+        language plpgsql security definer as $function$
+        declare
+            held int8;
+            settled int8;
+        begin
+            select coalesce(max(index) + 1, 0) into held from event where log = its_log;
+            select coalesce(max(size), 0) into settled from checkpoint
+                where log = its_log and cosignature is not null and size <= held;
+            if from_index < settled then
+                raise exception 'cosigned events are never removed';
+            end if;
+            delete from event where log = its_log and index >= from_index;
+            delete from node where log = its_log and ((index + 1) << level::int4) > from_index;
+            delete from checkpoint where log = its_log and size > from_index and cosignature is null;
+            update log set size = from_index, latest_time = (select max(time) from event where log = its_log)
+                where id = its_log;
+            -- What was answered of events that are gone is no answer any more.
+            delete from request where log = its_log and status = 202;
+        end $function$;
+        create function cosignature_stays() returns trigger language plpgsql as $function$
+        begin
+            if old.cosignature is not null and (new.cosignature, new.cosigned_at)
+                is distinct from (old.cosignature, old.cosigned_at)
+                and (new.cosignature is null or new.cosigned_at is null or new.cosigned_at <= old.cosigned_at) then
+                raise exception 'a cosignature gives way to a later one alone';
+            end if;
+            return new;
+        end $function$;
+        create trigger checkpoint_cosignature_stays before update on checkpoint
+            for each row execute function cosignature_stays();
         do $do$
         begin
             execute format('alter function remove_uncosigned set search_path = %I, pg_temp', current_schema());

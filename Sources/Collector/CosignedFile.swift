@@ -15,15 +15,24 @@ public final class CosignedFile: Sendable {
     private let lock = NSCondition()
 
     private struct State {
-        var logs: [String: Entry] = [:]
+        var logs: [LogName: Entry] = [:]
         /// The file that `logs` was read from.
         var version: Version?
         /// What is to be written next, and how many writes have begun and ended.
-        var pending: [String: Entry] = [:]
+        var pending: [LogName: Entry] = [:]
         var isWriting = false
         var begun = 0
         var ended = 0
         var failure: (write: Int, error: CosignedFileError)?
+    }
+
+    /// A log's origin, byte by byte: two that are Unicode-equal are two logs.
+    private struct LogName: Hashable, Comparable {
+        let bytes: [UInt8]
+
+        init(_ origin: some StringProtocol) { bytes = Array(origin.utf8) }
+
+        static func < (one: LogName, other: LogName) -> Bool { one.bytes.lexicographicallyPrecedes(other.bytes) }
     }
 
     private struct Version: Hashable {
@@ -50,17 +59,19 @@ public final class CosignedFile: Sendable {
     /// - Throws: ``CosignedFileError``
     public func namesALog() throws(CosignedFileError) -> Bool { try !current().isEmpty }
 
-    func entry(_ origin: String) throws(CosignedFileError) -> Entry? { try current()[origin] }
+    func entry(_ origin: String) throws(CosignedFileError) -> Entry? { try current()[LogName(origin)] }
 
-    private func current() throws(CosignedFileError) -> [String: Entry] {
+    private func current() throws(CosignedFileError) -> [LogName: Entry] {
         lock.lock()
         defer { lock.unlock() }
         return try refreshed()
     }
 
     /// The file, read again where somebody has written it meanwhile. Called with the lock held.
-    private func refreshed() throws(CosignedFileError) -> [String: Entry] {
+    private func refreshed() throws(CosignedFileError) -> [LogName: Entry] {
         let version = Self.version(of: path)
+        // It never goes by itself, and a new one would guard one log alone.
+        if version == nil, state.version != nil { throw .damaged(path) }
         if version != state.version {
             state.logs = try Self.read(path)
             state.version = version
@@ -75,12 +86,13 @@ public final class CosignedFile: Sendable {
     /// - Throws: ``CosignedFileError``
     func keep(_ checkpoint: Checkpoint) throws(CosignedFileError) {
         let entry = Entry(size: checkpoint.size, root: checkpoint.root, note: checkpoint.note)
+        let name = LogName(checkpoint.origin)
         lock.lock()
         defer { lock.unlock() }
-        if let kept = try refreshed()[checkpoint.origin], kept.size >= entry.size { return }
-        if let waiting = state.pending[checkpoint.origin], waiting.size >= entry.size {
+        if let kept = try refreshed()[name], kept.size >= entry.size { return }
+        if let waiting = state.pending[name], waiting.size >= entry.size {
         } else {
-            state.pending[checkpoint.origin] = entry
+            state.pending[name] = entry
         }
         // The next write has it, whoever does that.
         let write = state.begun + 1
@@ -101,8 +113,11 @@ public final class CosignedFile: Sendable {
         state.isWriting = true
         state.begun += 1
         let number = state.begun
+        let wasThere = state.version != nil
         lock.unlock()
-        let result = Result { () throws(CosignedFileError) in try Self.write(pending, to: path) }
+        let result = Result { () throws(CosignedFileError) in
+            try Self.write(pending, to: path, whichWasThere: wasThere)
+        }
         lock.lock()
         switch result {
         case .success(let (logs, version)):
@@ -124,7 +139,7 @@ public final class CosignedFile: Sendable {
             size: (attributes[.size] as? NSNumber)?.uint64Value ?? 0)
     }
 
-    private static func read(_ path: String) throws(CosignedFileError) -> [String: Entry] {
+    private static func read(_ path: String) throws(CosignedFileError) -> [LogName: Entry] {
         let data: Data
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -135,30 +150,31 @@ public final class CosignedFile: Sendable {
         }
         let lines = String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.first == Substring(header), lines.last == "" else { throw .damaged(path) }
-        var logs: [String: Entry] = [:]
+        var logs: [LogName: Entry] = [:]
         for line in lines.dropFirst().dropLast() {
             let parts = line.split(separator: " ", omittingEmptySubsequences: false)
             guard parts.count == 4, let size = requestNumber(parts[1]), let root = TreeHash(base64: parts[2]),
                 let note = Data(base64Encoded: String(parts[3]))
             else { throw .damaged(path) }
-            logs[String(parts[0])] = Entry(size: size, root: root, note: String(decoding: note, as: UTF8.self))
+            logs[LogName(parts[0])] = Entry(size: size, root: root, note: String(decoding: note, as: UTF8.self))
         }
         return logs
     }
 
     /// Another program may have written meanwhile, so what stands there is read first, and nobody writes in between.
     private static func write(
-        _ entries: [String: Entry], to path: String
-    ) throws(CosignedFileError) -> ([String: Entry], Version?) {
+        _ entries: [LogName: Entry], to path: String, whichWasThere wasThere: Bool
+    ) throws(CosignedFileError) -> ([LogName: Entry], Version?) {
         let guarding = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard guarding >= 0 else { throw .notWritten(path, errno) }
         // Closing it gives the lock back.
         defer { close(guarding) }
         guard ra_lock_file_waiting(guarding) == 0 else { throw .notWritten(path, errno) }
+        if wasThere, version(of: path) == nil { throw .damaged(path) }
         var logs = try read(path)
         logs.merge(entries) { $0.size >= $1.size ? $0 : $1 }
-        let lines = logs.sorted { $0.key < $1.key }.map { origin, entry in
-            "\(origin) \(entry.size) \(entry.root.base64) \(Data(entry.note.utf8).base64EncodedString())\n"
+        let lines = logs.sorted { $0.key < $1.key }.map { name, entry in
+            "\(String(decoding: name.bytes, as: UTF8.self)) \(entry.size) \(entry.root.base64) \(Data(entry.note.utf8).base64EncodedString())\n"
         }
         try replace(path, with: Array((header + "\n" + lines.joined()).utf8))
         return (logs, version(of: path))
@@ -191,7 +207,8 @@ public final class CosignedFile: Sendable {
 public enum CosignedFileError: Error, Hashable, Sendable {
     /// The file's path.
     case unreadable(String)
-    /// The file isn't whole. It is never written so: somebody changed it, or the disk lost it.
+    /// The file isn't whole, or went while it was in use. It is never written so: somebody changed it, or the disk lost
+    /// it.
     case damaged(String)
     /// The file's path, and an `errno`.
     case notWritten(String, Int32)

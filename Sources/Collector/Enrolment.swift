@@ -6,10 +6,16 @@ import PostgreSQL
 public struct Enrolment {
     let connection: PostgreSQLConnection
     let now: UTCInstant
+    private let collector: String?
 
-    public init(connection: PostgreSQLConnection, now: UTCInstant) {
+    /// - Parameters:
+    ///   - connection: as the service's role.
+    ///   - now: the clock.
+    ///   - collector: the witness's name: a key of that name is the collector's own.
+    public init(connection: PostgreSQLConnection, now: UTCInstant, collector: String? = nil) {
         self.connection = connection
         self.now = now
+        self.collector = collector
     }
 
     /// - Parameters:
@@ -22,8 +28,14 @@ public struct Enrolment {
         _ key: VerifierKey, site: String? = nil, note: String? = nil, succeeds: String? = nil
     ) throws {
         guard key.algorithm == .ed25519 else { throw EnrolmentError.witnessKey }
+        if let collector, key.name.utf8.elementsEqual(collector.utf8) { throw EnrolmentError.ownKey }
         try connection.transaction {
+            // Locked: of two at once the second finds the first's.
             let former = try succeeds.map { try self.log($0) }
+            if let former, let succeeds {
+                let others = try connection.run("select 1::int8 from log where succeeds = $1", [.integer(former)])
+                guard others.count == 0 else { throw EnrolmentError.succeeded(succeeds) }
+            }
             let rows = try connection.run(
                 """
                 insert into log (origin, address, site, note, enrolled_at, succeeds) values ($1, $2, $3, $4, $5, $6)
@@ -39,12 +51,17 @@ public struct Enrolment {
         }
     }
 
-    /// Another key for a log. The old one counts up to the size that is held now.
+    /// Another key for a log, one that it never had. The old one counts up to the size that is held now.
+    ///
+    /// - Throws: ``EnrolmentError``, `PostgreSQLError`
     public func rekey(_ origin: String, _ key: VerifierKey) throws {
         guard key.algorithm == .ed25519 else { throw EnrolmentError.witnessKey }
-        guard key.name == origin else { throw EnrolmentError.otherName(key.name) }
+        guard key.name.utf8.elementsEqual(origin.utf8) else { throw EnrolmentError.otherName(key.name) }
         try connection.transaction {
             let log = try self.log(origin)
+            let same = try connection.run(
+                "select 1::int8 from log_key where log = $1 and verifier_key = $2", [.integer(log), .text(key.text)])
+            guard same.count == 0 else { throw EnrolmentError.sameKey(origin) }
             try connection.run(
                 """
                 update log_key set counts_to = (select size from log where id = $1) where log = $1 and counts_to is null
@@ -87,4 +104,10 @@ public enum EnrolmentError: Error, Hashable, Sendable {
     case otherName(String)
     /// A witness's key signs no log.
     case witnessKey
+    /// The key is the collector's own, for its statements.
+    case ownKey
+    /// Another log succeeds this one already.
+    case succeeded(String)
+    /// The log has, or had, this very key.
+    case sameKey(String)
 }

@@ -6,6 +6,8 @@ struct HeldLog {
     let size: Int64
     /// Up to here what is held is cosigned; the rest may be replaced on the way to a cosigned root.
     let settled: Int64
+    /// Somebody signed another history of what isn't cosigned yet.
+    let isDisputed: Bool
     /// The desk's own signed checkpoints, one for each size and root that was taken in or cosigned, in order of size.
     /// Those above `size` came in at the witness's door.
     let checkpoints: [Checkpoint]

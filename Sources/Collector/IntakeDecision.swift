@@ -10,14 +10,16 @@ enum IntakeDecision {
     case malformed(String)
     /// To be stored; cosigned unless more is cosigned already.
     case store(ExtendedTree, cosign: Bool)
-    /// To be stored in the place of what is held from the request's old size on, which was never cosigned and doesn't lead to
-    /// what was. With the evidence of whoever signed that.
+    /// To be stored in the place of what is held from the request's old size on, which was never cosigned, and doesn't lead
+    /// to what was or is disputed. With the evidence of whoever signed that.
     case replace(ExtendedTree, cosign: Bool, [ForkEvidence])
 
     /// - Parameter checkpoint: the request's, signed by `key`.
     init(_ request: EntriesRequest, _ checkpoint: Checkpoint, by key: VerifierKey, held: HeldLog) throws {
         if checkpoint.size <= held.size, try held.root(size: checkpoint.size) != checkpoint.root {
-            self = .fork(try Self.evidence(checkpoint, against: held, by: key))
+            self =
+                try Self.replacement(request, checkpoint, by: key, held: held)
+                ?? .fork(Self.evidence(checkpoint, against: held, by: key))
             return
         }
         guard request.old == held.size else {
@@ -74,11 +76,16 @@ enum IntakeDecision {
 
     /// A request that begins where our history is cosigned and reaches a cosigned root that lies beyond what is held: what is
     /// held in between came from somebody else. Nil for any other.
+    ///
+    /// Where what is held is disputed, one that begins where the last cosigned root is needn't reach the next: it may lie
+    /// further than a request goes. What comes so is disputed anew before it can be replaced in its turn, and of what it
+    /// replaced nothing is preferred, not even the longer: a clone could always make its own so.
     private static func replacement(
         _ request: EntriesRequest, _ checkpoint: Checkpoint, by key: VerifierKey, held: HeldLog
     ) throws -> IntakeDecision? {
         let beyond = held.checkpoints.filter { $0.size > held.size }
-        guard (held.settled..<held.size).contains(request.old), let first = beyond.first, first.size <= checkpoint.size,
+        guard (held.settled..<held.size).contains(request.old), let first = beyond.first,
+            first.size <= checkpoint.size || held.isDisputed && request.old == held.settled,
             try request.oldRoot == held.root(size: request.old)
         else { return nil }
         let leaves = request.events.map { $0.withUnsafeBytes(TreeHash.leaf) }
@@ -90,11 +97,14 @@ enum IntakeDecision {
                 proof: request.proof),
             firstUnsound(request.events, of: checkpoint.origin, from: request.old) == nil
         else { return nil }
-        let others = try held.checkpoints.filter {
-            try $0.size > request.old && $0.size <= held.size && tree.root(size: $0.size) != $0.root
-        }
-        let evidence = try others.compactMap {
-            try Self.evidence(smaller: $0, larger: checkpoint, in: tree.node, by: key)
+        let others = held.checkpoints.filter { $0.size > request.old && $0.size <= held.size }
+        let evidence = try others.compactMap { other -> ForkEvidence? in
+            if other.size <= checkpoint.size {
+                guard try tree.root(size: other.size) != other.root else { return nil }
+                return try Self.evidence(smaller: other, larger: checkpoint, in: tree.node, by: key)
+            }
+            guard try held.root(size: checkpoint.size) != checkpoint.root else { return nil }
+            return try Self.evidence(smaller: checkpoint, larger: other, in: held.node, by: key)
         }
         return .replace(tree, cosign: beyond.allSatisfy { $0.size <= checkpoint.size }, evidence)
     }

@@ -20,7 +20,7 @@ struct EnrolledLog {
     func signer(of checkpoint: Checkpoint) -> VerifierKey? {
         let signatures = checkpoint.signedNote.signatures
         let holds = keys.allSatisfy { key, _ in
-            checkpoint.isSigned(by: key) || !signatures.contains { $0.name == key.name && $0.keyID == key.id }
+            checkpoint.isSigned(by: key) || !signatures.contains { $0.names(key) }
         }
         guard holds else { return nil }
         return keys.first { key, countsTo in
@@ -37,9 +37,14 @@ struct LogTable {
     static func address(of origin: String) -> [UInt8] { Array(SHA256.hash(data: Data(origin.utf8))) }
 
     /// The log, locked until the transaction ends: whoever else wants to add to it waits.
-    func locked(address: [UInt8]) throws -> EnrolledLog? {
+    func locked(address: [UInt8]) throws -> EnrolledLog? { try log(address, " for update") }
+
+    /// The log as it stands, to be looked at alone: a database that takes no writing locks nothing either.
+    func read(address: [UInt8]) throws -> EnrolledLog? { try log(address, "") }
+
+    private func log(_ address: [UInt8], _ locking: String) throws -> EnrolledLog? {
         let rows = try connection.runPrepared(
-            "select id, origin, size, retired_at is not null, disputed from log where address = $1 for update",
+            "select id, origin, size, retired_at is not null, disputed from log where address = $1\(locking)",
             [.bytes(address)])
         guard let row = rows.first else { return nil }
         let id = try row.integer(0)
@@ -70,7 +75,8 @@ struct LogTable {
                 or size = (select min(size) from checkpoint where log = $1 and size >= $3)) order by size, root
             """, [.integer(log.id), .integer(log.size), .integer(size), .integer(settled)]
         ).compactMap { Checkpoint(parsing: String(decoding: try $0.bytes(0), as: UTF8.self)) }
-        return HeldLog(size: log.size, settled: settled, checkpoints: checkpoints, node: nodes.hash)
+        return HeldLog(
+            size: log.size, settled: settled, isDisputed: log.isDisputed, checkpoints: checkpoints, node: nodes.hash)
     }
 
     func setDisputed(_ log: EnrolledLog, _ isDisputed: Bool) throws {

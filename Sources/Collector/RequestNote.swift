@@ -15,10 +15,11 @@ struct RequestNote: Hashable, Sendable {
             return
         }
         guard note.hasSuffix("\n") else { return nil }
-        let lines = note.split(separator: "\n", omittingEmptySubsequences: false)
+        var lines = note.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         // Text, perhaps extension lines, and then at most the empty line before signatures that aren't there.
-        guard lines.count >= 4, !lines[0].isEmpty, let size = requestNumber(lines[1]),
-            let root = TreeHash(base64: lines[2]), lines.dropFirst(3).filter(\.isEmpty).count <= 2, lines.last == ""
+        if lines.last == "" { lines.removeLast() }
+        guard lines.count >= 3, !lines[0].isEmpty, let size = requestNumber(lines[1]),
+            let root = TreeHash(base64: lines[2]), !lines[3...].contains(where: \.isEmpty)
         else { return nil }
         guard !lines.contains(where: { $0.hasPrefix("— ") }) else { return nil }
         self.init(String(lines[0]), size, root, nil)

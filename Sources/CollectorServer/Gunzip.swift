@@ -8,6 +8,8 @@ enum Gunzip {
 
     private static let step = 256 << 10
 
+    /// The members of one body come out one after the other (RFC 1952, 2.2).
+    ///
     /// - Throws: ``Failure/tooLarge`` as soon as more than `bound` bytes have come out.
     static func unpack(_ packed: [UInt8], atMost bound: Int) throws(Failure) -> [UInt8] {
         var stream = z_stream()
@@ -27,6 +29,7 @@ enum Gunzip {
                     return chunk.count - Int(stream.avail_out)
                 }
                 output += chunk[..<count]
+                if status == Z_STREAM_END, stream.avail_in > 0 { status = inflateReset(&stream) }
             }
         }
         if output.count > bound { throw .tooLarge }

@@ -70,6 +70,17 @@ extension CommandFailure {
             self.init(.badInput, "The key is of another log: \(SafeText(name)).", hint: "'ra audit key' prints it.")
         case .witnessKey:
             self.init(.badInput, "The key is a witness's, and signs no log.", hint: "'ra audit key' prints a log's.")
+        case .ownKey:
+            self.init(
+                .badInput, "The key is this collector's own, and signs no log.", hint: "'ra audit key' prints a log's.")
+        case .succeeded(let origin):
+            self.init(
+                .badInput, "Another log succeeds \(SafeText(origin)) already.",
+                hint: "Name that one: 'ra-collector status' lists all desks.")
+        case .sameKey(let origin):
+            self.init(
+                .badInput, "The log \(SafeText(origin)) has, or had, this very key.",
+                hint: "'ra audit key' prints the desk's new one.")
         }
     }
 
@@ -91,6 +102,10 @@ extension CommandFailure {
             self.init(
                 .notPermitted, "The key \(SafeText(path)) may not be read by this user.", hint: "Run it as the service."
             )
+        case .open(let path):
+            self.init(
+                .badInput, "The key \(SafeText(path)) may be read or written by others than its owner.",
+                hint: "Give it the mode 0600. Who could read it may have copied it: think of a new key.")
         case .notAKey(let path):
             self.init(
                 .badInput, "The file \(SafeText(path)) is no key of this kind.", hint: "See 'witness' in the settings.")

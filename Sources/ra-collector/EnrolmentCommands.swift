@@ -29,10 +29,11 @@ struct EnrolCommand: CollectorCommand {
 
     func run(in context: CollectorContext) async throws {
         let key = try VerifierKey(checking: key)
-        let now = context.now
-        try await context.database(try context.settings()) { connection in
+        let (now, settings) = (context.now, try context.settings())
+        try await context.database(settings) { connection in
             try CollectorSchema.check(connection)
-            try Enrolment(connection: connection, now: now).enrol(key, site: site, note: note, succeeds: succeeds)
+            try Enrolment(connection: connection, now: now, collector: settings.witness.name)
+                .enrol(key, site: site, note: note, succeeds: succeeds)
         }
         try context.say("Enrolled: \(SafeText(key.name))", origin: key.name, json: json)
     }

@@ -191,4 +191,25 @@ import Testing
         #expect(try collector.forks(desk).isEmpty)
         #expect(try collector.push(desk.entries(old: 200), desk).status == 200)
     }
+
+    /// What can be said without writing is said in the order of the table.
+    @Test func aDatabaseThatTakesNoWritingStillKnowsWhoIsEnrolled() throws {
+        let collector = try TestCollector()
+        var stranger = TestDesk()
+        stranger.add(1)
+        var own = TestDesk()
+        try collector.enrol(own)
+        own.add(1)
+        var imposter = own
+        imposter.key = SigningKey(name: own.origin)
+        try collector.connection.runScript("set default_transaction_read_only = on")
+        #expect(try collector.push(stranger.entries(old: 0), stranger).status == 404)
+        #expect(try collector.push(imposter.entries(old: 0), own).status == 403)
+        #expect(try collector.push(own.entries(old: 0), own).status == 503)
+        #expect(try collector.witness(stranger.witnessRequest(old: 0)).status == 404)
+        #expect(try collector.witness(imposter.witnessRequest(old: 0)).status == 403)
+        #expect(try collector.witness(own.witnessRequest(old: 0)).status == 503)
+        try collector.connection.runScript("set default_transaction_read_only = off")
+        #expect(try collector.push(own.entries(old: 0), own).status == 200)
+    }
 }

@@ -156,4 +156,27 @@ import Testing
         let same = try ["ra-evidence/v1", key.text, "", desk.checkpoint().note, desk.checkpoint().note]
         #expect(try !EvidenceVerifier.accepts(same.joined(separator: "\n"), key))
     }
+
+    /// An empty line in the text would end the checkpoint where the evidence is read.
+    @Test func aCheckpointWithAnEmptyLineAmongItsExtensionsIsMalformed() throws {
+        var onwards = desk
+        onwards.add(10)
+        for extensions in ["\n", "\nx\n", "x\n\ny\n", "x\n\n"] {
+            let text = try "\(onwards.origin)\n210\n\(onwards.root(210).base64)\n\(extensions)"
+            let note = SignedNote(text: text, signatures: [try onwards.key.sign(text)]).note
+            #expect(Checkpoint(parsing: note) == nil)
+            #expect(try collector.push(onwards.entries(old: 200, note: note), desk).status == 400)
+            #expect(try collector.witness(onwards.witnessRequest(old: 200, note: note)).status == 400)
+            let unsigned = text + "\n"
+            #expect(try collector.push(onwards.entries(old: 200, note: unsigned), desk).status == 400)
+        }
+        let text = try "\(onwards.origin)\n210\n\(onwards.root(210).base64)\nx\ny\n"
+        let note = SignedNote(text: text, signatures: [try onwards.key.sign(text)]).note
+        #expect(try collector.push(onwards.entries(old: 200, note: note), desk).status == 200)
+        var other = desk
+        other.add(10, note: "other")
+        #expect(try collector.push(other.entries(old: 200), desk).status == 422)
+        let fork = try #require(try collector.forks(desk).first)
+        #expect(try EvidenceVerifier.accepts(fork, desk.key.verifierKey))
+    }
 }

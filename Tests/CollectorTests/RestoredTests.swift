@@ -115,4 +115,82 @@ import Testing
         #expect(throws: CosignedFileError.self) { try collector.push(onwards.entries(old: 100), desk) }
         #expect(try collector.held(desk) == 100)
     }
+
+    /// While the program runs: a new file would name one log and leave the others without a guard.
+    @Test func aFileThatVanishesIsNotBegunAgain() throws {
+        var onwards = desk
+        onwards.add(1)
+        try FileManager.default.removeItem(atPath: collector.cosigned.path)
+        let error = CosignedFileError.damaged(collector.cosigned.path)
+        #expect(throws: error) { try collector.push(onwards.entries(old: 100), desk) }
+        var other = TestDesk()
+        try collector.enrol(other)
+        other.add(1)
+        #expect(throws: error) { try collector.push(other.entries(old: 0), other) }
+        #expect(!FileManager.default.fileExists(atPath: collector.cosigned.path))
+        #expect(try collector.held(desk) == 100)
+    }
+
+    /// What was cosigned lies further than one request reaches, and a clone stands in between with more events than a
+    /// request's worth.
+    @Test(.timeLimit(.minutes(5)), arguments: [4, 10_004])
+    func aCloneDoesNotBlockADeskWhoseWayBackIsLong(_ cloned: Int) throws {
+        let long = try TestCollector()
+        var desk = TestDesk()
+        try long.enrol(desk)
+        desk.add(10_015)
+        #expect(try long.push(desk.entries(old: 0, to: 10), desk).status == 200)
+        #expect(try long.push(desk.entries(old: 10, to: 10_010), desk).status == 200)
+        #expect(try long.push(desk.entries(old: 10_010), desk).status == 200)
+        let connection = try PostgreSQLConnection(try TestCollector.emptyDatabase())
+        let old = try TestCollector(connection, key: long.key)
+        try old.enrol(desk)
+        #expect(try old.push(desk.entries(old: 0, to: 10), desk).status == 200)
+        let restored = try TestCollector(connection, former: long)
+
+        var clone = desk
+        clone.cut(to: 10)
+        clone.add(cloned, note: "clone")
+        let first = try clone.entries(old: 10, to: min(clone.size, 10_010))
+        #expect(try restored.push(first, desk) == CollectorAnswer(202))
+        if clone.size > 10_010 {
+            #expect(try restored.push(clone.entries(old: 10_010), desk) == CollectorAnswer(202))
+        }
+        // Nobody has said yet that this isn't the desk: the clone's events stay.
+        let way = try desk.entries(old: 10, to: 10_010)
+        let size = min(clone.size + 10_000, desk.size)
+        #expect(try restored.push(desk.entries(old: clone.size, to: size), desk).status == 422)
+        #expect(try restored.push(desk.entries(old: desk.size), desk).body == "10\n")
+        #expect(try restored.push(way, desk) == CollectorAnswer(202))
+        #expect(try restored.held(desk) == 10_010)
+        // The clone's own request again doesn't get the answer that it had, and doesn't bring it back at once.
+        #expect(try restored.push(first, desk).status == 422)
+        #expect(try restored.held(desk) == 10_010)
+        #expect(try restored.isCosigned(restored.push(desk.entries(old: 10_010), desk), desk.checkpoint()))
+        #expect(try restored.bodies(desk) == desk.events)
+        #expect(try EstateReader(connection).verify(desk.origin).isSound)
+        #expect(try restored.push(first, desk).status == 422)
+        let forks = try restored.forks(desk)
+        #expect(!forks.isEmpty)
+        for fork in forks { #expect(try EvidenceVerifier.accepts(fork, desk.key.verifierKey)) }
+    }
+
+    /// Replaced once, its events are gone: what was answered then is no answer any more.
+    @Test func whatWasReplacedIsNotAnsweredAsIfItWereHeld() throws {
+        let restored = try restored(holding: 40)
+        var clone = desk
+        clone.cut(to: 40)
+        clone.add(30, note: "clone")
+        #expect(try restored.push(clone.entries(old: 40), desk).status == 202)
+        #expect(try restored.push(desk.entries(old: 70), desk).status == 422)
+        let way = try desk.entries(old: 40, to: 50)
+        #expect(try restored.push(way, desk) == CollectorAnswer(202))
+        #expect(try restored.held(desk) == 50)
+        #expect(try restored.push(way, desk) == CollectorAnswer(202))
+        // A larger one of the clone's forks from what is held now.
+        #expect(try restored.push(clone.entries(old: 40), desk).status == 409)
+        #expect(try restored.held(desk) == 50)
+        #expect(try restored.push(desk.entries(old: 50), desk).status == 200)
+        #expect(try restored.bodies(desk) == desk.events)
+    }
 }
