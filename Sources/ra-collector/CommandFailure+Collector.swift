@@ -13,6 +13,11 @@ extension CommandFailure {
         case let error as CollectorSchemaError: self.init(error)
         case let error as EnrolmentError: self.init(error)
         case let error as EstateError: self.init(error)
+        case let error as CompletenessError:
+            self.init(
+                .answerIsNo,
+                "Nothing is stated, because of the log \(SafeText(error.origin)): \(SafeText(error.reason, maximum: 400))",
+                hint: "'ra-collector verify' shows all that is wrong.")
         case let error as CollectorKeyError: self.init(error)
         case let error as CosignedFileError:
             self.init(.fileTrouble, "\(error)", hint: "Put it back from the backup of the key's folder.")

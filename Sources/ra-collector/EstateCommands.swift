@@ -146,7 +146,7 @@ struct CompleteCommand: CollectorCommand {
         }
         let keys = try CollectorKeys(name: settings.witness.name, path: settings.witness.key)
         let complete = try await context.estate(settings) { reader in
-            try reader.completeness(since: first, until: last, now: now)
+            try reader.completeness(since: first, until: last, now: now, witness: keys.witness.verifierKey)
         }
         let note = try complete.signed(by: keys.statements).note
         guard json else { return try context.output.write(note) }
