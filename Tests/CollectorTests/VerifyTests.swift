@@ -35,6 +35,16 @@ import Testing
         "update checkpoint set root = sha256(root) where log = L",
         "update node set hash = sha256(hash) where log = L",
         "delete from node where log = L",
+        "update checkpoint set note = 'x' where log = L and size = (select max(size) from checkpoint where log = L)",
+        "update checkpoint set note = note || 'x' where log = L and size = (select min(size) from checkpoint where log = L)",
+        "update checkpoint set cosignature = 'x' where log = L and size = (select min(size) from checkpoint where log = L)",
+        "update checkpoint set cosigned_at = cosigned_at + 1 where log = L",
+        "update checkpoint set cosigned_at = null, cosignature = null where log = L",
+        "delete from checkpoint where log = L and size = (select max(size) from checkpoint where log = L)",
+        "update log_key set verifier_key = (select verifier_key from log_key where log <> L limit 1) where log = L",
+        "delete from log_key where log = L",
+        "update log set restored_to = size + 1 where id = L",
+        "update event set \(bare) where log = L and index = I",
     ]
 
     private static let bare =
