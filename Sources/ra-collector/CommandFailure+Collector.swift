@@ -119,7 +119,7 @@ extension CommandFailure {
         switch error {
         case .certificate(let files):
             self.init(
-                .fileTrouble, "The certificate and its key can't be used: \(SafeText(files, maximum: 400)).",
+                .badInput, "The certificate and its key can't be used: \(SafeText(files, maximum: 400)).",
                 hint: "Both are PEM files, the certificate with its chain; see 'tls' in the settings.")
         case .plainBeyondLoopback:
             self.init(.usage, "Without TLS it listens on loopback alone.", hint: "Set 'tls' in the settings.")

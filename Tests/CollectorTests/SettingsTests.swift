@@ -1,0 +1,34 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the settings name and can't be used is their mistake (65), and neither a fault of the program nor of a server.
+@Suite struct SettingsTests {
+    private func certificate(_ folder: Janitor, _ name: String) throws -> (certificate: String, key: String) {
+        let (certificate, key) = ("\(folder.folder)/\(name).pem", "\(folder.folder)/\(name).key")
+        try ChildProcess([
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+            "2", "-subj", "/CN=localhost", "-keyout", key, "-out", certificate,
+        ]).waitUntilEnded()
+        return (certificate, key)
+    }
+
+    @Test(.timeLimit(.minutes(2))) func aCertificateThatCannotBeServedIsAMistakeInTheSettings() async throws {
+        let settings = try TestCollector.emptyDatabase()
+        let folder = try Janitor()
+        let (own, other) = (try certificate(folder, "own"), try certificate(folder, "other"))
+        let junk = folder.folder + "/junk.pem"
+        try Data("junk".utf8).write(to: URL(fileURLWithPath: junk))
+        let pairs = [
+            (own.certificate, other.key), (folder.folder + "/none.pem", own.key), (junk, own.key),
+            (own.certificate, junk), (own.certificate, folder.folder + "/none.key"),
+        ]
+        for (number, pair) in pairs.enumerated() {
+            let server = try CollectorProcess(
+                settings, name: "config\(number)", more: "tls: {certificate: \(pair.0), key: \(pair.1)}")
+            let outcome = try await server.run(["serve"])
+            #expect(outcome.exitStatus == 65, "\(pair): \(outcome)")
+            #expect(outcome.standardError.contains("The certificate and its key can't be used"), "\(outcome)")
+        }
+    }
+}
