@@ -39,6 +39,10 @@ extension CommandFailure {
                 .notPermitted, "\(SafeText("\(error)", maximum: 400))",
                 hint: "Run it as a user whose role may: the service's, ra_auditor's, or the tables' owner's.")
         case .undefinedTable: self.init(CollectorSchemaError.missing)
+        case nil where error.isMistakeInSettings:
+            self.init(
+                .badInput, "\(SafeText("\(error)", maximum: 400))",
+                hint: "See 'database' in the settings: a libpq connection string or postgresql: address.")
         default:
             self.init(
                 error.isUnavailable ? .serviceUnavailable : .fault, "\(SafeText("\(error)", maximum: 400))",

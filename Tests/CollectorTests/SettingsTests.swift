@@ -31,4 +31,15 @@ import Testing
             #expect(outcome.standardError.contains("The certificate and its key can't be used"), "\(outcome)")
         }
     }
+
+    @Test func aDatabaseAddressThatCannotBeReadIsAMistakeInTheSettings() async throws {
+        for database in ["postgresql:///x?host=/nowhere&foo=bar", "postgresql://[::1", "host=/nowhere foo=bar"] {
+            let outcome = try await CollectorProcess("'\(database)'").run(["status"])
+            #expect(outcome.exitStatus == 65, "\(database): \(outcome)")
+            #expect(outcome.standardError.contains("'database' in the settings"), "\(outcome)")
+        }
+        // This one can be read; nobody is there.
+        let away = try await CollectorProcess("postgresql:///x?host=/nowhere").run(["status"])
+        #expect(away.exitStatus == 69, "\(away)")
+    }
 }
