@@ -80,6 +80,19 @@ import Testing
         #expect(try await desk.ra("audit", "verify", "--json").standardOutput.contains("\"cosignatures\":0"))
     }
 
+    @Test func `a new log whose collector is away isn't said to wait: there is none`() async throws {
+        let desk = try await TestLog()
+        try desk.write(settings: "http://127.0.0.1:1", key: key.verifierKey)
+        let origin = try await desk.origin()
+        for name in try FileManager.default.contentsOfDirectory(atPath: desk.folder) where name.hasPrefix("audit") {
+            try FileManager.default.removeItem(atPath: "\(desk.folder)/\(name)")
+        }
+        let outcome = try await desk.ra("audit", "init", "--succeeds", origin)
+        #expect(outcome.exitStatus == 69 && outcome.standardError.contains("No log was made"), "\(outcome)")
+        #expect(!outcome.standardError.contains("the log waits"), "\(outcome)")
+        #expect(!FileManager.default.fileExists(atPath: desk.path))
+    }
+
     @Test func `a redirect is not followed`() async throws {
         let desk = try await TestLog()
         let other = try HTTPListener { _ in .reply(202, []) }

@@ -95,7 +95,7 @@ extension CommandFailure {
         case .unreachable(let reason):
             self.init(
                 .serviceUnavailable, "The collector can't be reached. \(reason)",
-                hint: Self.collectorHint)
+                hint: "Check the network and collector in the settings. No log was made.")
         }
     }
 
