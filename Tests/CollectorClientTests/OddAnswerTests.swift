@@ -70,7 +70,7 @@ import Testing
             (HTTPListener.Answer.reply(200, Array("— x AAAA\n".utf8)), 1), (.reply(200, []), 1),
             (.reply(200, long), 69),
             (.reply(409, Array("many\n".utf8)), 1), (.reply(302, []), 1), (.reply(403, []), 1), (.reply(404, []), 1),
-            (.reply(503, []), 69), (.nothing, 69), (.raw(Array("SSH-2.0-x\r\n".utf8)), 69),
+            (.reply(429, []), 69), (.reply(503, []), 69), (.nothing, 69), (.raw(Array("SSH-2.0-x\r\n".utf8)), 69),
             (.raw(Array("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf".utf8)), 69),
         ] as [(HTTPListener.Answer, Int32)] {
             let (outcome, requests) = try await push(desk, [answer])
