@@ -24,7 +24,7 @@ public enum Predecessor {
         switch reply.status {
         case 200: break
         case 404: throw .refused("The collector has no cosigned checkpoint of such a log.")
-        case 500...: throw .unreachable("It can't answer now (status \(reply.status)).")
+        case 429, 500...: throw .unreachable("It can't answer now (status \(reply.status)).")
         default: throw .refused("It refuses to say (status \(reply.status)).\(reply.sentence)")
         }
         guard let checkpoint = reply.text.flatMap(Checkpoint.init(parsing:)), checkpoint.origin == origin,

@@ -127,7 +127,7 @@ public struct WitnessRound: Sendable {
                         "It says that it has cosigned \(size) events; \(bare.size) were sent, after \(old).")
                 }
                 old = size
-            case 500...: return .unreachable("It can't answer now (status \(reply.status)).")
+            case 429, 500...: return .unreachable("It can't answer now (status \(reply.status)).")
             default: return .refused("It refuses what was sent (status \(reply.status)).\(reply.sentence)")
             }
         }

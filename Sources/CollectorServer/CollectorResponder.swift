@@ -137,11 +137,22 @@ struct CollectorResponder: HTTPResponder {
         } catch {
             // Nothing is known to be durable, and the desk may come again.
             logger.error("A request couldn't be answered: \(error)")
-            return Self.response(.databaseAway)
+            return Self.response(Self.unanswered(error))
         }
     }
 
     // MARK: Answers
+
+    /// What is away, without a path.
+    private static func unanswered(_ error: any Error) -> CollectorAnswer {
+        let what: String
+        switch error {
+        case is CosignedFileError: what = "The collector can't read what it cosigned."
+        case is CollectorDamage: what = "The collector's database is damaged."
+        default: return .databaseAway
+        }
+        return CollectorAnswer(503, what + "\n", retryAfter: CollectorAnswer.databaseAway.retryAfter)
+    }
 
     private static func notAllowed(_ methods: String) -> Response {
         var response = response(CollectorAnswer(405, "This address takes \(methods).\n"))

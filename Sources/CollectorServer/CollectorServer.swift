@@ -60,6 +60,8 @@ public struct CollectorServer: Service {
                 certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
             configuration.minimumTLSVersion = .tlsv12
             configuration.applicationProtocols = ["http/1.1"]
+            // The server would find only later that the key isn't the certificate's.
+            _ = try NIOSSLContext(configuration: configuration)
             server = try .tls(plain, tlsConfiguration: configuration)
         } catch {
             throw .certificate("\(tls.certificate), \(tls.key)")

@@ -34,6 +34,13 @@ public struct HTTPTransport: Sendable {
         limit = .seconds(seconds)
     }
 
+    /// Whether a file holds certificates in PEM, or is a folder of such: what can be trusted. Blocks.
+    public static func canTrust(_ authority: String) -> Bool {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: authority, isDirectory: &isFolder), isFolder.boolValue { return true }
+        return (try? NIOSSLCertificate.fromPEMFile(authority))?.isEmpty == false
+    }
+
     /// Asks once.
     public func ask(_ question: HTTPQuestion) async throws(NoReply) -> HTTPReply {
         var request = HTTPClientRequest(url: question.url)
@@ -61,6 +68,11 @@ public struct HTTPTransport: Sendable {
         case let error as IOError: String(cString: strerror(error.errnoCode))
         case let error as NIOConnectionError:
             error.connectionErrors.first.map { reason($0.error) } ?? "the name \(error.host) has no address"
+        // BoringSSL's own words name places in its sources.
+        case NIOSSLError.handshakeFailed where "\(error)".contains("CERTIFICATE_VERIFY_FAILED"):
+            "the certificate that it shows isn't trusted here"
+        case is NIOSSLExtraError: "the certificate that it shows is for another name"
+        case is NIOSSLError, is BoringSSLError: "TLS didn't come about"
         default: "\(error)"
         }
     }

@@ -13,8 +13,9 @@ public final class PostgreSQLConnection {
     ///
     /// - Parameter settings: a libpq connection string or `postgresql:` address. Ten seconds are allowed where it doesn't
     ///   name a `connect_timeout`.
-    /// - Throws: ``PostgreSQLError/cannotConnect(_:)``
+    /// - Throws: ``PostgreSQLError/badSettings(_:)``, ``PostgreSQLError/cannotConnect(_:)``
     public init(_ settings: String) throws(PostgreSQLError) {
+        if let mistake = Self.mistake(in: settings) { throw .badSettings(mistake) }
         // With expand_dbname the string may be a whole connection string; what stands after it only fills gaps before it.
         let keywords = ["connect_timeout", "dbname", "client_encoding"]
         let values = ["10", settings, "UTF8"]
@@ -31,6 +32,21 @@ public final class PostgreSQLConnection {
     }
 
     deinit { PQfinish(pointer) }
+
+    /// What libpq can't read in a connection string or address; nil where it can, and where the text is a database's name.
+    private static func mistake(in settings: String) -> String? {
+        guard settings.contains("=") || settings.hasPrefix("postgresql://") || settings.hasPrefix("postgres://") else {
+            return nil
+        }
+        var message: UnsafeMutablePointer<CChar>?
+        if let options = PQconninfoParse(settings, &message) {
+            PQconninfoFree(options)
+            return nil
+        }
+        defer { PQfreemem(message) }
+        let text = message.map { String(cString: $0) } ?? "no memory"
+        return text.split(separator: "\n").first.map(String.init)
+    }
 
     /// Carries out one statement.
     ///

@@ -1,5 +1,7 @@
 /// What can go wrong between this program and a PostgreSQL server.
 public enum PostgreSQLError: Error, Hashable, Sendable {
+    /// The connection string or address can't be read. The text is libpq's.
+    case badSettings(String)
     /// No connection came about. The text is libpq's, in the server's language.
     case cannotConnect(String)
     /// The connection broke. Whether the statement, or a commit that was on its way, took effect isn't known.
@@ -16,9 +18,12 @@ public enum PostgreSQLError: Error, Hashable, Sendable {
         switch self {
         case .cannotConnect, .connectionLost: true
         case .server(let refusal): refusal.state.isUnavailable
-        case .rolledBack, .unexpectedValue: false
+        case .badSettings, .rolledBack, .unexpectedValue: false
         }
     }
+
+    /// True where no server was asked, because what says how to reach it can't be read.
+    public var isMistakeInSettings: Bool { if case .badSettings = self { true } else { false } }
 
     public var state: SQLState? {
         if case .server(let refusal) = self { refusal.state } else { nil }
@@ -37,6 +42,7 @@ public struct ServerRefusal: Hashable, Sendable {
 extension PostgreSQLError: CustomStringConvertible {
     public var description: String {
         switch self {
+        case .badSettings(let text): "How to reach the database can't be read: \(text)"
         case .cannotConnect(let text): "The database can't be reached: \(text)"
         case .connectionLost(let text): "The connection to the database broke: \(text)"
         case .server(let refusal): "The database refused: \(refusal.message) (\(refusal.state))"

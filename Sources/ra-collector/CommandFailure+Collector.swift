@@ -13,6 +13,11 @@ extension CommandFailure {
         case let error as CollectorSchemaError: self.init(error)
         case let error as EnrolmentError: self.init(error)
         case let error as EstateError: self.init(error)
+        case let error as CompletenessError:
+            self.init(
+                .answerIsNo,
+                "Nothing is stated, because of the log \(SafeText(error.origin)): \(SafeText(error.reason, maximum: 400))",
+                hint: "'ra-collector verify' shows all that is wrong.")
         case let error as CollectorKeyError: self.init(error)
         case let error as CosignedFileError:
             self.init(.fileTrouble, "\(error)", hint: "Put it back from the backup of the key's folder.")
@@ -34,6 +39,10 @@ extension CommandFailure {
                 .notPermitted, "\(SafeText("\(error)", maximum: 400))",
                 hint: "Run it as a user whose role may: the service's, ra_auditor's, or the tables' owner's.")
         case .undefinedTable: self.init(CollectorSchemaError.missing)
+        case nil where error.isMistakeInSettings:
+            self.init(
+                .badInput, "\(SafeText("\(error)", maximum: 400))",
+                hint: "See 'database' in the settings: a libpq connection string or postgresql: address.")
         default:
             self.init(
                 error.isUnavailable ? .serviceUnavailable : .fault, "\(SafeText("\(error)", maximum: 400))",
@@ -129,7 +138,7 @@ extension CommandFailure {
         switch error {
         case .certificate(let files):
             self.init(
-                .fileTrouble, "The certificate and its key can't be used: \(SafeText(files, maximum: 400)).",
+                .badInput, "The certificate and its key can't be used: \(SafeText(files, maximum: 400)).",
                 hint: "Both are PEM files, the certificate with its chain; see 'tls' in the settings.")
         case .plainBeyondLoopback:
             self.init(.usage, "Without TLS it listens on loopback alone.", hint: "Set 'tls' in the settings.")

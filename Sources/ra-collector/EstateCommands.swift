@@ -24,9 +24,7 @@ struct StatusCommand: CollectorCommand {
     func run(in context: CollectorContext) async throws {
         let (settings, now) = (try context.settings(), context.now)
         let desks = try await context.estate(settings) { reader in
-            // The file is the service's; an auditor may not be allowed to read it.
-            let file = CosignedFile(besideKey: settings.witness.key)
-            let cosigned = FileManager.default.isReadableFile(atPath: file.path) ? file : nil
+            let cosigned = CosignedFile.readable(besideKey: settings.witness.key)
             return try reader.desks(now: now, silentAfterHours: settings.silentAfterHours, cosigned: cosigned)
         }
         if json {
@@ -60,24 +58,34 @@ struct VerifyCommand: CollectorCommand {
         let witness = (try? CollectorKeys(name: settings.witness.name, path: settings.witness.key)).map {
             [$0.witness.verifierKey]
         }
-        let (origins, forks) = try await context.estate(settings) { (try $0.origins(), try $0.forks().count) }
-        let results = try await Self.verify(origins, witness ?? [], settings, context)
+        let cosigned = CosignedFile.readable(besideKey: settings.witness.key)
+        let (missing, origins, forks) = try await context.estate(settings) { reader in
+            (try cosigned.map { try reader.missingLogs($0) } ?? [], try reader.origins(), try reader.forks().count)
+        }
+        let results = try await Self.verify(origins, witness ?? [], cosigned, settings) + missing
         let isSound = results.allSatisfy(\.isSound)
         if json {
             let retention: JSONValue =
                 settings.retention.map { ["years": .integer(Int64($0.years)), "source": .string($0.source)] } ?? .null
             let document: JSONValue = [
                 "schemaVersion": 1, "sound": .bool(isSound), "forks": .integer(Int64(forks)), "retention": retention,
+                "comparedWithFile": .bool(cosigned != nil),
                 "desks": .array(results.map(\.json)),
             ]
             try context.output.line(document.line())
         } else {
             for result in results {
+                let word = result.isSound ? "sound" : result.isOnlyRestored ? "restored" : "NOT SOUND"
                 try context.output.line(
-                    "\(result.isSound ? "sound" : "NOT SOUND") \(SafeText(result.origin)): \(result.size) events, "
+                    "\(word) \(SafeText(result.origin)): \(result.size) events, "
                         + "\(result.checkpoints) checkpoints"
                         + (result.expired > 0 ? ", \(result.expired) bodies expired" : ""))
                 for finding in result.findings { try context.output.line("- \(SafeText(finding.text, maximum: 400))") }
+            }
+            if cosigned == nil {
+                try context.talk.line(
+                    "The file beside the key, which says what was cosigned, can't be read here: what is gone altogether "
+                        + "isn't seen. Run it as the service.")
             }
             if forks > 0 { try context.output.line("Forks on record: \(forks); see 'ra-collector forks'.") }
         }
@@ -86,7 +94,7 @@ struct VerifyCommand: CollectorCommand {
 
     /// Two desks at a time.
     private static func verify(
-        _ origins: [String], _ witness: [VerifierKey], _ settings: CollectorSettings, _ context: CollectorContext
+        _ origins: [String], _ witness: [VerifierKey], _ cosigned: CosignedFile?, _ settings: CollectorSettings
     ) async throws -> [DeskVerification] {
         try await withThrowingTaskGroup(of: (Int, DeskVerification).self) { group in
             let workers = [
@@ -98,7 +106,10 @@ struct VerifyCommand: CollectorCommand {
                 if index >= workers.count, let (done, result) = try await group.next() { results[done] = result }
                 group.addTask {
                     let worker = workers[index % workers.count]
-                    return (index, try await worker.perform { try EstateReader($0).verify(origin, witness: witness) })
+                    let result = try await worker.perform {
+                        try EstateReader($0).verify(origin, witness: witness, cosigned: cosigned)
+                    }
+                    return (index, result)
                 }
             }
             for try await (done, result) in group { results[done] = result }
@@ -135,7 +146,7 @@ struct CompleteCommand: CollectorCommand {
         }
         let keys = try CollectorKeys(name: settings.witness.name, path: settings.witness.key)
         let complete = try await context.estate(settings) { reader in
-            try reader.completeness(since: first, until: last, now: now)
+            try reader.completeness(since: first, until: last, now: now, witness: keys.witness.verifierKey)
         }
         let note = try complete.signed(by: keys.statements).note
         guard json else { return try context.output.write(note) }
@@ -184,5 +195,13 @@ struct ForksCommand: CollectorCommand {
                 "\(fork.id) \(LondonTime.text(fork.at)) \(SafeText(fork.origin)) (\(fork.kind))")
         }
         if forks.isEmpty { try context.talk.line("No fork is on record.") }
+    }
+}
+
+extension CosignedFile {
+    /// The file is the service's; an auditor may not be allowed to read it. Nil then.
+    fileprivate static func readable(besideKey key: String) -> CosignedFile? {
+        let file = CosignedFile(besideKey: key)
+        return FileManager.default.isReadableFile(atPath: file.path) ? file : nil
     }
 }

@@ -70,7 +70,7 @@ import Testing
             (HTTPListener.Answer.reply(200, Array("— x AAAA\n".utf8)), 1), (.reply(200, []), 1),
             (.reply(200, long), 69),
             (.reply(409, Array("many\n".utf8)), 1), (.reply(302, []), 1), (.reply(403, []), 1), (.reply(404, []), 1),
-            (.reply(503, []), 69), (.nothing, 69), (.raw(Array("SSH-2.0-x\r\n".utf8)), 69),
+            (.reply(429, []), 69), (.reply(503, []), 69), (.nothing, 69), (.raw(Array("SSH-2.0-x\r\n".utf8)), 69),
             (.raw(Array("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf".utf8)), 69),
         ] as [(HTTPListener.Answer, Int32)] {
             let (outcome, requests) = try await push(desk, [answer])
@@ -78,6 +78,19 @@ import Testing
         }
         #expect(try await desk.bodies() == before)
         #expect(try await desk.ra("audit", "verify", "--json").standardOutput.contains("\"cosignatures\":0"))
+    }
+
+    @Test func `a new log whose collector is away isn't said to wait: there is none`() async throws {
+        let desk = try await TestLog()
+        try desk.write(settings: "http://127.0.0.1:1", key: key.verifierKey)
+        let origin = try await desk.origin()
+        for name in try FileManager.default.contentsOfDirectory(atPath: desk.folder) where name.hasPrefix("audit") {
+            try FileManager.default.removeItem(atPath: "\(desk.folder)/\(name)")
+        }
+        let outcome = try await desk.ra("audit", "init", "--succeeds", origin)
+        #expect(outcome.exitStatus == 69 && outcome.standardError.contains("No log was made"), "\(outcome)")
+        #expect(!outcome.standardError.contains("the log waits"), "\(outcome)")
+        #expect(!FileManager.default.fileExists(atPath: desk.path))
     }
 
     @Test func `a redirect is not followed`() async throws {

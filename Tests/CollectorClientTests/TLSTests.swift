@@ -59,4 +59,32 @@ import Testing
         #expect(try await status("https://127.0.0.1:\(port)", ca: own.certificate) == 69, "another name")
         #expect(try await status("https://localhost:\(port)", ca: desk.folder + "/none.pem") == 65)
     }
+
+    @Test func `a file without certificates is a mistake in the settings, and no library's words reach a user`()
+        async throws
+    {
+        let desk = try await TestLog()
+        let (own, other) = (
+            try await certificate(desk.folder, "own"), try await certificate(desk.folder, "other")
+        )
+        let (process, port) = try await server(desk.folder, own, newest: "TLSv1_3")
+        defer { process.send(SIGKILL) }
+        func push(_ host: String, ca: String) async throws -> RaProcess.Outcome {
+            try desk.write(settings: "https://\(host):\(port)", key: key, more: "  ca: \(ca)\n")
+            return try await desk.ra("audit", "push")
+        }
+        let junk = desk.folder + "/junk.pem"
+        for text in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+            try text.write(toFile: junk, atomically: true, encoding: .utf8)
+            let outcome = try await push("localhost", ca: junk)
+            #expect(outcome.exitStatus == 65 && outcome.standardError.contains("holds no certificates"), "\(outcome)")
+        }
+        let untrusted = try await push("localhost", ca: other.certificate)
+        #expect(untrusted.exitStatus == 69 && untrusted.standardError.contains("isn't trusted here"), "\(untrusted)")
+        let misnamed = try await push("127.0.0.1", ca: own.certificate)
+        #expect(misnamed.exitStatus == 69 && misnamed.standardError.contains("is for another name"), "\(misnamed)")
+        for outcome in [untrusted, misnamed] {
+            #expect(!outcome.standardError.contains("SSL") && !outcome.standardError.contains(".cc"), "\(outcome)")
+        }
+    }
 }

@@ -119,12 +119,14 @@ import Testing
     @Test func aStatementSaysWhatWasHeardAndSilenceToo() throws {
         let statement = try reader.completeness(
             since: try #require(UTCInstant(rfc3339: "2026-11-05T00:00:00Z")),
-            until: try #require(UTCInstant(rfc3339: "2026-11-07T01:00:00Z")), now: collector.clock.now)
+            until: try #require(UTCInstant(rfc3339: "2026-11-07T01:00:00Z")), now: collector.clock.now,
+            witness: collector.key.verifierKey)
         #expect(statement.desks.map(\.events) == [5...7, 5...7, 5...6])
         let never = TestDesk("ra-workstation/NEVER/00000000")
         try collector.enrol(never)
         let later = try reader.completeness(
-            since: collector.clock.now, until: collector.clock.now, now: collector.clock.now)
+            since: collector.clock.now, until: collector.clock.now, now: collector.clock.now,
+            witness: collector.key.verifierKey)
         let key = SigningKey(name: "collector.example/w1")
         let note = try later.signed(by: key)
         #expect(note.isSigned(by: key.verifierKey))
@@ -137,6 +139,47 @@ import Testing
         let checkpoint = try #require(Checkpoint(parsing: String(decoding: data, as: UTF8.self)))
         #expect(checkpoint.isSigned(by: collector.key.verifierKey))
         #expect(checkpoint.isSigned(by: desks[0].key.verifierKey))
+    }
+
+    /// Only what desk and witness signed is stated, and the time of a cosignature is the one in it.
+    @Test func nothingIsStatedOfACheckpointThatTheKeysDidNotSign() throws {
+        let (connection, now) = (collector.connection, collector.clock.now)
+        // The schema may forbid what somebody with all rights does here.
+        try connection.runScript("alter table checkpoint disable trigger all")
+        func statement(_ change: String) throws -> Completeness {
+            let id = try connection.run("select id from log where origin = $1", [.text(desks[1].origin)])[0].integer(0)
+            try connection.run(change.replacing("ITS", with: "log = \(id)"))
+            return try reader.completeness(since: now, until: now, now: now, witness: collector.key.verifierKey)
+        }
+        let saved = "create table saved as select * from checkpoint; create table saved_key as select * from log_key"
+        try connection.runScript(saved)
+        for change in [
+            "update checkpoint set cosigned_at = 1000000000 where ITS",
+            "update checkpoint set note = 'forged' where ITS",
+            "update checkpoint set cosignature = 'forged' where ITS",
+            "update checkpoint set note = 'forged', cosignature = 'forged' where ITS",
+            "update checkpoint set size = size + 1 where ITS", "update checkpoint set root = sha256(root) where ITS",
+            "delete from log_key where ITS",
+        ] {
+            #expect(throws: CompletenessError.self, "\(change)") { try statement(change) }
+            try connection.runScript(
+                """
+                delete from checkpoint; insert into checkpoint select * from saved;
+                delete from log_key; insert into log_key select * from saved_key
+                """)
+        }
+        #expect(try statement("update log set size = size where id = 0").desks.map(\.heard) == [now, now, now])
+    }
+
+    @Test func aCosignatureOfAFormerKeyIsStatedWithThatKey() throws {
+        let (now, key) = (collector.clock.now, SigningKey(name: "collector.example/w2", algorithm: .cosignature))
+        #expect(throws: CompletenessError.self) {
+            try reader.completeness(since: now, until: now, now: now, witness: key.verifierKey)
+        }
+        try collector.connection.run("insert into witness_key values ($1)", [.text(collector.key.verifierKey.text)])
+        let statement = try reader.completeness(since: now, until: now, now: now, witness: key.verifierKey)
+        #expect(statement.desks.map(\.formerWitness) == Array(repeating: collector.key.verifierKey, count: 3))
+        #expect(statement.text.contains("\nwitness \(collector.key.verifierKey.text)\n"))
     }
 
     @Test func whatWasKeptLongEnoughLosesItsBodyAndNoProof() throws {

@@ -264,4 +264,19 @@ import Testing
         #expect(try await Client.push(desk.entries(old: 0), desk, url).status == 200)
         #expect(try EstateReader(connection).verify(desk.origin).isSound)
     }
+
+    /// A file beside the key that is damaged while it serves: the desk is told that, and not that the database is away.
+    @Test(.timeLimit(.minutes(2))) func aDamagedFileBesideTheKeyIsSaidAsThat() async throws {
+        let settings = try TestCollector.emptyDatabase()
+        var desk = TestDesk()
+        desk.add(20)
+        _ = try enrolled(settings, [desk])
+        let server = try CollectorProcess(settings)
+        let url = try await server.start()
+        #expect(try await Client.push(desk.entries(old: 0, to: 10), desk, url).status == 200)
+        try Data("junk\n".utf8).write(to: URL(fileURLWithPath: server.folder.folder + "/key.cosigned"))
+        let answer = try await Client.push(desk.entries(old: 10), desk, url)
+        #expect(answer.status == 503 && answer.headers["retry-after"] == "30")
+        #expect(answer.body == "The collector can't read what it cosigned.\n")
+    }
 }

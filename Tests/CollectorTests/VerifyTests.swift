@@ -35,7 +35,22 @@ import Testing
         "update checkpoint set root = sha256(root) where log = L",
         "update node set hash = sha256(hash) where log = L",
         "delete from node where log = L",
+        "update checkpoint set note = 'x' where log = L and size = (select max(size) from checkpoint where log = L)",
+        "update checkpoint set note = note || 'x' where log = L and size = (select min(size) from checkpoint where log = L)",
+        "update checkpoint set cosignature = 'x' where log = L and size = (select min(size) from checkpoint where log = L)",
+        "update checkpoint set cosigned_at = cosigned_at + 1 where log = L",
+        "update checkpoint set cosigned_at = null, cosignature = null where log = L",
+        "delete from checkpoint where log = L and size = (select max(size) from checkpoint where log = L)",
+        "update log_key set verifier_key = (select verifier_key from log_key where log <> L limit 1) where log = L",
+        "delete from log_key where log = L",
+        "update log set restored_to = size + 1 where id = L",
+        "update event set \(bare) where log = L and index = I",
     ]
+
+    private static let bare =
+        "body = null, time = null, event = null, session = null, operator = null, subject = null, action = null, "
+        + "outcome = null, workstation = null, intent = null, expires_at = null, guarded = null, follow_up = null, "
+        + "out_of_hours = null"
 
     /// RA_ESTATES sets how many; the long run has 10,000.
     @Test(.timeLimit(.minutes(20))) func verifyAndSQLAgreeOnRandomEstatesSoundOrNot() async throws {
@@ -48,7 +63,10 @@ import Testing
         let settings = try TestCollector.emptyDatabase()
         let connection = try PostgreSQLConnection(settings)
         try connection.runScript(
-            "alter table event disable trigger all; alter table event drop constraint event_check")
+            """
+            alter table event disable trigger all; alter table event drop constraint event_check;
+            alter table checkpoint disable trigger all; alter table log disable trigger all
+            """)
         let collector = try TestCollector(connection)
         var damaged: Set<String> = []
         var all: [String] = []
@@ -74,6 +92,73 @@ import Testing
             #expect(sql[origin] == result.isSound, "\(origin): \(result.findings)")
         }
         #expect(!damaged.isEmpty && damaged.count < all.count)
+    }
+
+    /// What is gone altogether contradicts nothing in the database; the file beside the key says that it was there.
+    @Test func whatIsGoneAltogetherIsSeenByTheFileBesideTheKey() throws {
+        let connection = try PostgreSQLConnection(try TestCollector.emptyDatabase())
+        try connection.runScript("alter table event disable trigger all; alter table checkpoint disable trigger all")
+        let collector = try TestCollector(connection)
+        let reader = EstateReader(connection)
+        func desk() throws -> (desk: TestDesk, log: Int64) {
+            var desk = TestDesk()
+            try collector.enrol(desk)
+            desk.add(10)
+            #expect(try collector.push(desk.entries(old: 0, to: 4), desk).status == 200)
+            #expect(try collector.push(desk.entries(old: 4), desk).status == 200)
+            let row = try connection.run("select id from log where origin = $1", [.text(desk.origin)])[0]
+            return (desk, try row.integer(0))
+        }
+        func verified(_ desk: TestDesk) throws -> DeskVerification {
+            try reader.verify(desk.origin, witness: [collector.key.verifierKey], cosigned: collector.cosigned)
+        }
+        let untouched = try desk().desk
+        for change in [
+            "delete from checkpoint where log = L and size = 10", "delete from checkpoint where log = L",
+            "update checkpoint set cosigned_at = null, cosignature = null where log = L",
+            """
+            delete from event where log = L and index >= 4; delete from checkpoint where log = L and size = 10;
+            update log set size = 4 where id = L
+            """,
+            "delete from event where log = L; delete from checkpoint where log = L; update log set size = 0 where id = L",
+            "delete from event where log = L; update log set size = 0, restored_to = 10 where id = L",
+            "update checkpoint set note = 'x' where log = L and size = 4",
+            "update checkpoint set cosignature = 'x' where log = L and size = 4",
+            "update event set \(Self.bare) where log = L and index = 3",
+        ] {
+            let (desk, log) = try desk()
+            #expect(try verified(desk).isSound)
+            try connection.runScript(change.replacing("L", with: "\(log)"))
+            #expect(try !verified(desk).isSound, "\(change)")
+        }
+        let gone = try desk()
+        #expect(try reader.missingLogs(collector.cosigned).isEmpty)
+        for table in ["event", "node", "checkpoint", "request", "log_key"] {
+            try connection.run("delete from \(table) where log = \(gone.log)")
+        }
+        try connection.run("delete from log where id = \(gone.log)")
+        let missing = try reader.missingLogs(collector.cosigned)
+        #expect(missing.map(\.origin) == [gone.desk.origin] && missing.allSatisfy { !$0.isSound })
+        #expect(try verified(untouched).isSound)
+    }
+
+    @Test func aLogThatIsFilledAgainIsRestoredAndNotSound() throws {
+        var desk = TestDesk()
+        desk.add(10)
+        let first = try TestCollector(try PostgreSQLConnection(try TestCollector.emptyDatabase()))
+        try first.enrol(desk)
+        #expect(try first.push(desk.entries(old: 0), desk).status == 200)
+        let again = try TestCollector(
+            try PostgreSQLConnection(try TestCollector.emptyDatabase()), former: first)
+        try again.enrol(desk)
+        try again.door.begin(on: again.connection, isRestored: true)
+        let reader = EstateReader(again.connection)
+        #expect(try again.push(desk.entries(old: 0, to: 6), desk).status == 202)
+        let half = try reader.verify(desk.origin, cosigned: again.cosigned)
+        #expect(half.isOnlyRestored && !half.isSound, "\(half.findings)")
+        #expect(try again.push(desk.entries(old: 6), desk).status == 200)
+        let whole = try reader.verify(desk.origin, cosigned: again.cosigned)
+        #expect(whole.isSound && !whole.isOnlyRestored, "\(whole.findings)")
     }
 
     @Test func whatWeVerifyIsWhatTheKeysSigned() throws {

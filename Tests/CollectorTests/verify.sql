@@ -63,6 +63,49 @@ begin
         and (e.time is not null or jsonb_typeof(j -> 'time') is distinct from 'string' or j ->> 'time' !~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$');
 end $$;
 
+-- What a key signed under a note (C2SP signed-note): the bytes after the key's id, which comes from its name and itself.
+create function pg_temp.signature(signed text, verifier_key text) returns bytea language sql as $$
+    select substr(decode(split_part(line, ' ', 3), 'base64'), 5)
+    from (select split_part(verifier_key, '+', 1) as name) as key
+    cross join lateral (
+        select sha256(convert_to(name || E'\n', 'UTF8') || decode(substr(verifier_key, length(name) + 11), 'base64'))
+            as digest) as key_hash
+    cross join lateral (
+        select line from regexp_split_to_table(signed, E'\n') as line
+        where split_part(line, ' ', 1) = '—' and split_part(line, ' ', 2) = name) as own
+    where substr(decode(split_part(line, ' ', 3), 'base64'), 1, 4) = substr(digest, 1, 4)
+    limit 1
+$$;
+
+-- Whether a checkpoint is what its note says, and key and time are those of its signatures. SQL can't check Ed25519.
+create function pg_temp.checkpoint_fits(c checkpoint, its_origin text) returns bool language plpgsql as $$
+declare
+    signed text;
+    lines text[];
+    blob bytea;
+begin
+    signed := convert_from(c.note, 'UTF8');
+    lines := string_to_array(signed, E'\n');
+    -- The cosignature's line goes on from there.
+    if right(signed, 1) <> E'\n' then return false; end if;
+    if (lines[1], lines[2], lines[3]) is distinct from (its_origin, c.size::text, encode(c.root, 'base64')) then
+        return false;
+    end if;
+    if not exists (select from log_key where log = c.log and length(pg_temp.signature(signed, verifier_key)) = 64) then
+        return false;
+    end if;
+    if c.cosignature is null then return c.cosigned_at is null; end if;
+    blob := substr(decode(split_part(rtrim(c.cosignature, E'\n'), ' ', 3), 'base64'), 5);
+    if length(blob) <> 72 or c.cosigned_at is distinct from ('x' || encode(substr(blob, 1, 8), 'hex'))::bit(64)::int8 then
+        return false;
+    end if;
+    return not exists (select from witness_key)
+        or exists (select from witness_key where pg_temp.signature(c.cosignature, verifier_key) = blob);
+exception when others then
+    -- It isn't base64, or isn't text.
+    return false;
+end $$;
+
 create function pg_temp.verdict(l log) returns text language plpgsql as $$
 declare
     count int8;
@@ -86,6 +129,16 @@ begin
     if (select count(*) from node where log = l.id and level = 8) <> l.size >> 8 then
         return 'a stored hash is missing';
     end if;
+    if exists (select from checkpoint c where log = l.id and not pg_temp.checkpoint_fits(c, l.origin)) then
+        return 'a checkpoint isn''t what its note says';
+    end if;
+    if l.size > (select coalesce(max(size), 0) from checkpoint where log = l.id and cosignature is not null) then
+        return 'events are held that aren''t cosigned';
+    end if;
+    if l.expired <> (select count(*) from event where log = l.id and body is null) then
+        return 'a body is missing that didn''t expire';
+    end if;
+    if l.restored_to > l.size then return 'it was restored, and isn''t whole yet'; end if;
     return 'sound';
 end $$;
 

@@ -20,10 +20,12 @@ public struct Completeness: Hashable, Sendable {
         public let origin: String
         /// The numbers of the first and last cosigned event of the period, by the events' own time; nil where there is none.
         public let events: ClosedRange<Int64>?
-        /// When the newest checkpoint was cosigned; nil where none was.
+        /// When the newest checkpoint was cosigned, as the cosignature itself says; nil where none was.
         public let heard: UTCInstant?
         /// That checkpoint with both signatures.
         public let note: String?
+        /// The key that cosigned it, where that is a former one, which the database alone names.
+        public let formerWitness: VerifierKey?
         /// So many events have lost their bodies, and with them their times.
         public let expired: Int64
 
@@ -42,6 +44,7 @@ public struct Completeness: Hashable, Sendable {
                 "desk \(desk.origin) events \(events) heard \(desk.heard?.rfc3339 ?? "never")"
                     + (desk.isSilent ? " silent" : ""))
             if let note = desk.note { lines.append("note \(Data(note.utf8).base64EncodedString())") }
+            if let witness = desk.formerWitness { lines.append("witness \(witness.text)") }
             if desk.expired > 0 { lines.append("expired \(desk.expired)") }
         }
         return lines.joined(separator: "\n") + "\n"
@@ -64,7 +67,8 @@ public struct Completeness: Hashable, Sendable {
                         "first": desk.events.map { .integer($0.lowerBound) } ?? .null,
                         "last": desk.events.map { .integer($0.upperBound) } ?? .null,
                         "heard": .optional(desk.heard?.rfc3339), "silent": .bool(desk.isSilent),
-                        "checkpoint": .optional(desk.note), "expired": .integer(desk.expired),
+                        "checkpoint": .optional(desk.note), "formerWitness": .optional(desk.formerWitness?.text),
+                        "expired": .integer(desk.expired),
                     ]
                 }),
         ]
@@ -72,35 +76,61 @@ public struct Completeness: Hashable, Sendable {
 }
 
 extension EstateReader {
-    /// What was heard in a period.
+    /// What was heard in a period. Nothing is taken from the database that the desk and the witness haven't signed: each
+    /// newest checkpoint is checked first.
     ///
     /// - Parameters:
     ///   - since: the period's first second.
     ///   - until: its last.
     ///   - now: when it is made.
-    /// - Throws: `PostgreSQLError`
-    public func completeness(since: UTCInstant, until: UTCInstant, now: UTCInstant) throws -> Completeness {
+    ///   - witness: the collector's own key.
+    /// - Throws: ``CompletenessError``, `PostgreSQLError`
+    public func completeness(
+        since: UTCInstant, until: UTCInstant, now: UTCInstant, witness: VerifierKey
+    ) throws -> Completeness {
         try connection.transaction("isolation level repeatable read, read only") {
+            let former = try witnessKeys().filter { $0 != witness }
             let desks = try connection.run(
                 """
-                select origin, newest.note, newest.cosignature, newest.cosigned_at, held.first, held.last, expired
+                select log.id, origin, expired, held.first, held.last, \(KeptCheckpoint.columns)
                 from log
                 left join lateral (
-                    select size, note, cosignature, cosigned_at from checkpoint
-                    where checkpoint.log = log.id and cosignature is not null order by size desc limit 1) as newest on true
+                    select * from checkpoint
+                    where checkpoint.log = log.id and cosignature is not null order by size desc limit 1
+                ) as checkpoint on true
                 left join lateral (
                     select min(index) + 1 as first, max(index) + 1 as last from event
-                    where event.log = log.id and time >= $1 and time <= $2 and index < newest.size) as held on true
+                    where event.log = log.id and time >= $1 and time <= $2 and index < checkpoint.size) as held on true
                 order by origin
                 """, [.instant(since), .instant(until)]
             ).map { row in
-                let note = row.isNull(1) ? nil : String(decoding: try row.bytes(1), as: UTF8.self) + (try row.text(2))
+                let (origin, expired) = (try row.text(1), try row.integer(2))
+                guard !row.isNull(5) else {
+                    return Completeness.Desk(
+                        origin: origin, events: nil, heard: nil, note: nil, formerWitness: nil, expired: expired)
+                }
+                let kept = try KeptCheckpoint(row, at: 5)
+                let keys = try deskKeys(try row.integer(0))
+                if let trouble = kept.trouble(of: origin, desk: keys, witness: [witness] + former) {
+                    throw CompletenessError(origin: origin, reason: trouble)
+                }
+                let checkpoint = kept.checkpoint(of: origin)
+                let own = checkpoint?.cosigned(by: witness)
+                let other = own == nil ? former.first { checkpoint?.cosigned(by: $0) != nil } : nil
                 return Completeness.Desk(
-                    origin: try row.text(0), events: row.isNull(4) ? nil : try row.integer(4)...row.integer(5),
-                    heard: row.isNull(3) ? nil : UTCInstant(secondsSince1970: try row.integer(3)), note: note,
-                    expired: try row.integer(6))
+                    origin: origin, events: row.isNull(3) ? nil : try row.integer(3)...row.integer(4),
+                    heard: (own ?? other.flatMap { checkpoint?.cosigned(by: $0) })
+                        .map { UTCInstant(secondsSince1970: $0) },
+                    note: checkpoint?.note, formerWitness: other, expired: expired)
             }
             return Completeness(since: since, until: until, at: now, desks: desks)
         }
     }
+}
+
+/// The database holds a newest checkpoint that wasn't signed as it says: nothing is stated of it.
+public struct CompletenessError: Error, Hashable, Sendable {
+    public let origin: String
+    /// A sentence.
+    public let reason: String
 }

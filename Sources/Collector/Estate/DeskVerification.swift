@@ -14,6 +14,9 @@ public struct DeskVerification: Hashable, Sendable {
     /// What is wrong; the first hundred.
     public internal(set) var findings: [Finding] = []
 
+    /// Nothing is wrong but that the log is being filled again after a restore.
+    public internal(set) var isOnlyRestored = false
+
     public struct Finding: Hashable, Sendable {
         /// The event's number, where it is about one.
         public let seq: Int64?
@@ -30,7 +33,8 @@ public struct DeskVerification: Hashable, Sendable {
 
     public var json: JSONValue {
         [
-            "origin": .string(origin), "sound": .bool(isSound), "size": .integer(size), "root": .string(root.base64),
+            "origin": .string(origin), "sound": .bool(isSound), "restored": .bool(isOnlyRestored),
+            "size": .integer(size), "root": .string(root.base64),
             "checkpoints": .integer(checkpoints), "expired": .integer(expired),
             "findings": .array(
                 findings.map { ["seq": $0.seq.map(JSONValue.integer) ?? .null, "text": .string($0.text)] }),

@@ -9,28 +9,44 @@ extension EstateReader {
         try connection.run("select origin from log order by origin").map { try $0.text(0) }
     }
 
-    /// Recomputes one desk's tree from the stored bodies, derives the columns again, and compares both with what stands
-    /// there, as of one moment. Holds one page of events at a time.
+    /// Recomputes one desk's tree from the stored bodies, derives the columns again, checks every signature, and compares
+    /// all of it with what stands there, as of one moment. Holds one page of events at a time.
     ///
     /// - Parameters:
     ///   - origin: the log's name.
     ///   - witness: the collector's own keys, where they are known from elsewhere; those that the database names count too.
-    /// - Throws: ``EstateError``, `PostgreSQLError`
-    public func verify(_ origin: String, witness: [VerifierKey] = []) throws -> DeskVerification {
-        try connection.transaction("isolation level repeatable read, read only") {
-            let rows = try connection.run("select id, size from log where origin = $1", [.text(origin)])
+    ///   - cosigned: the file beside the key, where this user may read it: what it names has to be there.
+    /// - Throws: ``EstateError``, ``CosignedFileError``, `PostgreSQLError`
+    public func verify(
+        _ origin: String, witness: [VerifierKey] = [], cosigned: CosignedFile? = nil
+    ) throws -> DeskVerification {
+        // The file is written after the commit: what it says now is in whatever is read of the database later.
+        let entry = try cosigned?.entry(origin)
+        return try connection.transaction("isolation level repeatable read, read only") {
+            let rows = try connection.run(
+                "select id, size, restored_to, expired from log where origin = $1", [.text(origin)])
             guard let row = rows.first else { throw EstateError.unknownDesk(origin) }
-            var check = try TreeRecheck(
-                connection: connection, log: row.integer(0), origin: origin, witness: witness + witnessKeys())
+            let id = try row.integer(0)
+            var check = try TreeRecheck(connection: connection, log: id, origin: origin)
             try check.events(size: try row.integer(1))
             try check.nodes()
-            try check.newest()
+            try check.signatures(desk: deskKeys(id), witness: witness + witnessKeys())
+            try check.whatIsMissing(entry, restoredTo: try row.integer(2), expired: try row.integer(3))
             return check.result
         }
     }
 
-    private func witnessKeys() throws -> [VerifierKey] {
-        try connection.run("select verifier_key from witness_key").compactMap { VerifierKey(try $0.text(0)) }
+    /// The logs that the file beside the key names and the database doesn't.
+    ///
+    /// - Throws: ``CosignedFileError``, `PostgreSQLError`
+    public func missingLogs(_ cosigned: CosignedFile) throws -> [DeskVerification] {
+        let names = try cosigned.origins()
+        let there = Set(try origins())
+        return names.filter { !there.contains($0) }.map { origin in
+            var result = DeskVerification(origin: origin)
+            result.find(nil, "The log was cosigned, and isn't in the database.")
+            return result
+        }
     }
 }
 
@@ -38,17 +54,16 @@ extension EstateReader {
 private struct TreeRecheck {
     let connection: PostgreSQLConnection
     let log: Int64
-    let witness: [VerifierKey]
     var result: DeskVerification
     private var frontier = TreeFrontier()
     /// What the stored levels must hold.
     private var computed: [TreeNode: TreeHash] = [:]
     private var points: PointCursor
+    private var largestCosigned: Int64 = 0
 
-    init(connection: PostgreSQLConnection, log: Int64, origin: String, witness: [VerifierKey]) throws {
+    init(connection: PostgreSQLConnection, log: Int64, origin: String) throws {
         self.connection = connection
         self.log = log
-        self.witness = witness
         result = DeskVerification(origin: origin)
         points = PointCursor(connection)
         try connection.run(
@@ -133,27 +148,44 @@ private struct TreeRecheck {
         }
     }
 
-    /// The newest checkpoint, cosigned, vouches for all below it: its signatures are checked.
-    mutating func newest() throws {
-        let row = try connection.run(
+    /// Every note has to be the desk's, and every cosignature the witness's.
+    mutating func signatures(desk: [VerifierKey], witness: [VerifierKey]) throws {
+        try connection.run(
             """
-            select size, root, note, cosignature from checkpoint where log = $1 and cosignature is not null
-            order by size desc limit 1
-            """, [.integer(log)]
-        ).first
-        guard let row else { return }
-        let size = try row.integer(0)
-        let keys = try connection.run("select verifier_key from log_key where log = $1", [.integer(log)])
-            .compactMap { VerifierKey(try $0.text(0)) }
-        let note = String(decoding: try row.bytes(2), as: UTF8.self) + (try row.text(3))
-        guard let checkpoint = Checkpoint(parsing: note), checkpoint.size == size,
-            checkpoint.origin == result.origin, checkpoint.root == TreeHash(try row.bytes(1))
-        else { return result.find(nil, "The checkpoint at size \(size) isn't what its note says.") }
-        if !keys.contains(where: checkpoint.isSigned) {
-            result.find(nil, "The checkpoint at size \(size) isn't signed by the desk.")
+            declare notes no scroll cursor for select \(KeptCheckpoint.columns) from checkpoint where log = $1
+            order by size
+            """, [.integer(log)])
+        while true {
+            let rows = try connection.run("fetch 500 from notes")
+            for row in rows {
+                let kept = try KeptCheckpoint(row)
+                if kept.cosignature != nil { largestCosigned = max(largestCosigned, kept.size) }
+                if let trouble = kept.trouble(of: result.origin, desk: desk, witness: witness) {
+                    result.find(nil, trouble)
+                }
+            }
+            if rows.count < 500 { break }
         }
-        if !witness.isEmpty, !witness.contains(where: checkpoint.isSigned) {
-            result.find(nil, "The checkpoint at size \(size) isn't cosigned by this collector.")
+        try connection.run("close notes")
+    }
+
+    /// What isn't there can't contradict itself: the file beside the key, the cosigned size and the count of retention say
+    /// what has to be.
+    mutating func whatIsMissing(_ entry: CosignedFile.Entry?, restoredTo: Int64, expired: Int64) throws {
+        let size = frontier.size
+        if size > largestCosigned {
+            result.find(nil, "\(size) events are held, and only \(largestCosigned) are cosigned.")
+        }
+        if result.expired != expired {
+            result.find(nil, "\(expired) bodies are said to have expired, and \(result.expired) aren't there.")
+        }
+        let checkpoints = CheckpointTable(connection: connection, log: log)
+        if let entry, try !checkpoints.isCosigned(size: entry.size, root: entry.root) {
+            result.find(nil, "The checkpoint at size \(entry.size) was cosigned, and isn't there.")
+        }
+        if restoredTo > size {
+            result.isOnlyRestored = result.isSound
+            result.find(nil, "It was restored: \(size) of \(restoredTo) events are back.")
         }
     }
 }

@@ -21,6 +21,11 @@ extension CommandContext {
                 .badInput, "The certificates at \(SafeText(ca)) can't be read.",
                 hint: "collector.ca in the configuration names them.")
         }
+        if let ca = collector.ca, !HTTPTransport.canTrust(ca) {
+            throw CommandFailure(
+                .badInput, "The file \(SafeText(ca)) holds no certificates.",
+                hint: "collector.ca in the configuration names a file of certificates in PEM.")
+        }
         return collector
     }
 
@@ -89,7 +94,8 @@ extension CommandFailure {
             self.init(.answerIsNo, reason, hint: "'ra-collector status' lists the logs that it has.")
         case .unreachable(let reason):
             self.init(
-                .serviceUnavailable, "The collector can't be reached. \(reason)", hint: Self.collectorHint)
+                .serviceUnavailable, "The collector can't be reached. \(reason)",
+                hint: "Check the network and collector in the settings. No log was made.")
         }
     }
 
