@@ -636,7 +636,7 @@ def collector(desk):
             desk.ask(
                 "audit-push", "audit", "push", "--collector", f"{place}/{how}", "--config", settings, status=(status,))
         for how, quorum, status in (
-                ("cosigned", "w", 0), ("fork", "w", 0), ("fork", "v", 1), ("away", "v", 69), ("cosigned", "none", 0)):
+                ("cosigned", "w", 0), ("fork", "w", 1), ("fork", "v", 1), ("away", "v", 69), ("cosigned", "none", 0)):
             policy = f"witness w {Witness.verifier()} {place}/{how}\n"
             if quorum == "v":
                 # Another name for the key is another key, which has given nothing.
