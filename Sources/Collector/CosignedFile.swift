@@ -61,6 +61,11 @@ public final class CosignedFile: Sendable {
 
     func entry(_ origin: String) throws(CosignedFileError) -> Entry? { try current()[LogName(origin)] }
 
+    /// The names of the logs that the file names, in its order.
+    func origins() throws(CosignedFileError) -> [String] {
+        try current().keys.sorted().map { String(decoding: $0.bytes, as: UTF8.self) }
+    }
+
     private func current() throws(CosignedFileError) -> [LogName: Entry] {
         lock.lock()
         defer { lock.unlock() }
