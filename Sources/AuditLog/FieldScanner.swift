@@ -5,7 +5,7 @@ import JSON
 /// expect it leaves to that one.
 struct FieldScanner {
     let bytes: UnsafeBufferPointer<UInt8>
-    private var position = 0
+    private(set) var position = 0
 
     init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
@@ -78,7 +78,7 @@ struct FieldScanner {
         var previous: Range<Int>?
         repeat {
             guard let name = plainString(), take(":") else { return nil }
-            if let previous, !precedes(previous, name) { return nil }
+            if let previous, order(previous, name) >= 0 { return nil }
             previous = name
             guard let text = String(validating: bytes[name], as: UTF8.self), let value = whole(depth: depth + 1) else {
                 return nil
@@ -163,9 +163,21 @@ struct FieldScanner {
         return false
     }
 
-    func isEqual(_ name: [UInt8], _ range: Range<Int>) -> Bool { bytes[range].elementsEqual(name) }
-    func isBefore(_ name: [UInt8], _ range: Range<Int>) -> Bool { name.lexicographicallyPrecedes(bytes[range]) }
-    func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
-        bytes[left].lexicographicallyPrecedes(bytes[right])
+    /// Below 0 where the left one comes first by its bytes, 0 where they are the same.
+    @inline(__always)
+    func order(_ left: Range<Int>, _ right: Range<Int>) -> Int32 {
+        order(of: UnsafeBufferPointer(rebasing: bytes[left]), right)
+    }
+
+    /// A loop, since names are short: it is through with most at their first byte.
+    @inline(__always)
+    func order(of name: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int32 {
+        var offset = 0
+        while offset < name.count, offset < range.count {
+            let (left, right) = (name[offset], bytes[range.lowerBound + offset])
+            if left != right { return left < right ? -1 : 1 }
+            offset += 1
+        }
+        return Int32(clamping: name.count - range.count)
     }
 }

@@ -13,6 +13,12 @@ public struct TreeHash: Hashable, Sendable {
         self.bytes = SIMD32(bytes)
     }
 
+    /// Nil unless there are 32 bytes.
+    public init?(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == TreeHash.byteCount else { return nil }
+        self.bytes = bytes.loadUnaligned(as: SIMD32<UInt8>.self)
+    }
+
     /// From standard base64 with padding, as checkpoints and proofs write it. Nil for anything else.
     public init?(base64 text: some StringProtocol) {
         guard let data = Data(canonicalBase64: text) else { return nil }

@@ -18,8 +18,8 @@ struct EventColumns {
     /// The desk itself says that its clock was set back.
     let saysClockWentBack: Bool
 
-    private static let texts = ["event", "session", "operator", "subject", "action", "outcome", "workstation"]
-    private static let fields = BodyFields(
+    static let texts = ["event", "session", "operator", "subject", "action", "outcome", "workstation"]
+    static let fields = BodyFields(
         ["time"] + texts + ["intent", "expiresAt", "details.guard", "details.followUp", "ruleSet"])
 
     init(_ body: some Collection<UInt8>) {

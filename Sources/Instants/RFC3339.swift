@@ -6,7 +6,13 @@ extension UTCInstant {
     /// Nil for anything else, lower-case `t` and `z` excepted, which RFC 3339 allows, and for an instant that is after
     /// the year 9999 in UTC, which RFC 3339 has no form for.
     public init?(rfc3339 text: some StringProtocol) {
-        var scanner = DigitScanner(text)
+        guard let instant = DigitScanner.scan(text, { UTCInstant(rfc3339: $0) }) else { return nil }
+        self = instant
+    }
+
+    /// The same, of a text's bytes.
+    public init?(rfc3339 bytes: UnsafeBufferPointer<UInt8>) {
+        var scanner = DigitScanner(bytes)
         guard let date = scanner.date(), scanner.skip("T", "t"),
             let hour = scanner.number(digits: 2), hour < 24, scanner.skip(":"),
             let minute = scanner.number(digits: 2), minute < 60, scanner.skip(":"),
@@ -42,8 +48,12 @@ extension UTCInstant {
 extension CivilDate {
     /// Reads a bare `full-date`: `2026-11-21`.
     public init?(iso8601 text: some StringProtocol) {
-        var scanner = DigitScanner(text)
-        guard let date = scanner.date(), scanner.isAtEnd else { return nil }
+        let date = DigitScanner.scan(text) { bytes in
+            var scanner = DigitScanner(bytes)
+            let date = scanner.date()
+            return scanner.isAtEnd ? date : nil
+        }
+        guard let date else { return nil }
         self = date
     }
 
@@ -69,12 +79,14 @@ extension Int64 {
 /// Reads fixed-width ASCII digits; no other digits count.
 private struct DigitScanner {
     private static let longest = 64
-    private let bytes: [UInt8]
+    private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
 
-    init(_ text: some StringProtocol) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+    static func scan<Value>(_ text: some StringProtocol, _ read: (UnsafeBufferPointer<UInt8>) -> Value?) -> Value? {
         // One more than is ever read, so that a longer text is never taken for its beginning.
-        bytes = Array(text.utf8.prefix(DigitScanner.longest + 1))
+        Array(text.utf8.prefix(longest + 1)).withUnsafeBufferPointer(read)
     }
 
     var isAtEnd: Bool { position == bytes.count && position <= DigitScanner.longest }

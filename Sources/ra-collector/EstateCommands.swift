@@ -62,7 +62,8 @@ struct VerifyCommand: CollectorCommand {
         let (missing, origins, forks) = try await context.estate(settings) { reader in
             (try cosigned.map { try reader.missingLogs($0) } ?? [], try reader.origins(), try reader.forks().count)
         }
-        let results = try await Self.verify(origins, witness ?? [], cosigned, settings) + missing
+        let verification = EstateVerification(settings: settings.database, witness: witness ?? [], cosigned: cosigned)
+        let results = try await verification.run(origins) + missing
         let isSound = results.allSatisfy(\.isSound)
         if json {
             let retention: JSONValue =
@@ -90,31 +91,6 @@ struct VerifyCommand: CollectorCommand {
             if forks > 0 { try context.output.line("Forks on record: \(forks); see 'ra-collector forks'.") }
         }
         if !isSound { throw ExitStatus.answerIsNo }
-    }
-
-    /// Two desks at a time.
-    private static func verify(
-        _ origins: [String], _ witness: [VerifierKey], _ cosigned: CosignedFile?, _ settings: CollectorSettings
-    ) async throws -> [DeskVerification] {
-        try await withThrowingTaskGroup(of: (Int, DeskVerification).self) { group in
-            let workers = [
-                try await DatabaseWorker.connect(settings.database),
-                try await DatabaseWorker.connect(settings.database),
-            ]
-            var results: [Int: DeskVerification] = [:]
-            for (index, origin) in origins.enumerated() {
-                if index >= workers.count, let (done, result) = try await group.next() { results[done] = result }
-                group.addTask {
-                    let worker = workers[index % workers.count]
-                    let result = try await worker.perform {
-                        try EstateReader($0).verify(origin, witness: witness, cosigned: cosigned)
-                    }
-                    return (index, result)
-                }
-            }
-            for try await (done, result) in group { results[done] = result }
-            return origins.indices.compactMap { results[$0] }
-        }
     }
 }
 

@@ -61,8 +61,12 @@ private func decide(_ desk: Desk) async throws -> (total: Double, card: Double) 
     var facts = Facts()
     facts.operator.role = .shiftManager
     facts.workstation.site = Site.osprey
+    facts.workstation.designated = true
     let loop = SessionLoop(
-        session: "benchmark", settings: SessionSettings(workflow: .unlock, facts: facts), desk: watch, frontEnd: person,
+        session: "benchmark",
+        settings: SessionSettings(
+            workflow: .unlock, cim: .sameComputer, facts: facts, holderCardIsHere: true, cardIsOwn: false), desk: watch,
+        frontEnd: person,
         log: AuditSessionLog(log: log, session: "benchmark", workflow: .unlock), wallTime: wall)
     _ = try await loop.run()
     desk.slots[1].remove()
@@ -110,8 +114,8 @@ private final class Person: SessionFrontEnd {
 
     func show(_ effect: SessionEffect) async throws {
         switch effect {
-        case .say(let message): if message.waitsFor == "holder.card" { putCardIn() }
-        case .report(.holder, let report):
+        case .wait(let wait): if wait.code == .holderCard { putCardIn() }
+        case .report(.holder, let report, _):
             cardTime.withLock { $0 = report.trace.reduce(0.0) { $0 + Double($1.microseconds) / 1e6 } }
         case .ask(let question): answer(question.key)
         case .decision:
@@ -122,6 +126,8 @@ private final class Person: SessionFrontEnd {
     }
 
     func show(_ receipt: SessionReceipt) async throws {}
+
+    let waitsForCardsOut = false
 
     func answers() -> AsyncStream<SessionEvent> { events }
 

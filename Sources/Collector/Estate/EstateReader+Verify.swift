@@ -10,7 +10,7 @@ extension EstateReader {
     }
 
     /// Recomputes one desk's tree from the stored bodies, derives the columns again, checks every signature, and compares
-    /// all of it with what stands there, as of one moment. Holds one page of events at a time.
+    /// all of it with what stands there, as of one moment. Holds one event at a time.
     ///
     /// - Parameters:
     ///   - origin: the log's name.
@@ -58,60 +58,57 @@ private struct TreeRecheck {
     private var frontier = TreeFrontier()
     /// What the stored levels must hold.
     private var computed: [TreeNode: TreeHash] = [:]
-    private var points: PointCursor
+    /// The roots of the checkpoints in order of size, and which of them is next.
+    private let points: [(size: Int64, root: TreeHash)]
+    private var nextPoint = 0
+    private var columns = ColumnCheck()
     private var largestCosigned: Int64 = 0
 
     init(connection: PostgreSQLConnection, log: Int64, origin: String) throws {
         self.connection = connection
         self.log = log
         result = DeskVerification(origin: origin)
-        points = PointCursor(connection)
-        try connection.run(
-            "declare points no scroll cursor for select size, root from checkpoint where log = $1 order by size",
-            [.integer(log)])
+        points = try connection.run("select size, root from checkpoint where log = $1 order by size", [.integer(log)])
+            .map { (try $0.integer(0), TreeHash(try $0.bytes(1)) ?? .emptyTree) }
     }
 
     mutating func events(size: Int64) throws {
-        try connection.run(
+        compareRoots()
+        var isWhole = true
+        try connection.copyOut(
             """
-            declare leaves no scroll cursor for select index, body, leaf, \(EventColumns.names.joined(separator: ", "))
-            from event where log = $1 order by index
-            """, [.integer(log)])
-        try compareRoots()
-        reading: while true {
-            let rows = try connection.run("fetch 2000 from leaves")
-            for row in rows { guard try take(row) else { break reading } }
-            if rows.count < 2000 { break }
+            select index, body, leaf, \(EventColumns.names.joined(separator: ", "))
+            from event where log = \(log) order by index
+            """
+        ) { row in
+            if isWhole { isWhole = try take(row) }
         }
         result.size = frontier.size
         result.root = frontier.root
         if frontier.size != size {
             result.find(nil, "\(size) events are said to be held, and there are \(frontier.size).")
         }
-        try connection.run("close leaves")
-        try connection.run("close points")
     }
 
     /// - Returns: false where nothing after it can be compared.
-    private mutating func take(_ row: Row) throws -> Bool {
+    private mutating func take(_ row: borrowing CopiedRow) throws -> Bool {
         let (index, seq) = (try row.integer(0), frontier.size + 1)
         guard index + 1 == seq else {
             result.find(seq, "Event \(seq) is missing.")
             return false
         }
-        var leaf = TreeHash(try row.bytes(2)) ?? .emptyTree
-        if row.isNull(1) {
-            result.expired += 1
-            let isBare = EventColumns.names.indices.allSatisfy { row.isNull(3 + $0) }
-            if !isBare { result.find(seq, "Event \(seq) has no body, and columns that come from one.") }
-        } else {
-            let hash = try row.withBytes(1) { TreeHash.leaf($0) }
+        var leaf = row[2].flatMap(TreeHash.init) ?? .emptyTree
+        if let body = row[1] {
+            let hash = TreeHash.leaf(body)
             if hash != leaf { result.find(seq, "Event \(seq) isn't what its leaf hash says.") }
             leaf = hash
-            let columns = EventColumns(try row.bytes(1))
-            for (offset, value) in columns.values.enumerated() where !row.holds(value, at: 3 + offset) {
-                result.find(seq, "Column \(EventColumns.names[offset]) of event \(seq) isn't what its body says.")
+            for name in columns.differences(body, row, at: 3) {
+                result.find(seq, "Column \(name) of event \(seq) isn't what its body says.")
             }
+        } else {
+            result.expired += 1
+            let isBare = EventColumns.names.indices.allSatisfy { row[3 + $0] == nil }
+            if !isBare { result.find(seq, "Event \(seq) has no body, and columns that come from one.") }
         }
         var level = 0
         frontier.append(leaf) { hash in
@@ -120,12 +117,14 @@ private struct TreeRecheck {
             }
             level += 1
         }
-        try compareRoots()
+        compareRoots()
         return true
     }
 
-    private mutating func compareRoots() throws {
-        while let point = try points.next(upTo: frontier.size) {
+    private mutating func compareRoots() {
+        while nextPoint < points.count, points[nextPoint].size <= frontier.size {
+            let point = points[nextPoint]
+            nextPoint += 1
             if point.root == frontier.root {
                 result.checkpoints += 1
             } else {
@@ -187,25 +186,5 @@ private struct TreeRecheck {
             result.isOnlyRestored = result.isSound
             result.find(nil, "It was restored: \(size) of \(restoredTo) events are back.")
         }
-    }
-}
-
-/// The checkpoints' roots in order of size, a page at a time.
-private struct PointCursor {
-    let connection: PostgreSQLConnection
-    private var page: [(size: Int64, root: TreeHash)] = []
-    private var isAtEnd = false
-
-    init(_ connection: PostgreSQLConnection) { self.connection = connection }
-
-    mutating func next(upTo size: Int64) throws -> (size: Int64, root: TreeHash)? {
-        if page.isEmpty, !isAtEnd {
-            let rows = try connection.run("fetch 500 from points")
-            isAtEnd = rows.isEmpty
-            // The last first, so that each is taken off cheaply.
-            page = try rows.reversed().map { (try $0.integer(0), TreeHash(try $0.bytes(1)) ?? .emptyTree) }
-        }
-        guard let next = page.last, next.size <= size else { return nil }
-        return page.popLast()
     }
 }
