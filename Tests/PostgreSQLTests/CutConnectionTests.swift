@@ -13,6 +13,9 @@ import Testing
             }
         }
         try connection.copy(into: table, columns: ["number"], rows: (10..<200).map { [.integer(Int64($0))] })
+        var copied = 0
+        try connection.copyOut("select number from \(table)") { _ in copied += 1 }
+        guard copied == 193 else { throw TestSupportFailure("\(copied) rows were copied out") }
         _ = try connection.pipeline((300..<303).map { Statement("insert into \(table) values ($1)", [.integer($0)]) })
     }
 
