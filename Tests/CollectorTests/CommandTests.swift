@@ -13,7 +13,7 @@ import Testing
         try JSONValue(parsing: Data(outcome.standardOutput.utf8))
     }
 
-    @Test(.timeLimit(.minutes(10))) func fromNothingToAStatement() async throws {
+    @Test(.timeLimit(.minutes(10))) func `from nothing to a statement`() async throws {
         let database = try PrivateDatabase()
         let server = try CollectorProcess(database.settings, more: "retention: {years: 8, source: policy}")
         let before = try await server.run(["status"])
@@ -97,7 +97,8 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(10))) func anEmptyDatabaseIsRefusedUnlessItIsSaidToBeRestored() async throws {
+    @Test(.timeLimit(.minutes(10))) func `an empty database is refused, unless it is said to be restored`() async throws
+    {
         let first = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(5)
@@ -118,7 +119,7 @@ import Testing
     }
 
     /// As the contract has the roles.
-    @Test func theServiceChangesNoEventAndTheAuditorNothing() throws {
+    @Test func `the service changes no event, and the auditor nothing`() throws {
         let settings = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(5)

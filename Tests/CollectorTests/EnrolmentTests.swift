@@ -7,14 +7,14 @@ import Testing
 
 /// What would be enrolled by mistake.
 @Suite struct EnrolmentTests {
-    @Test(.timeLimit(.minutes(1))) func theCollectorsOwnStatementKeyIsNoDesks() async throws {
+    @Test(.timeLimit(.minutes(1))) func `the collector's own statement key is no desk's`() async throws {
         let server = try CollectorProcess(try TestCollector.emptyDatabase())
         let keys = try await server.run(["key"]).standardOutput.split(separator: "\n").map(String.init)
         #expect(keys.count == 2)
         for key in keys { #expect(try await server.run(["enrol", key]).exitStatus == 65) }
     }
 
-    @Test func aLogHasOneSuccessor() throws {
+    @Test func `a log has one successor`() throws {
         let collector = try TestCollector()
         let desks = (0..<3).map { _ in TestDesk() }
         try collector.enrol(desks[0])
@@ -23,7 +23,7 @@ import Testing
         try collector.enrol(desks[2], succeeds: desks[1].origin)
     }
 
-    @Test func aKeyThatTheLogHasOrHadIsNoNewKey() throws {
+    @Test func `a key that the log has, or had, is no new key`() throws {
         let collector = try TestCollector()
         let desk = TestDesk()
         try collector.enrol(desk)

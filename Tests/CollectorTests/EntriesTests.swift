@@ -18,27 +18,27 @@ import Testing
 
     // MARK: Refused
 
-    @Test func aLogThatIsNotEnrolledIsUnknown() throws {
+    @Test func `a log that isn't enrolled is unknown`() throws {
         var stranger = TestDesk()
         stranger.add(1)
         #expect(try collector.push(stranger.entries(old: 0), stranger).status == 404)
     }
 
-    @Test func anotherKeyIsNotAuthorised() throws {
+    @Test func `another key isn't authorised`() throws {
         var imposter = TestDesk(desk.origin)
         imposter.add(1)
         #expect(try collector.push(imposter.entries(old: 0), desk).status == 403)
         #expect(try collector.held(desk) == 0)
     }
 
-    @Test func aNoteWithoutASignatureIsNotAuthorised() throws {
+    @Test func `a note without a signature isn't authorised`() throws {
         let text = try desk.checkpoint().signedNote.text
         for note in [text, text + "\n"] {
             #expect(try collector.push(desk.entries(old: 0, note: note), desk).status == 403)
         }
     }
 
-    @Test func aSignatureThatDoesNotHoldIsNotAuthorisedEvenBesideAGoodOne() throws {
+    @Test func `a signature that doesn't hold isn't authorised, even beside a good one`() throws {
         let checkpoint = try desk.checkpoint()
         let line = try #require(checkpoint.signedNote.signatures.first?.line)
         let blob = try #require(Data(base64Encoded: String(line.dropLast().split(separator: " ")[2])))
@@ -46,7 +46,7 @@ import Testing
         #expect(try collector.push(desk.entries(old: 0, note: checkpoint.note + bad), desk).status == 403)
     }
 
-    @Test func aRetiredDeskIsNotAuthorisedAtEitherDoor() throws {
+    @Test func `a retired desk isn't authorised at either door`() throws {
         #expect(try collector.push(desk.entries(old: 0, to: 200), desk).status == 200)
         try Enrolment(connection: collector.connection, now: collector.clock.now).retire(desk.origin)
         #expect(try collector.push(desk.entries(old: 200), desk).status == 403)
@@ -59,11 +59,11 @@ import Testing
     @Test(arguments: [
         "", "ra-entries/v2\n", "ra-entries/v1\nold 0\n", "ra-entries/v1\nold 00 X\n", "ra-entries/v1\nold +1 X\n",
     ])
-    func whatIsNoRequestIsMalformed(_ body: String) throws {
+    func `what is no request is malformed`(_ body: String) throws {
         #expect(try collector.push(Array(body.utf8), desk).status == 400)
     }
 
-    @Test func aRequestThatIsCutAnywhereIsRefusedAndNothingIsStored() throws {
+    @Test func `a request that is cut anywhere is refused, and nothing is stored`() throws {
         let whole = try desk.entries(old: 0, to: 3)
         for length in 0..<whole.count {
             let answer = try collector.push(Array(whole.prefix(length)), desk)
@@ -72,14 +72,14 @@ import Testing
         #expect(try collector.held(desk) == 0)
     }
 
-    @Test func anotherLogsAddressIsMalformed() throws {
+    @Test func `another log's address is malformed`() throws {
         #expect(
             try collector.door.takeEntries(
                 desk.entries(old: 0), address: [UInt8](repeating: 0, count: 32), on: collector.connection
             ).status == 400)
     }
 
-    @Test func theBoundsOfARequestHold() throws {
+    @Test func `the bounds of a request hold`() throws {
         #expect(try collector.push([UInt8](repeating: 0x0A, count: (16 << 20) + 1), desk).status == 413)
         var large = TestDesk()
         try collector.enrol(large)
@@ -101,7 +101,7 @@ import Testing
         #"{"log":"other","seq":1}"#, #"{"seq":1}"#, #"["log"]"#, "", #"{"log":"LOG","seq":9223372036854775808}"#,
         #"{"a":1e3,"log":"LOG","seq":1}"#,
     ])
-    func anEventThatIsNotCanonicalOrNotTheNextIsRefused(_ text: String) throws {
+    func `an event that isn't canonical, or not the next, is refused`(_ text: String) throws {
         var odd = TestDesk()
         try collector.enrol(odd)
         odd.append(Array(text.replacing("LOG", with: odd.origin).utf8))
@@ -109,7 +109,7 @@ import Testing
         #expect(try collector.held(odd) == 0 && collector.forks(odd).isEmpty)
     }
 
-    @Test func anEventThatIsNotUTF8IsRefused() throws {
+    @Test func `an event that isn't UTF-8 is refused`() throws {
         var odd = TestDesk()
         try collector.enrol(odd)
         odd.append(Array("{\"log\":\"\(odd.origin)\",\"note\":\"".utf8) + [0xFF] + Array("\",\"seq\":1}".utf8))
@@ -118,7 +118,7 @@ import Testing
 
     // MARK: Taken
 
-    @Test func oddTextsAreTakenByteForByte() throws {
+    @Test func `odd texts are taken byte for byte`() throws {
         var odd = TestDesk()
         try collector.enrol(odd)
         odd.add(1, note: #"\u0000"#)
@@ -127,7 +127,7 @@ import Testing
         #expect(try collector.bodies(odd) == odd.events)
     }
 
-    @Test func whatIsStoredIsCosignedAndTheSameRequestGetsTheSameAnswer() throws {
+    @Test func `what is stored is cosigned, and the same request gets the same answer`() throws {
         let first = try desk.entries(old: 0, to: 200)
         let answer = try collector.push(first, desk)
         #expect(try collector.isCosigned(answer, desk.checkpoint(200)))
@@ -138,7 +138,7 @@ import Testing
         #expect(try collector.bodies(desk) == desk.events)
     }
 
-    @Test func aRequestFromAnotherSizeIsToldTheSizeHeld() throws {
+    @Test func `a request from another size is told the size held`() throws {
         #expect(try collector.push(desk.entries(old: 0, to: 200), desk).status == 200)
         for old: Int64 in [0, 100, 250] {
             let answer = try collector.push(desk.entries(old: old), desk)
@@ -147,7 +147,7 @@ import Testing
         #expect(try collector.push(desk.entries(old: 200), desk).status == 200)
     }
 
-    @Test func theTimesOfCosignaturesNeverGoBack() throws {
+    @Test func `the times of cosignatures never go back`() throws {
         let first = try collector.push(desk.entries(old: 0, to: 200), desk)
         collector.clock.now = collector.clock.now.adding(seconds: -3600)
         let second = try collector.push(desk.entries(old: 200), desk)
@@ -158,7 +158,7 @@ import Testing
         #expect(time(first) != nil && time(first) == time(second))
     }
 
-    @Test func whatEndsBelowTheWitnessedSizeIsStoredAndNotCosignedUntilItGetsThere() throws {
+    @Test func `what ends below the witnessed size is stored, and not cosigned until it gets there`() throws {
         #expect(try collector.witness(desk.witnessRequest(old: 0)).status == 200)
         let part = try desk.entries(old: 0, to: 100)
         #expect(try collector.push(part, desk) == CollectorAnswer(202))
@@ -166,7 +166,7 @@ import Testing
         #expect(try collector.isCosigned(collector.push(desk.entries(old: 100), desk), desk.checkpoint()))
     }
 
-    @Test func anotherKeyTakesOverAtTheSizeThatIsHeld() throws {
+    @Test func `another key takes over at the size that is held`() throws {
         #expect(try collector.push(desk.entries(old: 0, to: 200), desk).status == 200)
         var renewed = desk
         renewed.key = SigningKey(name: desk.origin)
@@ -179,7 +179,7 @@ import Testing
 
     // MARK: Neither stored nor held against the desk
 
-    @Test func inventedEventsBesideATrueNoteMarkNobody() throws {
+    @Test func `invented events beside a true note mark nobody`() throws {
         #expect(try collector.push(desk.entries(old: 0, to: 200), desk).status == 200)
         var invented = desk
         invented.replace(250, with: desk.event(251, note: "invented"))
@@ -193,7 +193,7 @@ import Testing
     }
 
     /// What can be said without writing is said in the order of the table.
-    @Test func aDatabaseThatTakesNoWritingStillKnowsWhoIsEnrolled() throws {
+    @Test func `a database that takes no writing still knows who is enrolled`() throws {
         let collector = try TestCollector()
         var stranger = TestDesk()
         stranger.add(1)

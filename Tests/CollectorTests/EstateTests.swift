@@ -45,7 +45,7 @@ import Testing
         return events
     }
 
-    @Test func eventsOfAllDesksComeByTheirTime() throws {
+    @Test func `events of all desks come by their time`() throws {
         let events = try all(EstateQuery())
         #expect(events.count == 60)
         #expect(events.prefix(4).map(\.origin) == [desks[0], desks[1], desks[2], desks[0]].map(\.origin))
@@ -53,7 +53,7 @@ import Testing
         #expect(try all(EstateQuery(desk: desks[1].origin), .log).map { Array($0.event.body.utf8) } == desks[1].events)
     }
 
-    @Test func filtersNarrowAndTogetherHold() throws {
+    @Test func `filters narrow, and together hold`() throws {
         var query = EventQuery()
         query.subject = "000000000100"
         #expect(try all(EstateQuery(query)).count == 27)
@@ -69,7 +69,7 @@ import Testing
         #expect(try reader.count(EstateQuery(open)) == 60)
     }
 
-    @Test func aSucceededLogIsAskedWithItsSuccessor() throws {
+    @Test func `a succeeded log is asked with its successor`() throws {
         var next = TestDesk("ra-workstation/DESK-0/ffffffff")
         next.add(3)
         try collector.enrol(next, succeeds: desks[0].origin)
@@ -81,7 +81,7 @@ import Testing
         #expect(states.first { $0.origin == next.origin }?.succeeds == desks[0].origin)
     }
 
-    @Test func theStateIsTheFirstThatHolds() throws {
+    @Test func `the state is the first that holds`() throws {
         func state(_ desk: TestDesk, after hours: Int64 = 0) throws -> DeskStatus.State? {
             try reader.desks(now: collector.clock.now.adding(seconds: hours * 3600), silentAfterHours: 48)
                 .first { $0.origin == desk.origin }?.state
@@ -103,7 +103,7 @@ import Testing
         #expect(try reader.forks().map(\.origin) == [desks[1].origin])
     }
 
-    @Test func aClockThatWentBackIsSeen() throws {
+    @Test func `a clock that went back is seen`() throws {
         var desk = TestDesk()
         try collector.enrol(desk)
         for time in ["2026-11-26T03:00:00Z", "2026-11-26T02:59:59Z"] {
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func aStatementSaysWhatWasHeardAndSilenceToo() throws {
+    @Test func `a statement says what was heard, and silence too`() throws {
         let statement = try reader.completeness(
             since: try #require(UTCInstant(rfc3339: "2026-11-05T00:00:00Z")),
             until: try #require(UTCInstant(rfc3339: "2026-11-07T01:00:00Z")), now: collector.clock.now,
@@ -142,7 +142,7 @@ import Testing
     }
 
     /// Only what desk and witness signed is stated, and the time of a cosignature is the one in it.
-    @Test func nothingIsStatedOfACheckpointThatTheKeysDidNotSign() throws {
+    @Test func `nothing is stated of a checkpoint that the keys didn't sign`() throws {
         let (connection, now) = (collector.connection, collector.clock.now)
         // The schema may forbid what somebody with all rights does here.
         try connection.runScript("alter table checkpoint disable trigger all")
@@ -171,7 +171,7 @@ import Testing
         #expect(try statement("update log set size = size where id = 0").desks.map(\.heard) == [now, now, now])
     }
 
-    @Test func aCosignatureOfAFormerKeyIsStatedWithThatKey() throws {
+    @Test func `a cosignature of a former key is stated with that key`() throws {
         let (now, key) = (collector.clock.now, SigningKey(name: "collector.example/w2", algorithm: .cosignature))
         #expect(throws: CompletenessError.self) {
             try reader.completeness(since: now, until: now, now: now, witness: key.verifierKey)
@@ -182,7 +182,7 @@ import Testing
         #expect(statement.text.contains("\nwitness \(collector.key.verifierKey.text)\n"))
     }
 
-    @Test func whatWasKeptLongEnoughLosesItsBodyAndNoProof() throws {
+    @Test func `what was kept long enough loses its body, and no proof`() throws {
         let retention = CollectorRetention(years: 1, source: "test")
         let now = try #require(UTCInstant(rfc3339: "2027-11-11T00:00:00Z"))
         #expect(try retention.expire(collector.connection, now: now) == 30)

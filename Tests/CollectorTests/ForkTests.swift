@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 64, 119, 120, 121, 199, 200] as [Int64])
-    func aRewoundLogThatGoesOnOtherwise(_ size: Int64) throws {
+    func `a rewound log that goes on otherwise is a fork`(_ size: Int64) throws {
         var clone = desk
         clone.cut(to: size - 1)
         clone.add(1, note: "clone")
@@ -39,14 +39,14 @@ import Testing
 
     /// It says that it stands where we do, and what it grew to is its own.
     @Test(arguments: [1, 40, 120, 199, 200])
-    func aChangedEvent(_ seq: Int) throws {
+    func `a changed event is a fork`(_ seq: Int) throws {
         var changed = desk
         changed.replace(seq - 1, with: desk.event(seq, note: "changed"))
         changed.add(30)
         try expectFork(changed.entries(old: 200))
     }
 
-    @Test func aDroppedAndASwappedEvent() throws {
+    @Test func `a dropped and a swapped event are forks`() throws {
         var dropped = desk
         dropped.cut(to: 150)
         dropped.add(50, note: "after")
@@ -57,7 +57,7 @@ import Testing
         try expectFork(swapped.entries(old: 200), evidence: 2)
     }
 
-    @Test func aHistoryThatTheWitnessHasSeenOtherwise() throws {
+    @Test func `a history that the witness has seen otherwise is a fork`() throws {
         var witnessed = desk
         witnessed.add(50, note: "witnessed")
         #expect(try collector.witness(witnessed.witnessRequest(old: 200)).status == 200)
@@ -69,7 +69,7 @@ import Testing
         #expect(try collector.push(witnessed.entries(old: 200), desk).status == 200)
     }
 
-    @Test func twoRootsOfOneSizeAtTheWitness() throws {
+    @Test func `two roots of one size at the witness are a fork`() throws {
         var other = desk
         other.replace(199, with: desk.event(200, note: "other"))
         #expect(try collector.witness(other.witnessRequest(old: 200)).status == 422)
@@ -77,7 +77,7 @@ import Testing
         #expect(try EvidenceVerifier.accepts(fork, desk.key.verifierKey))
     }
 
-    @Test func anAddedEventBeforeTheEnd() throws {
+    @Test func `an added event before the end is a fork`() throws {
         var added = desk
         added.cut(to: 150)
         added.add(1, note: "added")
@@ -86,7 +86,7 @@ import Testing
     }
 
     /// The cosigned checkpoint again, and an older one: what a replay brings back is no fork, and changes nothing.
-    @Test func aReplayedCheckpointChangesNothing() throws {
+    @Test func `a replayed checkpoint changes nothing`() throws {
         let first = try desk.entries(old: 0, to: 120)
         #expect(try collector.push(first, desk).status == 200)
         #expect(try collector.witness(desk.witnessRequest(old: 0, to: 120)).body == "200\n")
@@ -95,7 +95,7 @@ import Testing
     }
 
     /// A desk that lost its end is told a size above its own: that is how it sees it.
-    @Test func aTruncatedTailIsToldTheSizeHeld() throws {
+    @Test func `a truncated tail is told the size held`() throws {
         var truncated = desk
         truncated.cut(to: 150)
         let answer = try collector.push(truncated.entries(old: 150), desk)
@@ -105,7 +105,7 @@ import Testing
     }
 
     /// Somebody else's key over the desk's own history isn't the desk.
-    @Test func twoKeysOfOneName() throws {
+    @Test func `of two keys of one name the enrolled one counts`() throws {
         var other = desk
         other.key = SigningKey(name: desk.origin)
         other.add(3)
@@ -114,7 +114,7 @@ import Testing
         #expect(try collector.forks(desk).isEmpty)
     }
 
-    @Test func theSameForkIsOnRecordOnce() throws {
+    @Test func `the same fork is on record once`() throws {
         var clone = desk
         clone.cut(to: 100)
         clone.add(1, note: "clone")
@@ -124,7 +124,7 @@ import Testing
     }
 
     /// Every pair of sizes up to 40: the hashes differ in number and kind with each.
-    @Test func evidenceOfEverySizeIsAccepted() throws {
+    @Test func `evidence of every size is accepted`() throws {
         for size: Int64 in 1...40 {
             var honest = TestDesk()
             try collector.enrol(honest)
@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    @Test func evidenceThatIsNoneIsRefused() throws {
+    @Test func `evidence that is none is refused`() throws {
         var clone = desk
         clone.cut(to: 99)
         clone.add(1, note: "clone")
@@ -158,7 +158,7 @@ import Testing
     }
 
     /// An empty line in the text would end the checkpoint where the evidence is read.
-    @Test func aCheckpointWithAnEmptyLineAmongItsExtensionsIsMalformed() throws {
+    @Test func `a checkpoint with an empty line among its extensions is malformed`() throws {
         var onwards = desk
         onwards.add(10)
         for extensions in ["\n", "\nx\n", "x\n\ny\n", "x\n\n"] {

@@ -11,7 +11,7 @@ import Testing
     }
 
     /// Lost answers, repeated and crossing requests, both doors. RA_PUSHES sets how many.
-    @Test(.timeLimit(.minutes(30))) func honestPushesRaiseNoAlarm() async throws {
+    @Test(.timeLimit(.minutes(30))) func `honest pushes raise no alarm`() async throws {
         try await onOwnThread { try Self.pushHonestly() }
     }
 
@@ -60,7 +60,7 @@ import Testing
     }
 
     /// A file for the verifier from two honest checkpoints and whatever else. RA_FORGERIES sets how many.
-    @Test(.timeLimit(.minutes(30))) func noEvidenceIsMadeWithoutTheKey() async throws {
+    @Test(.timeLimit(.minutes(30))) func `no evidence is made without the key`() async throws {
         try await onOwnThread { try Self.forge() }
     }
 

@@ -8,7 +8,7 @@ import Testing
 /// Keys that others may read are no keys.
 @Suite struct KeyFileTests {
     @Test(arguments: ["key", "key.statements"], [0o640, 0o604, 0o620, 0o644])
-    func aKeyThatOthersMayTouchIsRefused(_ name: String, _ mode: Int) throws {
+    func `a key that others may touch is refused`(_ name: String, _ mode: Int) throws {
         let folder = try Janitor()
         let path = folder.folder + "/key"
         _ = try CollectorKeys.make(name: "w", path: path)
@@ -19,7 +19,7 @@ import Testing
         #expect(throws: CollectorKeyError.self) { try CollectorKeys.make(name: "w", path: path) }
     }
 
-    @Test(.timeLimit(.minutes(1))) func theCommandSaysWhichModeItWants() async throws {
+    @Test(.timeLimit(.minutes(1))) func `the command says which mode it wants`() async throws {
         let server = try CollectorProcess("dbname=x")
         #expect(try await server.run(["key"]).exitStatus == 0)
         try FileManager.default.setAttributes(

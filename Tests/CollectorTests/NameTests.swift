@@ -9,7 +9,7 @@ import Testing
 @Suite struct NameTests {
     private static let names = ["caf\u{E9}", "cafe\u{301}"].map { "ra-workstation/\($0)" }
 
-    @Test func twoLogsWhoseNamesAreUnicodeEqualAreKeptApart() throws {
+    @Test func `two logs whose names are Unicode-equal are kept apart`() throws {
         let number = Int.random(in: 0..<1 << 40)
         let first = try TestCollector()
         let desks = Self.names.map { name in
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func aKeyWithAnotherNameThatIsUnicodeEqualIsAnotherLogs() throws {
+    @Test func `a key with another name that is Unicode-equal is another log's`() throws {
         let collector = try TestCollector()
         let name = "\(Self.names[0])-\(Int.random(in: 0..<1 << 40))"
         let desk = TestDesk(name)
@@ -46,7 +46,7 @@ import Testing
     }
 
     /// Other programs compare bytes, so such a signature would prove nothing to them.
-    @Test func aSignatureUnderAnotherFormOfTheNameIsNone() throws {
+    @Test func `a signature under another form of the name is none`() throws {
         let collector = try TestCollector()
         var desk = TestDesk("\(Self.names[0])-\(Int.random(in: 0..<1 << 40))")
         try collector.enrol(desk)

@@ -7,7 +7,7 @@ import Testing
 
 /// A packed body may have several members (RFC 1952, 2.2).
 @Suite struct PackedTests {
-    @Test(.timeLimit(.minutes(2))) func aBodyOfSeveralMembersIsOneBody() async throws {
+    @Test(.timeLimit(.minutes(2))) func `a body of several members is one body`() async throws {
         let settings = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(20)

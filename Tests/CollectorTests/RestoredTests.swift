@@ -37,7 +37,7 @@ import Testing
         ).first { $0.origin == desk.origin }?.state
     }
 
-    @Test func theDeskFillsItAgainUntilWhatWasCosigned() throws {
+    @Test func `the desk fills it again until what was cosigned`() throws {
         let restored = try restored(holding: 40)
         #expect(try state(restored) == .restored)
         #expect(
@@ -52,7 +52,7 @@ import Testing
         #expect(try restored.push(onwards.entries(old: 100), desk).status == 200)
     }
 
-    @Test func anotherHistoryIsAForkWithEvidence() throws {
+    @Test func `another history is a fork with evidence`() throws {
         let restored = try restored(holding: 40)
         var other = desk
         other.cut(to: 60)
@@ -63,7 +63,7 @@ import Testing
         #expect(try restored.push(desk.entries(old: 40), desk).status == 200)
     }
 
-    @Test func theWitnessSignsNoOtherHistoryEither() throws {
+    @Test func `the witness signs no other history either`() throws {
         let restored = try restored(holding: 0)
         var other = desk
         other.replace(99, with: desk.event(100, note: "other"))
@@ -72,7 +72,7 @@ import Testing
         #expect(try restored.forks(desk).count == 1)
     }
 
-    @Test func whatACloneFilledInIsReplacedOnceTheCosignedRootIsReachedWithoutIt() throws {
+    @Test func `what a clone filled in is replaced once the cosigned root is reached without it`() throws {
         let restored = try restored(holding: 40)
         var clone = desk
         clone.cut(to: 40)
@@ -91,7 +91,7 @@ import Testing
         #expect(try restored.push(clone.entries(old: 40), desk).status == 422)
     }
 
-    @Test func anEmptyDatabaseIsNotBegunWithAKeyThatIsNotNew() throws {
+    @Test func `an empty database is not begun with a key that is not new`() throws {
         let restored = try restored(holding: 0)
         #expect(throws: CollectorStartError.emptyDatabase) {
             try restored.door.begin(on: restored.connection, isRestored: false)
@@ -100,13 +100,13 @@ import Testing
         #expect(try state(restored) == .restored)
     }
 
-    @Test func aNewKeyBeginsWithAnEmptyDatabase() throws {
+    @Test func `a new key begins with an empty database`() throws {
         let connection = try PostgreSQLConnection(try TestCollector.emptyDatabase())
         let new = try TestCollector(connection)
         try new.door.begin(on: connection, isRestored: false)
     }
 
-    @Test func withoutItsFileNothingIsAcknowledged() throws {
+    @Test func `without its file nothing is acknowledged`() throws {
         try FileManager.default.removeItem(atPath: collector.cosigned.path)
         // A folder in its place: even root can't write it.
         try FileManager.default.createDirectory(atPath: collector.cosigned.path, withIntermediateDirectories: false)
@@ -117,7 +117,7 @@ import Testing
     }
 
     /// While the program runs: a new file would name one log and leave the others without a guard.
-    @Test func aFileThatVanishesIsNotBegunAgain() throws {
+    @Test func `a file that vanishes is not begun again`() throws {
         var onwards = desk
         onwards.add(1)
         try FileManager.default.removeItem(atPath: collector.cosigned.path)
@@ -134,7 +134,7 @@ import Testing
     /// What was cosigned lies further than one request reaches, and a clone stands in between with more events than a
     /// request's worth.
     @Test(.timeLimit(.minutes(5)), arguments: [4, 10_004])
-    func aCloneDoesNotBlockADeskWhoseWayBackIsLong(_ cloned: Int) throws {
+    func `a clone doesn't block a desk whose way back is long`(_ cloned: Int) throws {
         let long = try TestCollector()
         var desk = TestDesk()
         try long.enrol(desk)
@@ -176,7 +176,7 @@ import Testing
     }
 
     /// Replaced once, its events are gone: what was answered then is no answer any more.
-    @Test func whatWasReplacedIsNotAnsweredAsIfItWereHeld() throws {
+    @Test func `what was replaced isn't answered as if it were held`() throws {
         let restored = try restored(holding: 40)
         var clone = desk
         clone.cut(to: 40)

@@ -14,7 +14,7 @@ import Testing
         return connection
     }
 
-    @Test(.timeLimit(.minutes(10))) func methodsEncodingsAndSizesAreAnsweredAsTheTableSays() async throws {
+    @Test(.timeLimit(.minutes(10))) func `methods, encodings and sizes are answered as the table says`() async throws {
         let settings = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(20)
@@ -46,7 +46,7 @@ import Testing
     }
 
     /// 100 MB in one line, and a small body that would unpack to as much; then memory is as it was.
-    @Test(.timeLimit(.minutes(10))) func hostileBodiesAreRefusedAndMemoryStaysFlat() async throws {
+    @Test(.timeLimit(.minutes(10))) func `hostile bodies are refused, and memory stays flat`() async throws {
         let settings = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(10)
@@ -75,7 +75,7 @@ import Testing
         return Array(try Data(contentsOf: URL(fileURLWithPath: file + ".gz")))
     }
 
-    @Test(.timeLimit(.minutes(10))) func manyDesksAtOnceAndOneTwiceAtTwoCollectors() async throws {
+    @Test(.timeLimit(.minutes(10))) func `many desks push at once, and each twice at two collectors`() async throws {
         let settings = try TestCollector.emptyDatabase()
         var desks = (0..<64).map { _ in TestDesk() }
         for index in desks.indices { desks[index].add(60) }
@@ -108,7 +108,7 @@ import Testing
     }
 
     /// RA_KILLS sets how many; `make test-collector` has 200.
-    @Test(.timeLimit(.minutes(30))) func nothingAcknowledgedIsLostWhoeverIsKilled() async throws {
+    @Test(.timeLimit(.minutes(30))) func `nothing acknowledged is lost, whoever is killed`() async throws {
         let rounds = Int(ProcessInfo.processInfo.environment["RA_KILLS"] ?? "") ?? 4
         let database = try PrivateDatabase()
         try CollectorSchema.migrate(try PostgreSQLConnection(database.settings))
@@ -156,7 +156,7 @@ import Testing
         #expect(try bodies.map { try $0.bytes(0) } == desk.events)
     }
 
-    @Test(.timeLimit(.minutes(10))) func aDatabaseThatIsAwayOrTakesNoWritingIs503() async throws {
+    @Test(.timeLimit(.minutes(10))) func `a database that is away or takes no writing is 503`() async throws {
         let database = try PrivateDatabase()
         try CollectorSchema.migrate(try PostgreSQLConnection(database.settings))
         var desk = TestDesk()
@@ -185,7 +185,7 @@ import Testing
     }
 
     /// A sender that goes after any byte: nothing of it is there, or all.
-    @Test(.timeLimit(.minutes(10))) func aConnectionThatIsCutAnywhereLeavesNothingHalfDone() async throws {
+    @Test(.timeLimit(.minutes(10))) func `a connection that is cut anywhere leaves nothing half done`() async throws {
         let settings = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(120)
@@ -211,7 +211,7 @@ import Testing
     }
 
     /// Certificate and key in the settings; nothing older than TLS 1.2, and no plain HTTP beyond loopback.
-    @Test(.timeLimit(.minutes(10))) func tlsIsServedAndNothingOlderThan12() async throws {
+    @Test(.timeLimit(.minutes(10))) func `TLS is served, and nothing older than 1.2`() async throws {
         let settings = try TestCollector.emptyDatabase()
         let folder = try Janitor()
         let (certificate, key) = (folder.folder + "/certificate.pem", folder.folder + "/key.pem")
@@ -241,7 +241,7 @@ import Testing
     }
 
     /// A full disk, as PostgreSQL says it (53100), and a database that is too slow: both come again later.
-    @Test(.timeLimit(.minutes(10))) func aFullDatabaseAndOneThatWaitsTooLongAre503() async throws {
+    @Test(.timeLimit(.minutes(10))) func `a full database and one that waits too long are 503`() async throws {
         let settings = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(20)
@@ -266,7 +266,7 @@ import Testing
     }
 
     /// A file beside the key that is damaged while it serves: the desk is told that, and not that the database is away.
-    @Test(.timeLimit(.minutes(2))) func aDamagedFileBesideTheKeyIsSaidAsThat() async throws {
+    @Test(.timeLimit(.minutes(2))) func `a damaged file beside the key is said as that`() async throws {
         let settings = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(20)

@@ -16,7 +16,7 @@ import Testing
         "update checkpoint set cosigned_at = cosigned_at - 1, cosignature = 'x'",
         "update checkpoint set cosigned_at = null",
     ])
-    func nothingCosignedGoes(_ script: String) throws {
+    func `nothing cosigned goes`(_ script: String) throws {
         let settings = try TestCollector.emptyDatabase()
         var desk = TestDesk()
         desk.add(5)

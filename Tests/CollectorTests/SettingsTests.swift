@@ -13,7 +13,8 @@ import Testing
         return (certificate, key)
     }
 
-    @Test(.timeLimit(.minutes(2))) func aCertificateThatCannotBeServedIsAMistakeInTheSettings() async throws {
+    @Test(.timeLimit(.minutes(2))) func `a certificate that can't be served is a mistake in the settings`() async throws
+    {
         let settings = try TestCollector.emptyDatabase()
         let folder = try Janitor()
         let (own, other) = (try certificate(folder, "own"), try certificate(folder, "other"))
@@ -32,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func aDatabaseAddressThatCannotBeReadIsAMistakeInTheSettings() async throws {
+    @Test func `a database address that can't be read is a mistake in the settings`() async throws {
         for database in ["postgresql:///x?host=/nowhere&foo=bar", "postgresql://[::1", "host=/nowhere foo=bar"] {
             let outcome = try await CollectorProcess("'\(database)'").run(["status"])
             #expect(outcome.exitStatus == 65, "\(database): \(outcome)")

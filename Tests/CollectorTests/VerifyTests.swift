@@ -53,7 +53,7 @@ import Testing
         + "out_of_hours = null"
 
     /// RA_ESTATES sets how many; the long run has 10,000.
-    @Test(.timeLimit(.minutes(20))) func verifyAndSQLAgreeOnRandomEstatesSoundOrNot() async throws {
+    @Test(.timeLimit(.minutes(20))) func `verify and SQL agree on random estates, sound or not`() async throws {
         try await onOwnThread { try Self.compareVerdicts() }
     }
 
@@ -95,7 +95,7 @@ import Testing
     }
 
     /// What is gone altogether contradicts nothing in the database; the file beside the key says that it was there.
-    @Test func whatIsGoneAltogetherIsSeenByTheFileBesideTheKey() throws {
+    @Test func `what is gone altogether is seen by the file beside the key`() throws {
         let connection = try PostgreSQLConnection(try TestCollector.emptyDatabase())
         try connection.runScript("alter table event disable trigger all; alter table checkpoint disable trigger all")
         let collector = try TestCollector(connection)
@@ -142,7 +142,7 @@ import Testing
         #expect(try verified(untouched).isSound)
     }
 
-    @Test func aLogThatIsFilledAgainIsRestoredAndNotSound() throws {
+    @Test func `a log that is filled again is restored, and not sound`() throws {
         var desk = TestDesk()
         desk.add(10)
         let first = try TestCollector(try PostgreSQLConnection(try TestCollector.emptyDatabase()))
@@ -161,7 +161,7 @@ import Testing
         #expect(whole.isSound && !whole.isOnlyRestored, "\(whole.findings)")
     }
 
-    @Test func whatWeVerifyIsWhatTheKeysSigned() throws {
+    @Test func `what we verify is what the keys signed`() throws {
         let connection = try PostgreSQLConnection(try TestCollector.emptyDatabase())
         let collector = try TestCollector(connection)
         var desk = TestDesk()

@@ -15,7 +15,7 @@ import Testing
     }
 
     /// What `record-witness.py` recorded of aics-witness and its client, over every row of the table.
-    @Test func aForeignClientsRequestsGetTheAnswersThatItsOwnWitnessGives() throws {
+    @Test func `a foreign client's requests get the answers that its own witness gives`() throws {
         let recorded = try Self.recorded.get()
         let collector = try TestCollector(try PostgreSQLConnection(try TestCollector.emptyDatabase()))
         for log in recorded["logs"]?.array ?? [] {
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func aDesksCheckpointIsCosignedAndTheNewestIsShown() throws {
+    @Test func `a desk's checkpoint is cosigned, and the newest is shown`() throws {
         let collector = try TestCollector()
         var desk = TestDesk()
         try collector.enrol(desk)

@@ -10,18 +10,18 @@ import Testing
         try PostgreSQLConnection(try Self.database.get().settings)
     }
 
-    @Test func aServerThatIsNotThereIsSaidSo() {
+    @Test func `a server that isn't there is said so`() {
         #expect { _ = try PostgreSQLConnection("host=/nowhere user=tester") } throws: { error in
             guard case .cannotConnect(let text)? = error as? PostgreSQLError else { return false }
             return text.contains("/nowhere") && (error as? PostgreSQLError)?.isUnavailable == true
         }
     }
 
-    @Test func aSettingThatDoesNotExistIsRefused() {
+    @Test func `a setting that doesn't exist is refused`() {
         #expect(throws: PostgreSQLError.self) { _ = try PostgreSQLConnection("nonsense=1") }
     }
 
-    @Test func aRefusalHasItsCodeAndLeavesTheConnectionUsable() throws {
+    @Test func `a refusal has its code, and leaves the connection usable`() throws {
         let connection = try connection()
         #expect { try connection.run("select 1 from nowhere") } throws: { error in
             (error as? PostgreSQLError)?.state == .undefinedTable
@@ -29,7 +29,7 @@ import Testing
         #expect(try connection.run("select 7::int4")[0].integer(0) == 7)
     }
 
-    @Test func aBrokenConstraintIsNamed() throws {
+    @Test func `a broken constraint is named`() throws {
         let connection = try connection()
         try connection.runScript("create temp table pair (a int8 constraint one_each primary key)")
         try connection.run("insert into pair values ($1)", [.integer(1)])
@@ -44,7 +44,7 @@ import Testing
         .text("a ' \" \\ $1 ; é 🂡"), .bytes([]), .bytes([0, 255, 0]), .timestamp(microseconds: -1),
         .timestamp(microseconds: 848_534_400_000_000),
     ])
-    func aValueComesBackAsItWent(_ value: SQLValue) throws {
+    func `a value comes back as it went`(_ value: SQLValue) throws {
         let row = try connection().run("select $1", [value])[0]
         switch value {
         case .null: Issue.record("not among the arguments")
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func nullIsNoValueAndTheWrongTypeIsNone() throws {
+    @Test func `null is no value, and the wrong type is none`() throws {
         let row = try connection().run("select $1::bytea, 1::float8, '-5'::int2", [.null])[0]
         #expect(row.isNull(0))
         #expect(throws: PostgreSQLError.unexpectedValue(column: 0, wanted: "bytes")) { try row.bytes(0) }
@@ -64,12 +64,12 @@ import Testing
         #expect(try row.integer(2) == -5)
     }
 
-    @Test func textIsNeverPartOfAStatement() throws {
+    @Test func `text is never part of a statement`() throws {
         let hostile = "'; drop table pg_class; --"
         #expect(try connection().run("select length($1)", [.text(hostile)])[0].integer(0) == 26)
     }
 
-    @Test func aTransactionThatThrowsIsUndone() throws {
+    @Test func `a transaction that throws is undone`() throws {
         struct Enough: Error {}
         let connection = try connection()
         try connection.runScript("create temp table kept (a int8)")
@@ -82,7 +82,7 @@ import Testing
         #expect(try connection.transaction { try connection.run("select * from kept") }.isEmpty)
     }
 
-    @Test func aCommitThatTheServerTurnsIntoARollbackIsNoSuccess() throws {
+    @Test func `a commit that the server turns into a rollback is no success`() throws {
         let connection = try connection()
         try connection.runScript("create temp table kept (a int8 primary key)")
         #expect(throws: PostgreSQLError.rolledBack) {
@@ -94,7 +94,7 @@ import Testing
         #expect(try connection.run("select * from kept").isEmpty)
     }
 
-    @Test func preparedStatementsAreReadOnce() throws {
+    @Test func `prepared statements are read once`() throws {
         let connection = try connection()
         for number in 1...3 {
             #expect(

@@ -9,7 +9,7 @@ import Testing
         return connection
     }
 
-    @Test func aRowThatIsRefusedLeavesNoneAndTheConnectionUsable() throws {
+    @Test func `a row that is refused leaves none, and the connection usable`() throws {
         let connection = try connection()
         let rows: [[SQLValue]] = (0..<50_000).map { [.integer(Int64($0 % 49_999)), .bytes([1]), .null] }
         #expect { try connection.copy(into: "leaf", columns: ["number", "body", "note"], rows: rows) } throws: {
@@ -18,7 +18,7 @@ import Testing
         #expect(try connection.run("select count(*) from leaf")[0].integer(0) == 0)
     }
 
-    @Test func aTableThatIsNotThereIsRefused() throws {
+    @Test func `a table that isn't there is refused`() throws {
         let connection = try connection()
         #expect { try connection.copy(into: "nowhere", columns: ["a"], rows: [[.integer(1)]]) } throws: {
             ($0 as? PostgreSQLError)?.state == .undefinedTable
@@ -26,7 +26,7 @@ import Testing
         #expect(connection.isUsable)
     }
 
-    @Test func rowsArriveAsTheyWent() throws {
+    @Test func `rows arrive as they went`() throws {
         let connection = try connection()
         let body = (0..<70_000).map { UInt8(truncatingIfNeeded: $0) }
         let rows: [[SQLValue]] = [
@@ -40,7 +40,7 @@ import Testing
         #expect(stored[2].isNull(0) && stored[2].isNull(1))
     }
 
-    @Test func noRowsAreNoTrouble() throws {
+    @Test func `no rows are no trouble`() throws {
         #expect(try connection().copy(into: "leaf", columns: ["number"], rows: []) == 0)
     }
 

@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(3)), arguments: [CuttingProxy.Direction.toServer, .toClient])
-    func aCutAnywhereIsALostConnectionAndNothingIsHalfDone(_ direction: CuttingProxy.Direction) throws {
+    func `a cut anywhere is a lost connection, and nothing is half done`(_ direction: CuttingProxy.Direction) throws {
         let database = try ConnectionTests.database.get()
         let socket = ".s.PGSQL.5432"
         let watcher = try PostgreSQLConnection(database.settings)

@@ -8,11 +8,11 @@ import Testing
         try await DatabaseWorker.connect(try ConnectionTests.database.get().settings)
     }
 
-    @Test func aServerThatIsNotThereIsSaidSo() async {
+    @Test func `a server that isn't there is said so`() async {
         await #expect(throws: PostgreSQLError.self) { _ = try await DatabaseWorker.connect("host=/nowhere") }
     }
 
-    @Test(.timeLimit(.minutes(5))) func aCancelledTaskEndsItsStatementAndNotTheNextOne() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a cancelled task ends its statement, and not the next one`() async throws {
         let worker = try await worker()
         for _ in 0..<20 {
             let task = Task { try await worker.perform { try $0.run("select pg_sleep(60)").count } }
@@ -44,7 +44,7 @@ import Testing
     }
 
     /// The request goes out at any moment of a statement's life, its end included.
-    @Test(.timeLimit(.minutes(5))) func aCancellationThatComesTooLateHitsNobodyElse() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a cancellation that comes too late hits nobody else`() async throws {
         let worker = try await worker()
         for round in 0..<300 {
             let task = Task { try await worker.perform { try $0.run("select pg_sleep(0.0005)").count } }
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func aTaskThatIsCancelledBeforeItsTurnDoesNothing() async throws {
+    @Test func `a task that is cancelled before its turn does nothing`() async throws {
         let worker = try await worker()
         try await worker.perform { try $0.runScript("create temp table seen (a int8)") }
         async let slow: Int = worker.perform { try $0.run("select pg_sleep(0.3)").count }
@@ -67,7 +67,9 @@ import Testing
         #expect(try await worker.perform { try $0.run("select * from seen").count } == 0)
     }
 
-    @Test(.timeLimit(.minutes(5))) func aServerThatIsKilledIsALostConnectionAndANewOneWorksAfterwards() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a server that is killed is a lost connection, and a new one works afterwards`()
+        async throws
+    {
         let database = try PrivateDatabase()
         let worker = try await DatabaseWorker.connect(database.settings)
         let sleeping = Task { try await worker.perform { try $0.run("select pg_sleep(60)").count } }
