@@ -155,9 +155,11 @@ test-asan: test-tools ## The tests of readers and cards under AddressSanitizer.
 
 .PHONY: bench
 bench: test-tools ## Measure against C, raw SQLite and peers: a table of ratios. GROUP=name for one group.
-	@.ci/need-packages.sh python3-pyscard
+	@.ci/need-packages.sh python3-pyscard postgresql
 	$(RELEASE)
-	RA_STATIC="$$($(RELEASE) --show-bin-path)/ra" swift run -c release --package-path Benchmarks Benchmarks $(GROUP)
+	$(RELEASE_COLLECTOR)
+	RA_STATIC="$$($(RELEASE) --show-bin-path)/ra" RA_STATIC_COLLECTOR="$$($(RELEASE) --show-bin-path)/ra-collector" \
+		swift run -c release --package-path Benchmarks Benchmarks $(GROUP)
 
 .PHONY: examples
 examples: packages ## Build the examples, which depend on the product PCSC alone.

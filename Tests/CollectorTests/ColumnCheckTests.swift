@@ -26,11 +26,14 @@ import Testing
     /// Every form once at least, each beside others than in the round before.
     private static func events(_ desk: TestDesk) -> [[UInt8]] {
         (0..<count).map { round in
-            func pick(_ forms: [String], _ step: Int) -> String { forms[(round * step + round / forms.count) % forms.count] }
+            func pick(_ forms: [String], _ step: Int) -> String {
+                forms[(round * step + round / forms.count) % forms.count]
+            }
             let names = ["action", "event", "operator", "outcome", "session", "subject", "workstation"]
             var members = names.enumerated().map { "\"\($1)\":\(pick(strings, $0 * 2 + 1))" }
             members += [
-                "\"details\":\(pick(details, 1))", "\"expiresAt\":\(pick(instants, 5))", "\"intent\":\(pick(integers, 1))",
+                "\"details\":\(pick(details, 1))", "\"expiresAt\":\(pick(instants, 5))",
+                "\"intent\":\(pick(integers, 1))",
                 "\"log\":\"\(desk.origin)\"", "\"seq\":\(round + 1)", "\"time\":\(pick(instants, 1))",
             ]
             return Array("{\(members.sorted().joined(separator: ","))}".utf8)
@@ -56,7 +59,8 @@ import Testing
             "out_of_hours": "not coalesce(out_of_hours, true)",
         ]
         for column in [
-            "time", "event", "session", "operator", "subject", "action", "outcome", "workstation", "intent", "expires_at",
+            "time", "event", "session", "operator", "subject", "action", "outcome", "workstation", "intent",
+            "expires_at",
             "guarded", "follow_up", "out_of_hours",
         ] {
             let change = changes[column] ?? "coalesce(\(column), '') || 'x'"
@@ -67,7 +71,8 @@ import Testing
                 #expect(findings.compactMap(\.seq) == (1...100).map { Int64(hundred * 100 + $0) }, "\(column)")
                 #expect(findings.allSatisfy { $0.text.hasPrefix("Column \(column) ") }, "\(findings.first?.text ?? "")")
                 try connection.runScript(
-                    "update event set \(column) = kept.\(column) from kept where event.log = kept.log and event.index = kept.index")
+                    "update event set \(column) = kept.\(column) from kept where event.log = kept.log and event.index = kept.index"
+                )
             }
         }
         #expect(try reader.verify(desk.origin).isSound)
