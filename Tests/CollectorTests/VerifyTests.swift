@@ -72,8 +72,8 @@ import Testing
         var damaged: Set<String> = []
         var all: [String] = []
         for round in 0..<rounds {
-            // The file beside the key is written whole at each push: one of few logs is quicker.
-            if round % 100 == 99 { collector = try TestCollector(connection, key: collector.key) }
+            // The file beside the key is read and written whole at each push: one of few logs is quicker.
+            if round % 20 == 19 { collector = try TestCollector(connection, key: collector.key) }
             var desk = TestDesk()
             try collector.enrol(desk)
             let size = round % 8 == 0 ? Int.random(in: 256...600, using: &generator) : Int.random(in: 1...40)
