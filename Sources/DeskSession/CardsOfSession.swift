@@ -34,6 +34,8 @@ struct Stranger: Hashable, Sendable {
         /// Not the card that the route is about.
         case another(CardRecognition, uuid: String?)
         case operators(isExchanged: Bool)
+        /// The holder's card where the operator's is wanted.
+        case holders
         case namesSeveral
     }
 

@@ -48,9 +48,7 @@ extension Course {
         guard plan.kind != .advice, !settings.cardIsOwn, !cardsMayLeave, plan.act.route.definition.needsLogin else {
             return nil
         }
-        if let own = state.operatorCard, !state.isOperatorPresent {
-            return .wait(.operatorBack, "Insert your own card again, into \(own.reader).")
-        }
+        if let own = state.operatorCard, !state.isOperatorPresent { return waitForOperator(own) }
         if let stop = logIn() { return stop }
         guard case .onCard = plan.kind, !plan.act.route.definition.isForHolderAlone, let card = state.holderCard,
             !state.isHolderPresent

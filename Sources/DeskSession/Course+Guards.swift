@@ -63,6 +63,8 @@ extension Course {
     private func raised(by stranger: Stranger) -> RaisedGuard? {
         let reader = stranger.insertion.reader
         switch stranger.kind {
+        // The operator's is waited for.
+        case .holders: return nil
         case .refused:
             guard state.openRun != nil else { return nil }
             return changed(reader, "isn't the one that was worked on.")

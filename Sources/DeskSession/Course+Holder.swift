@@ -115,7 +115,7 @@ extension Course {
         return reader == assigned.name
     }
 
-    private var holderWanted: String {
+    var holderWanted: String {
         guard !settings.cardIsOwn, let own = state.operatorCard else { return "Insert your own card into a reader." }
         if state.desk.readers.count == 1 {
             return state.isOperatorPresent

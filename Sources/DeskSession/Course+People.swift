@@ -19,17 +19,24 @@ extension Course {
             if let stop { return stop }
         }
         guard !cardsMayLeave else { return nil }
-        guard state.isOperatorPresent else {
-            return .wait(.operatorBack, "Insert your own card again, into \(own.reader).")
+        // Who takes a session up is asked first whether the log-in stands.
+        guard state.isOperatorPresent || (state.isTakenUp && own.tentativeEpoch != nil) else {
+            return waitForOperator(own)
         }
         return logIn()
+    }
+
+    /// A card that may be the operator's is in already: whose it is shows when the holder's is read.
+    func waitForOperator(_ own: OperatorCard) -> Stage {
+        own.tentativeEpoch == nil
+            ? .wait(.operatorBack, "Insert your own card again, into \(own.reader).") : .wait(.holderCard, holderWanted)
     }
 
     /// A "no" is asked back once; after two the work can't be done. Each time the card comes back, it is asked anew.
     mutating func logIn() -> Stage? {
         guard !settings.cardIsOwn, let own = state.operatorCard else { return nil }
         var question = cim == .otherComputer ? Question.loggedInElsewhere : .loggedIn
-        question.scope = cardsMayLeave ? 0 : Int(clamping: own.epoch)
+        question.scope = cardsMayLeave ? 0 : Int(clamping: own.tentativeEpoch ?? own.epoch)
         if cim == .otherComputer {
             question.sheet = profileSheet
             question.sheetTitle = "To look up there, on the holder's profile:"
@@ -90,7 +97,9 @@ extension Course {
         if state.holderCard != nil, state.isHolderPresent {
             return .wait(.operatorCard, "Take the holder's card out, and insert your own, alone, into \(place).")
         }
-        if let stranger = state.stranger, stranger.isIn { return .wait(nil, takeOut(stranger)) }
+        if let stranger = state.stranger, stranger.isIn {
+            return .wait(stranger.kind == .holders ? .operatorCard : nil, takeOut(stranger))
+        }
         if let own = state.desk.reader(assignedTo: .operator), own.name != only.reader {
             return .wait(.operatorCard, "The card is in \(only.reader). Insert your own card into \(place).")
         }
@@ -108,6 +117,7 @@ extension Course {
     func takeOut(_ stranger: Stranger) -> String {
         switch stranger.kind {
         case .refused: "Nothing was done to that card. Take it out, and insert the right one."
+        case .holders: "The card in \(stranger.insertion.reader) is the holder's. Take it out, and insert your own."
         default: "Take the card in \(stranger.insertion.reader) out, and insert the right one."
         }
     }

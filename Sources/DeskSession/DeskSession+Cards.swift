@@ -45,15 +45,19 @@ extension DeskSession {
         }
         guard purpose != .look || state.stranger?.insertion == insertion else { return }
         let role: CardRole = purpose == .operator ? .operator : .holder
-        effects.append(.card(role, .inserted, reader: reader, epoch: epoch, uuid: report.uuid?.value.digits))
-        if purpose == .operator ? !report.namesSeveralPeople : before.holderCard == nil {
+        let isStrange = state.stranger?.insertion == insertion
+        effects.append(
+            .card(
+                isStrange && state.stranger?.kind == .holders ? .holder : role, .inserted, reader: reader, epoch: epoch,
+                uuid: report.uuid?.value.digits))
+        if purpose == .operator ? !isStrange : before.holderCard == nil {
             effects.append(.report(role, report, isLook: false))
-        } else if purpose == .holder, state.stranger?.insertion != insertion, before.openRun == nil {
+        } else if purpose == .holder, !isStrange, before.openRun == nil {
             effects.append(.report(role, report, isLook: false))
         }
         record(.cardRead(role, report, isLook: false))
         showWithdrawn(since: before)
-        if role == .operator { warn(of: report) }
+        if role == .operator, !isStrange { warn(of: report) }
     }
 
     /// What was answered about a card that gave way to another.

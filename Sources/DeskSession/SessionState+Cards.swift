@@ -76,7 +76,7 @@ extension SessionState {
         }
         if stranger?.insertion == insertion {
             stranger?.isIn = false
-            if holderCard == nil || openRun == nil { stranger = nil }
+            if holderCard == nil || openRun == nil || stranger?.kind == .holders { stranger = nil }
         }
         // What was read of a card says nothing of what comes after it.
         if holderCard?.epoch == insertion.epoch { look = nil }
@@ -100,12 +100,18 @@ extension SessionState {
         retry = nil
         if report.namesSeveralPeople {
             stranger = Stranger(kind: .namesSeveral, insertion: insertion)
+        } else if let uuid = report.uuid?.value.digits, uuid == knownHolderUUID {
+            // As in a session that is taken up: the log says whose card this is.
+            stranger = Stranger(kind: .holders, insertion: insertion)
         } else {
             operatorCard = OperatorCard(
                 reader: insertion.reader, epoch: insertion.epoch, atr: insertion.atr,
                 uuid: report.uuid?.value.digits)
         }
     }
+
+    /// Whom the session is about, where a card or a person has said it.
+    private var knownHolderUUID: String? { holderCard?.uuid ?? answer(.own(.holderUUID))?.value.string }
 
     /// - Returns: false when it was tried often enough.
     private mutating func tryAgain(_ insertion: Insertion) -> Bool {

@@ -99,9 +99,11 @@ final class ScenarioPlayer {
                 }
                 // What happens at a question happens before its answer.
                 try await Task.sleep(for: .milliseconds(desk.scenario.events.contains(at: key, steps) ? 250 : 5))
-                given.append((key, answers.used))
+                let usedBefore = answers.used
+                guard let answer = answer(to: key, object) else { continue }
+                given.append((key, usedBefore))
                 // A program that is killed meanwhile reads no more.
-                try? conversation.answer(key, answers.next(key, object["steps"]))
+                try? conversation.answer(key, answer)
             case "wait":
                 isSeekingOperator = object["for"] == "operator.card"
                 desk.reached(object["for"]?.string ?? "")
@@ -117,6 +119,19 @@ final class ScenarioPlayer {
             }
         }
         return nil
+    }
+
+    /// The scenario's answer. Whether a card is the right one is seen on the card that lies there, where it may be another.
+    ///
+    /// - Returns: nil while no card lies there: the session asks anew when the next one is in.
+    private func answer(to key: String, _ question: JSONValue) -> JSONValue? {
+        let others = desk.scenario.cards.filter { !["operator", "holder"].contains($0.id) }
+        guard key == "holder.confirmed", !others.isEmpty else { return answers.next(key, question["steps"]) }
+        let lying = ["A", "B"].compactMap { desk.slot($0)?.card }.filter { $0 !== desk.cards["operator"] }
+        guard let card = lying.first else { return nil }
+        let text = question["text"]?.string ?? ""
+        let namesAnother = others.contains { other in other.piv.map { text.contains($0.uuid) } ?? false }
+        return .bool(card === desk.cards["holder"] && !namesAnother)
     }
 
     /// As a person would: each card where it belongs.

@@ -201,6 +201,39 @@ struct SessionDriver {
                 cards.map { Insertion(reader: $0.key, epoch: $0.value.epoch, atr: $0.value.card.atr) }))
     }
 
+    /// The program was killed; another takes the session up from what was recorded, at a desk with these cards.
+    mutating func takeUp(with there: [(reader: String, card: DeskCard)]) throws {
+        let logged = LoggedSession(
+            session: "S", workflow: session.settings.workflow, cardIsOwn: session.settings.cardIsOwn,
+            holderCardIsHere: session.settings.holderCardIsHere, startedAt: start, openIntent: nil, hasOutcome: false,
+            events: records.compactMap(SessionDriver.logged), readers: 2)
+        session = try DeskSession(
+            settings: session.settings, takingUp: logged, now: Moment(wall: now, elapsed: .seconds(seconds)))
+        cards = [:]
+        transcript = []
+        sendDesk(there)
+    }
+
+    private static func logged(_ record: SessionRecord) -> LoggedSession.Event? {
+        // Epochs of the program before are in a range of their own.
+        let base = 1 << 40
+        let what: LoggedSession.Event.What
+        switch record.kind {
+        case .cardRead(let role, var report, let isLook):
+            report.insertionEpoch? += UInt64(base)
+            what = .read(role, report, isLook: isLook)
+        case .factAnswered(let key, let scope, let value):
+            let isOfInsertion = scope > 0 && ["cim.loggedIn", "holder.confirmed"].contains(key)
+            what = .answered(key: key, scope: scope + (isOfInsertion ? base : 0), value)
+        case .factWithdrawn(let key): what = .withdrawn(key: key)
+        case .intent(let act): what = .intent(act.route)
+        case .outcome(_, let outcome, let evidence): what = .outcome(outcome, evidence)
+        case .takenUp: what = .takenUp
+        default: return nil
+        }
+        return LoggedSession.Event(time: UTCInstant(secondsSince1970: 1_795_298_400), what: what)
+    }
+
     /// Lets time pass, with a tick whenever one is due.
     mutating func wait(seconds count: Int64) {
         let until = seconds + count
