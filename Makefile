@@ -189,7 +189,7 @@ lint: ## Check the form of the sources and of the scripts.
 	@.ci/changelog.py --self-test
 	@.ci/changelog.py check
 	@.ci/sbom.py --self-test
-	@for script in .ci/*.sh Tests/*.sh Tests/USBBenchTests/Guest/* debian/ra-workstation.post* .ci/run .ci/memory .ci/nightly; do sh -n "$$script" || exit 1; done
+	@for script in .ci/*.sh Tests/*.sh Tests/Packages/*.sh Tests/USBBenchTests/Guest/* debian/*.post* .ci/run .ci/memory .ci/nightly; do sh -n "$$script" || exit 1; done
 
 # --- A machine with real USB -------------------------------------------------------------------------------------
 
@@ -267,7 +267,7 @@ stage: build ## Build all that is installed: the program, its man pages and comp
 		$(STAGE)/ra --generate-completion-script $$shell >$(STAGE)/completions/$$shell || exit 1; done
 	@sed -i '1{/^#!/d}' $(STAGE)/completions/bash
 	@strip -o $(STAGE)/ra-collector "$$($(RELEASE_COLLECTOR) --show-bin-path)/ra-collector"
-	@.ci/man-pages.sh $(STAGE)/ra-collector $(STAGE)/man-collector "$$(git log -1 --format=%cs 2>/dev/null || date +%F)"
+	@.ci/man-pages.sh $(STAGE)/ra-collector $(STAGE)/man-collector "$(RELEASE_DATE)"
 	@mkdir -p $(STAGE)/completions-collector && for shell in bash zsh fish; do \
 		$(STAGE)/ra-collector --generate-completion-script $$shell >$(STAGE)/completions-collector/$$shell || exit 1; done
 	@sed -i '1{/^#!/d}' $(STAGE)/completions-collector/bash
@@ -352,7 +352,7 @@ uninstall: ## Remove what was installed; the audit log and the settings stay.
 		[ ! -d /var/lib/ra-workstation ] || echo "The audit log stays, in /var/lib/ra-workstation."; }
 
 .PHONY: deb
-deb: ## Build the Debian package into .build/deb, and look it over with lintian.
+deb: ## Build the two Debian packages into .build/deb, and look them over with lintian.
 	@.ci/need-packages.sh debhelper lintian fakeroot binutils
 	$(MAKE) stage
 	@rm -rf .build/deb && mkdir -p .build/deb
@@ -363,10 +363,12 @@ deb: ## Build the Debian package into .build/deb, and look it over with lintian.
 
 .PHONY: test-deb
 RELEASE_NAMES := bookworm trixie
-test-deb: ## Install, upgrade, run and remove the package in a fresh Debian 12 and 13 (debootstrap; needs root).
-	@.ci/need-packages.sh debootstrap
+test-deb: ## Install both packages in a fresh Debian 12 and 13, have a night there, remove them (debootstrap; needs root).
+	@.ci/need-packages.sh debootstrap iproute2
 	$(MAKE) deb
-	for release in $(RELEASE_NAMES); do Tests/test-deb.sh .build/deb/ra-workstation_*.deb $$release || exit 1; done
+	swift build --product virtual-desk
+	for release in $(RELEASE_NAMES); do Tests/test-deb.sh .build/deb/ra-workstation_*.deb .build/deb/ra-collector_*.deb \
+		"$$(swift build --show-bin-path)/virtual-desk" $$release || exit 1; done
 
 .PHONY: test-upgrade
 test-upgrade: ## Upgrade a desk of version 0.1.0 in a fresh Debian 12 and 13, and go back (needs root).
