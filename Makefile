@@ -251,7 +251,7 @@ version: ## Print the version; Sources/ra/Version.swift says it, and nothing els
 
 .PHONY: release
 RELEASE_OUT := .build/release-files
-release: ## Make a release from this commit: archive, package, bill of materials, checksums (CONTRIBUTING.md).
+release: ## Make a release from this commit: archive, packages, bill of materials, checksums (CONTRIBUTING.md).
 	@.ci/release.sh $(RELEASE_OUT)
 
 .PHONY: test-release
