@@ -169,6 +169,18 @@ docs: ## Build every library module's documentation (DocC), and check its links 
 	@.ci/need-packages.sh $(TEST_PACKAGES)
 	@.ci/docs.sh .build/docs
 
+.PHONY: site
+# Where the site will stand on its web server; without a name, at the root.
+SITE_PATH :=
+site: ## Build all documentation as a site of static pages into .build/site, and follow its links (SITE_PATH=name).
+	@.ci/need-swift.sh
+	@.ci/need-packages.sh $(TEST_PACKAGES) cmark-gfm mandoc
+	@HOSTED_AT=$(SITE_PATH:%=%/)library .ci/docs.sh .build/site-library
+	@for program in ra ra-collector; do \
+		.ci/man-pages.sh "$$(swift build --show-bin-path)/$$program" .build/site-man/$$program "$(RELEASE_DATE)" || exit 1; done
+	@cp .build/site-man/*/*.1 debian/*.7 .build/site-man/
+	@docs/site.py .build/site-man .build/site-library .build/site
+
 .PHONY: samples
 samples: packages ## Print README's samples as they are today: commands and all of what they say.
 	@swift build --product ra >&2
@@ -336,7 +348,8 @@ activate: ## Take into use what was installed: the group, the log and its key, t
 .PHONY: uninstall
 uninstall: ## Remove what was installed; the audit log and the settings stay.
 	-[ -n "$(DESTDIR)" ] || systemctl disable --now ra-push.timer ra-preflight.service ra-checkpoint.timer
-	rm -f $(DESTDIR)$(BINDIR)/ra $(DESTDIR)$(MANDIR)/ra.1 $(DESTDIR)$(MANDIR)/ra-*.1
+	rm -f $(DESTDIR)$(BINDIR)/ra $(DESTDIR)$(MANDIR)/ra.1
+	find $(DESTDIR)$(MANDIR) -name 'ra-*.1' ! -name 'ra-collector*' -delete
 	rm -f $(DESTDIR)$(MAN7DIR)/ra-workstation.7
 	rm -f $(DESTDIR)$(BASHDIR)/ra $(DESTDIR)$(ZSHDIR)/_ra $(DESTDIR)$(FISHDIR)/ra.fish
 	rm -f $(DESTDIR)$(UDEVDIR)/93-ra-workstation.rules $(DESTDIR)$(SYSUSERSDIR)/ra-workstation.conf
