@@ -112,7 +112,7 @@ list
 unshare -n Tests/Packages/night.sh "$root" "$virtual_desk"
 
 # A log that an auditor may want outlives the package, even when it is purged.
-wanted 0 apt-get -qq -y purge ra-workstation
+purge ra-workstation
 wanted 0 test -e /var/lib/ra-workstation/audit.sqlite
 inside rm /var/lib/ra-workstation/audit.sqlite /var/lib/ra-workstation/audit.sqlite.key
 left=$(list)

@@ -18,6 +18,9 @@ silent() { # command…: it ends well and has nothing to say; systemd-analyze en
 install_packages() { # package…: as an administrator does, who is asked nothing
     inside apt-get -qq -y --no-install-recommends install "$@" >"$root/root/apt.log" 2>&1 || fail "$(cat "$root/root/apt.log")"
 }
+purge() { # package
+    inside apt-get -qq -y purge "$1" >"$root/root/apt.log" 2>&1 || fail "$(cat "$root/root/apt.log")"
+}
 wait_for() { # command…: until it ends well, for ten seconds at most
     for _ in $(seq 100); do
         if "$@" >/dev/null 2>&1; then return 0; fi

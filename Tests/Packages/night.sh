@@ -58,8 +58,10 @@ as postgres createdb ra_collector
 as postgres ra-collector init
 inside install -d -m 700 -o ra_collector /var/lib/ra-collector
 as ra_collector ra-collector key | tee "$night/keys"
-# shellcheck disable=SC2046 # the service's own command, with its arguments
-as ra_collector $(sed -n 's/^ExecStart=//p' "$root/usr/lib/systemd/system/ra-collector.service") >"$night/collector" 2>&1 &
+# shellcheck disable=SC2016,SC2046 # the inner shell's own; the service's command, with its arguments
+as ra_collector sh -c 'echo $$ >/tmp/collector.pid && exec "$@"' sh \
+    $(sed -n 's/^ExecStart=//p' "$root/usr/lib/systemd/system/ra-collector.service") \
+    >"$night/collector" 2>&1 &
 serving=$!
 desk=$(inside ra audit key)
 as ra_collector ra-collector enrol "$desk" --site osprey
@@ -71,7 +73,7 @@ push() { # as the unit has it
     # shellcheck disable=SC2046 # a command with its arguments
     as ra-workstation $(sed -n 's/^ExecStart=//p' "$root/usr/lib/systemd/system/ra-push.service")
 }
-wait_for push
+wait_for grep -q listening "$night/collector"
 push
 as member ra audit verify | grep Sound
 as ra_collector ra-collector status | tee "$night/status"
@@ -79,21 +81,23 @@ grep -q ok "$night/status" || fail 'the collector has not got the desk'
 [ -n "$(as ra_collector ra-collector list --subject 000444555666 --outcome verified --format csv | tail -n +2)" ] ||
     fail "the collector doesn't hold the session"
 as ra_collector ra-collector verify
-inside ra preflight --only collector.reachable,collector.behind,collector.fork
+[ "$(inside ra preflight --only collector.reachable,collector.behind,collector.fork | tee "$night/preflight" | grep -c '^pass ')" = 3 ] ||
+    fail "the preflight isn't content with the collector: $(cat "$night/preflight")"
 
 echo '- stopped, as systemd does, and purged: keys and database stay until somebody removes them'
-kill $serving
+kill "$(cat "$root/tmp/collector.pid")"
 wait $serving || fail "the collector ends with $? on SIGTERM"
 bodies() { as postgres psql -Atc 'select count(*) from event' ra_collector; }
 before=$(bodies)
-wanted 0 apt-get -qq -y purge ra-collector
+[ "$before" -gt 0 ] || fail 'the database holds no event'
+purge ra-collector
 [ ! -e "$root/usr/bin/ra-collector" ] || fail 'ra-collector is still there'
 [ "$(bodies)" = "$before" ] || fail 'a purge changed the database'
 [ -s "$root/var/lib/ra-collector/witness.key" ] || fail 'a purge removed the witness key'
 install_packages /root/ra-collector.deb
 as ra_collector ra-collector verify
 : >"$root/etc/ra-collector/remove-keys-on-purge"
-wanted 0 apt-get -qq -y purge ra-collector
+purge ra-collector
 [ ! -e "$root/var/lib/ra-collector" ] || fail 'a purge that was asked to left the keys'
 [ "$(bodies)" = "$before" ] || fail 'a purge that was asked for the keys changed the database'
 
