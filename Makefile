@@ -171,6 +171,18 @@ docs: ## Build every library module's documentation (DocC), and check its links 
 	@.ci/need-packages.sh $(TEST_PACKAGES)
 	@.ci/docs.sh .build/docs
 
+.PHONY: site
+# Where the site will stand on its web server; without a name, at the root.
+SITE_PATH :=
+site: ## Build all documentation as a site of static pages into .build/site, and follow its links (SITE_PATH=name).
+	@.ci/need-swift.sh
+	@.ci/need-packages.sh $(TEST_PACKAGES) cmark-gfm mandoc
+	@HOSTED_AT=$(SITE_PATH:%=%/)library .ci/docs.sh .build/site-library
+	@for program in ra ra-collector; do \
+		.ci/man-pages.sh "$$(swift build --show-bin-path)/$$program" .build/site-man/$$program "$(RELEASE_DATE)" || exit 1; done
+	@cp .build/site-man/*/*.1 debian/*.7 .build/site-man/
+	@docs/site.py .build/site-man .build/site-library .build/site
+
 .PHONY: samples
 samples: packages ## Print README's samples as they are today: commands and all of what they say.
 	@swift build --product ra >&2
@@ -191,7 +203,7 @@ lint: ## Check the form of the sources and of the scripts.
 	@.ci/changelog.py --self-test
 	@.ci/changelog.py check
 	@.ci/sbom.py --self-test
-	@for script in .ci/*.sh Tests/*.sh Tests/USBBenchTests/Guest/* debian/ra-workstation.post* .ci/run .ci/memory .ci/nightly; do sh -n "$$script" || exit 1; done
+	@for script in .ci/*.sh Tests/*.sh Tests/Packages/*.sh Tests/USBBenchTests/Guest/* debian/*.post* .ci/run .ci/memory .ci/nightly; do sh -n "$$script" || exit 1; done
 
 # --- A machine with real USB -------------------------------------------------------------------------------------
 
@@ -253,7 +265,7 @@ version: ## Print the version; Sources/ra/Version.swift says it, and nothing els
 
 .PHONY: release
 RELEASE_OUT := .build/release-files
-release: ## Make a release from this commit: archive, package, bill of materials, checksums (CONTRIBUTING.md).
+release: ## Make a release from this commit: archive, packages, bill of materials, checksums (CONTRIBUTING.md).
 	@.ci/release.sh $(RELEASE_OUT)
 
 .PHONY: test-release
@@ -269,7 +281,7 @@ stage: build ## Build all that is installed: the program, its man pages and comp
 		$(STAGE)/ra --generate-completion-script $$shell >$(STAGE)/completions/$$shell || exit 1; done
 	@sed -i '1{/^#!/d}' $(STAGE)/completions/bash
 	@strip -o $(STAGE)/ra-collector "$$($(RELEASE_COLLECTOR) --show-bin-path)/ra-collector"
-	@.ci/man-pages.sh $(STAGE)/ra-collector $(STAGE)/man-collector "$$(git log -1 --format=%cs 2>/dev/null || date +%F)"
+	@.ci/man-pages.sh $(STAGE)/ra-collector $(STAGE)/man-collector "$(RELEASE_DATE)"
 	@mkdir -p $(STAGE)/completions-collector && for shell in bash zsh fish; do \
 		$(STAGE)/ra-collector --generate-completion-script $$shell >$(STAGE)/completions-collector/$$shell || exit 1; done
 	@sed -i '1{/^#!/d}' $(STAGE)/completions-collector/bash
@@ -338,7 +350,8 @@ activate: ## Take into use what was installed: the group, the log and its key, t
 .PHONY: uninstall
 uninstall: ## Remove what was installed; the audit log and the settings stay.
 	-[ -n "$(DESTDIR)" ] || systemctl disable --now ra-push.timer ra-preflight.service ra-checkpoint.timer
-	rm -f $(DESTDIR)$(BINDIR)/ra $(DESTDIR)$(MANDIR)/ra.1 $(DESTDIR)$(MANDIR)/ra-*.1
+	rm -f $(DESTDIR)$(BINDIR)/ra $(DESTDIR)$(MANDIR)/ra.1
+	find $(DESTDIR)$(MANDIR) -name 'ra-*.1' ! -name 'ra-collector*' -delete
 	rm -f $(DESTDIR)$(MAN7DIR)/ra-workstation.7
 	rm -f $(DESTDIR)$(BASHDIR)/ra $(DESTDIR)$(ZSHDIR)/_ra $(DESTDIR)$(FISHDIR)/ra.fish
 	rm -f $(DESTDIR)$(UDEVDIR)/93-ra-workstation.rules $(DESTDIR)$(SYSUSERSDIR)/ra-workstation.conf
@@ -354,7 +367,7 @@ uninstall: ## Remove what was installed; the audit log and the settings stay.
 		[ ! -d /var/lib/ra-workstation ] || echo "The audit log stays, in /var/lib/ra-workstation."; }
 
 .PHONY: deb
-deb: ## Build the Debian package into .build/deb, and look it over with lintian.
+deb: ## Build the two Debian packages into .build/deb, and look them over with lintian.
 	@.ci/need-packages.sh debhelper lintian fakeroot binutils
 	$(MAKE) stage
 	@rm -rf .build/deb && mkdir -p .build/deb
@@ -365,10 +378,12 @@ deb: ## Build the Debian package into .build/deb, and look it over with lintian.
 
 .PHONY: test-deb
 RELEASE_NAMES := bookworm trixie
-test-deb: ## Install, upgrade, run and remove the package in a fresh Debian 12 and 13 (debootstrap; needs root).
-	@.ci/need-packages.sh debootstrap
+test-deb: ## Install both packages in a fresh Debian 12 and 13, have a night there, remove them (debootstrap; needs root).
+	@.ci/need-packages.sh debootstrap iproute2
 	$(MAKE) deb
-	for release in $(RELEASE_NAMES); do Tests/test-deb.sh .build/deb/ra-workstation_*.deb $$release || exit 1; done
+	swift build --product virtual-desk
+	for release in $(RELEASE_NAMES); do Tests/test-deb.sh .build/deb/ra-workstation_*.deb .build/deb/ra-collector_*.deb \
+		"$$(swift build --show-bin-path)/virtual-desk" $$release || exit 1; done
 
 .PHONY: test-upgrade
 test-upgrade: ## Upgrade a desk of version 0.1.0 in a fresh Debian 12 and 13, and go back (needs root).

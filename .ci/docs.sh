@@ -2,6 +2,9 @@
 # docs.sh FOLDER [MODULE ...]: builds the documentation of the library modules into a folder. A broken link, or a
 # parameter that isn't described, is an error. A module that its users would reach through another's types
 # (PCSC: ISO7816) is described with it as well.
+#
+# HOSTED_AT: the path on the web server below which each module has a folder of its name; without it, each archive is for
+# itself.
 set -eu
 
 out=$1
@@ -45,6 +48,6 @@ for module in "$@"; do
     # shellcheck disable=SC2086 # no word, or one
     docc convert $catalogue --additional-symbol-graph-dir "$graphs/$module" --fallback-display-name "$module" \
         --fallback-bundle-identifier "$module" --transform-for-static-hosting \
-        --output-path "$out/$module.doccarchive" --warnings-as-errors
+        ${HOSTED_AT:+--hosting-base-path "$HOSTED_AT/$module"} --output-path "$out/$module.doccarchive" --warnings-as-errors
     echo "$out/$module.doccarchive"
 done

@@ -1,6 +1,6 @@
 #!/bin/sh
 # release.sh OUT: makes what a release consists of from the commit that is checked out, and nothing else: source archive,
-# Debian package, bill of materials, checksums. The same commit gives the same bytes, in whatever folder it lies.
+# both Debian packages, bill of materials, checksums. The same commit gives the same bytes, in whatever folder it lies.
 #
 # For that it is built at one path, in a mount namespace (#file and __FILE__ stand in a program as the path they were
 # compiled at), from the archive alone, with the commit's time for a clock.
@@ -21,7 +21,7 @@ export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C.UTF-8
 [ -n "${DRAFT:-}" ] || .ci/changelog.py released "$version"
 name=ra-workstation-$version
 mkdir -p "$out" && out=$(readlink -f "$out")
-rm -f "$out"/ra-workstation* "$out"/SHA256SUMS*
+rm -f "$out"/ra-workstation* "$out"/ra-collector* "$out"/SHA256SUMS*
 
 # What is pinned belongs to what is released. SwiftPM writes the file where there is none.
 [ -e Package.resolved ] || swift package resolve
@@ -42,10 +42,10 @@ unshare $how --propagation private sh -eu -c '
     mount --bind "$1" /mnt/ra-workstation
     cd /mnt/ra-workstation
     make deb
-    .ci/sbom.py "$2" "$3" "$SOURCE_DATE_EPOCH" .build/stage/ra "$4/ra-workstation-$2.tar.gz" .build/deb/*.deb >.build/sbom
+    .ci/sbom.py "$2" "$3" "$SOURCE_DATE_EPOCH" .build/stage "$4/ra-workstation-$2.tar.gz" .build/deb/*.deb >.build/sbom
     .ci/sbom.py --check .build/sbom
     ' sh "$work/at/$name" "$version" "$commit" "$out" >&2
 cp "$work/at/$name"/.build/deb/*.deb "$out/"
 cp "$work/at/$name/.build/sbom" "$out/$name.spdx.json"
-(cd "$out" && sha256sum ra-workstation* >SHA256SUMS)
+(cd "$out" && sha256sum ra-* >SHA256SUMS)
 cat "$out/SHA256SUMS"

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Writes a bill of materials (SPDX 2.3, JSON) of the released program.
+"""Writes a bill of materials (SPDX 2.3, JSON) of the released programs.
 
-    sbom.py VERSION COMMIT EPOCH BINARY [PACKAGE-FILE…]  > ra-workstation.spdx.json
+    sbom.py VERSION COMMIT EPOCH STAGE [RELEASED-FILE…]  > ra-workstation.spdx.json
     sbom.py --check FILE                                 # is it a sound document
     sbom.py --self-test
 
-Swift packages come from `swift package show-dependencies` and Package.resolved, libraries of Debian from what the program
-asks the loader for. The same sources give the same bytes: the time is the commit's.
+STAGE is the folder with the programs. Which Swift packages a program is made of comes from the targets of Package.swift,
+theirs from `swift package show-dependencies` and Package.resolved; libraries of Debian from what the program asks the loader
+for. The same sources give the same bytes: the time is the commit's.
 """
 import hashlib
 import json
@@ -19,6 +20,10 @@ from datetime import datetime, timezone
 # By whom each is licensed, where the package's own file says it (debian/copyright has the texts' places).
 LICENCES = {"grdb.swift": "MIT", "yams": "MIT"}
 DEFAULT_LICENCE = "Apache-2.0"
+
+
+# Each released program, by the Debian package that has it.
+PROGRAMS = {"ra-workstation": "ra", "ra-collector": "ra-collector"}
 
 
 def identifier(name):
@@ -39,6 +44,33 @@ def graph(root):
     return edges
 
 
+def used(manifest, target):
+    """The packages that a target of ours uses, by itself and by way of other targets, as `dump-package` has them."""
+    targets = {t["name"]: t["dependencies"] for t in manifest["targets"]}
+    found, seen, waiting = set(), set(), [target]
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for dependency in targets[name]:
+            if "product" in dependency:
+                found.add(dependency["product"][1].lower())
+            else:
+                waiting.append((dependency.get("byName") or dependency["target"])[0])
+    return found
+
+
+def reachable(edges, names):
+    found, waiting = set(), list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += edges[name]
+    return found
+
+
 def package(name, version, location, licence, purl, supplier="NOASSERTION"):
     return {
         "SPDXID": identifier(name), "name": name, "versionInfo": version, "downloadLocation": location,
@@ -49,47 +81,56 @@ def package(name, version, location, licence, purl, supplier="NOASSERTION"):
     }
 
 
-def document(version, commit, epoch, tree, resolved, libraries, files):
-    """The whole bill; `libraries` are Debian's, as (package, version); `files` are (name, SHA-256)."""
-    root = tree["identity"]
+def document(version, commit, epoch, manifest, tree, resolved, libraries, files):
+    """The whole bill; `libraries` are each program's of Debian, as (package, version); `files` are (name, SHA-256)."""
     pins = {pin["identity"]: pin for pin in resolved["pins"]}
     edges = graph(tree)
-    own = package("ra-workstation", version, "NOASSERTION", "Apache-2.0", f"pkg:generic/ra-workstation@{version}")
-    own["sourceInfo"] = f"git commit {commit}"
-    own["primaryPackagePurpose"] = "APPLICATION"
-    packages, relations = [own], [
-        {"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", "relatedSpdxElement": own["SPDXID"]}]
-    for name in sorted(edges):
-        if name != root:
-            pin = pins[name]
-            state, location = pin["state"], pin["location"].removesuffix(".git")
-            where = location.removeprefix("https://")
-            known = state.get("version", state["revision"])
-            packages.append(
-                package(
-                    name, known, f"git+{location}.git@{state['revision']}", LICENCES.get(name, DEFAULT_LICENCE),
-                    f"pkg:swift/{where}@{known}"))
+    uses = {name: used(manifest, program) for name, program in PROGRAMS.items()}
+    packages, relations = [], []
+
+    def relate(one, how, other):
+        relations.append({
+            "spdxElementId": identifier(one), "relationshipType": how, "relatedSpdxElement": identifier(other)})
+
+    for name in PROGRAMS:
+        own = package(name, version, "NOASSERTION", "Apache-2.0", f"pkg:generic/{name}@{version}")
+        own["sourceInfo"] = f"git commit {commit}"
+        own["primaryPackagePurpose"] = "APPLICATION"
+        packages.append(own)
+        relate("DOCUMENT", "DESCRIBES", name)
+        for needed in sorted(uses[name]):
+            relate(name, "DEPENDS_ON", needed)
+    for name in sorted(reachable(edges, set().union(*uses.values()))):
+        pin = pins[name]
+        state, location = pin["state"], pin["location"].removesuffix(".git")
+        where = location.removeprefix("https://")
+        known = state.get("version", state["revision"])
+        packages.append(
+            package(
+                name, known, f"git+{location}.git@{state['revision']}", LICENCES.get(name, DEFAULT_LICENCE),
+                f"pkg:swift/{where}@{known}"))
         for needed in sorted(edges[name]):
-            relations.append({
-                "spdxElementId": own["SPDXID"] if name == root else identifier(name),
-                "relationshipType": "DEPENDS_ON", "relatedSpdxElement": identifier(needed)})
-    for name, known in sorted(libraries):
+            relate(name, "DEPENDS_ON", needed)
+    for name, known in sorted(set().union(*libraries.values())):
         packages.append(
             package(
                 f"debian-{name}", known, f"https://packages.debian.org/{name}", "NOASSERTION",
                 f"pkg:deb/debian/{name}@{known}", "Organization: Debian"))
-        relations.append({
-            "spdxElementId": own["SPDXID"], "relationshipType": "DYNAMIC_LINK",
-            "relatedSpdxElement": identifier(f"debian-{name}")})
+    for program in PROGRAMS:
+        for name, _ in sorted(libraries[program]):
+            relate(program, "DYNAMIC_LINK", f"debian-{name}")
     listed = []
     for name, digest in sorted(files):
         listed.append({
             "SPDXID": identifier(f"file-{name}"), "fileName": f"./{name}",
             "checksums": [{"algorithm": "SHA256", "checksumValue": digest}],
             "licenseConcluded": "NOASSERTION", "copyrightText": "NOASSERTION"})
-        relations.append({
-            "spdxElementId": identifier(f"file-{name}"), "relationshipType": "GENERATED_FROM",
-            "relatedSpdxElement": own["SPDXID"]})
+        # A Debian package is made of its program, and each program of the source archive.
+        made_of = [program for program in PROGRAMS if name.startswith(f"{program}_")]
+        for program in made_of:
+            relate(f"file-{name}", "GENERATED_FROM", program)
+        for program in [] if made_of else PROGRAMS:
+            relate(program, "GENERATED_FROM", f"file-{name}")
     made = datetime.fromtimestamp(int(epoch), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     result = {
         "spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT",
@@ -128,16 +169,18 @@ def mistakes(bill):
         sums = [c for c in item.get("checksums", []) if re.fullmatch("[0-9a-f]{64}", c.get("checksumValue", ""))]
         if not sums:
             found.append(f"{item.get('SPDXID')} has no SHA-256")
-    reached, described = set(), False
+    reached, described = set(), set()
     for relation in bill.get("relationships", []):
         ends = [relation["spdxElementId"], relation["relatedSpdxElement"]]
         for end in ends:
             if end not in ids:
                 found.append(f"a relationship names {end}, which isn't there")
         reached.update(ends)
-        described = described or relation["relationshipType"] == "DESCRIBES"
-    if not described:
-        found.append("the document describes nothing")
+        if relation["relationshipType"] == "DESCRIBES":
+            described.add(relation["relatedSpdxElement"])
+    programs = {p.get("SPDXID") for p in bill.get("packages", []) if p.get("primaryPackagePurpose") == "APPLICATION"}
+    if not programs or described != programs:
+        found.append("the document doesn't describe each program, and nothing else")
     found += [f"nothing depends on {name}" for name in ids if name not in reached]
     return found
 
@@ -160,16 +203,33 @@ def libraries(binary):
 
 
 def self_test():
+    # The desk uses a by way of Part, and b by way of a; the collector uses b. Only tests use c.
     tree = {"identity": "root", "dependencies": [
-        {"identity": "a", "dependencies": [{"identity": "b", "dependencies": []}]}, {"identity": "b"}]}
+        {"identity": "a", "dependencies": [{"identity": "b", "dependencies": []}]}, {"identity": "b"}, {"identity": "c"}]}
+    manifest = {"targets": [
+        {"name": "ra", "dependencies": [{"byName": ["Part", None]}]},
+        {"name": "Part", "dependencies": [{"product": ["A", "a", None, None]}]},
+        {"name": "ra-collector", "dependencies": [{"product": ["B", "b", None, None]}]},
+        {"name": "Tests", "dependencies": [{"byName": ["Part", None]}, {"product": ["C", "c", None, None]}]}]}
     resolved = {"pins": [
         {"identity": n, "location": f"https://example.org/{n}.git", "state": {"revision": n * 40, "version": "1.2.3"}}
-        for n in "ab"]}
-    arguments = ("1.0.0", "c" * 40, "1795764988", tree, resolved, {("libc6", "2.36-9")}, {("x.deb", "0" * 64)})
+        for n in "abc"]}
+    arguments = (
+        "1.0.0", "c" * 40, "1795764988", manifest, tree, resolved,
+        {"ra-workstation": {("libc6", "2.36-9")}, "ra-collector": {("libc6", "2.36-9"), ("libpq5", "15.1")}},
+        {("ra-workstation_1.0.0_amd64.deb", "0" * 64), ("ra-collector_1.0.0_amd64.deb", "1" * 64), ("x.tar.gz", "2" * 64)})
     bill = document(*arguments)
     assert mistakes(bill) == [], mistakes(bill)
     assert json.dumps(bill) == json.dumps(document(*arguments))
-    assert [p["name"] for p in bill["packages"]] == ["ra-workstation", "a", "b", "debian-libc6"]
+    assert [p["name"] for p in bill["packages"]] == [
+        "ra-workstation", "ra-collector", "a", "b", "debian-libc6", "debian-libpq5"]
+    links = {
+        (r["spdxElementId"][8:], r["relationshipType"], r["relatedSpdxElement"][8:]) for r in bill["relationships"]}
+    assert len(links) == 2 + 3 + 3 + 4, links
+    assert links > {
+        ("ra-workstation", "DEPENDS_ON", "a"), ("a", "DEPENDS_ON", "b"), ("ra-collector", "DEPENDS_ON", "b"),
+        ("ra-collector", "DYNAMIC_LINK", "debian-libpq5"),
+        ("file-ra-collector-1.0.0-amd64.deb", "GENERATED_FROM", "ra-collector")}, links
     assert bill["creationInfo"]["created"] == "2026-11-27T07:36:28Z"
     # Each of these has to be found.
     for change in [
@@ -193,7 +253,8 @@ def main(arguments):
         if found:
             sys.exit("\n".join(f"sbom: {sentence}" for sentence in found))
         return None
-    version, commit, epoch, binary, *names = arguments
+    version, commit, epoch, stage, *names = arguments
+    manifest = json.loads(subprocess.check_output(["swift", "package", "dump-package"], text=True))
     tree = json.loads(subprocess.check_output(["swift", "package", "show-dependencies", "--format", "json"], text=True))
     with open("Package.resolved", encoding="utf-8") as file:
         resolved = json.load(file)
@@ -201,7 +262,8 @@ def main(arguments):
     for name in names:
         with open(name, "rb") as file:
             files.add((name.rsplit("/", 1)[-1], hashlib.sha256(file.read()).hexdigest()))
-    bill = document(version, commit, epoch, tree, resolved, libraries(binary), files)
+    linked = {name: libraries(f"{stage}/{program}") for name, program in PROGRAMS.items()}
+    bill = document(version, commit, epoch, manifest, tree, resolved, linked, files)
     print(json.dumps(bill, indent=1, ensure_ascii=False))
     return None
 

@@ -43,18 +43,17 @@ def prose(text):
             yield number, line
 
 
-def anchors(text):
-    """What a heading is called in a link, as GitHub makes it."""
-    seen, names = {}, set()
+def headings(text):
+    """What each heading is called in a link, as GitHub makes it, with its own text; in their order."""
+    seen = {}
     for _, line in prose(text):
         heading = HEADING.match(line)
         if heading:
-            words = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", heading[2]).replace("`", "")
-            name = re.sub(r"[^\w\- ]", "", words.strip().lower()).replace(" ", "-")
+            words = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", heading[2]).replace("`", "").strip()
+            name = re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
             count = seen.get(name, 0)
             seen[name] = count + 1
-            names.add(name if count == 0 else f"{name}-{count}")
-    return names
+            yield (name if count == 0 else f"{name}-{count}"), words
 
 
 def read(path):
@@ -79,7 +78,7 @@ def troubles(root):
                     found.append(f"{path}:{number}: {target} leads out of the repository")
                 elif not os.path.exists(there):
                     found.append(f"{path}:{number}: {target}: there is no such file")
-                elif anchor and os.path.isfile(there) and unquote(anchor) not in anchors(read(there)):
+                elif anchor and os.path.isfile(there) and unquote(anchor) not in dict(headings(read(there))):
                     found.append(f"{path}:{number}: {target}: there is no such heading")
     return found, count
 
