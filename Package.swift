@@ -161,6 +161,7 @@ let package = Package(
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -456,7 +457,9 @@ let package = Package(
                 "ra-collector",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            exclude: ["foreign-client.py", "foreign.txt", "record-witness.py", "verify-fork.py", "verify.sql"],
+            exclude: [
+                "foreign-client.py", "foreign.txt", "idle.py", "record-witness.py", "verify-fork.py", "verify.sql",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "CollectorClientTests",

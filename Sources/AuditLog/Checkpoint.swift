@@ -33,6 +33,9 @@ public struct Checkpoint: Hashable, Sendable {
 
     public func isSigned(by key: VerifierKey) -> Bool { signedNote.isSigned(by: key) }
 
+    /// Whether it is of the log with this name. Names are compared byte by byte: two that are Unicode-equal are two logs.
+    public func isOf(_ origin: String) -> Bool { self.origin.utf8.elementsEqual(origin.utf8) }
+
     static func text(origin: String, size: Int64, root: TreeHash) -> String {
         "\(origin)\n\(size)\n\(root.base64)\n"
     }

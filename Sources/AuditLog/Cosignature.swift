@@ -42,7 +42,8 @@ extension Checkpoint {
     /// The same checkpoint with further signature lines under it, each ended by a line feed; nil where they are none,
     /// or too many.
     public func adding(_ lines: String) -> Checkpoint? {
-        guard let both = Checkpoint(parsing: note + lines), both.signedNote.text == signedNote.text,
+        guard let both = Checkpoint(parsing: note + lines),
+            both.signedNote.text.utf8.elementsEqual(signedNote.text.utf8),
             both.signedNote.signatures.starts(with: signedNote.signatures),
             both.signedNote.signatures.count > signedNote.signatures.count
         else { return nil }

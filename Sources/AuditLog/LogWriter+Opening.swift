@@ -87,7 +87,7 @@ extension LogWriter {
 
     func existingKey(in files: LogFiles, origin: String) throws(AuditLogError) -> SigningKey {
         guard let text = try files.readKey() else { throw AuditLogError(.keyMissing, path: path) }
-        guard let key = SigningKey(text: text), key.verifierKey.name == origin else {
+        guard let key = SigningKey(text: text), key.verifierKey.name.utf8.elementsEqual(origin.utf8) else {
             throw AuditLogError(.keyDamaged, path: path)
         }
         return key

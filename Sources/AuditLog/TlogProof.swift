@@ -44,7 +44,7 @@ public struct TlogProof: Hashable, Sendable {
 
     /// Why the proof fails; nil when it holds.
     public func failure(with key: VerifierKey) -> ProofFailure? {
-        guard checkpoint.origin == key.name else { return .otherLog(origin: checkpoint.origin) }
+        guard checkpoint.isOf(key.name) else { return .otherLog(origin: checkpoint.origin) }
         guard checkpoint.isSigned(by: key) else { return .notSignedByKey }
         guard
             TreeProof.verifyInclusion(

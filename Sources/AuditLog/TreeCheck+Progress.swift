@@ -34,7 +34,7 @@ extension TreeCheck {
             witnesses = reference.witnesses
             for checkpoint in reference.checkpoints {
                 // Of another log nothing is compared: its sizes and roots say nothing about this one.
-                guard origin == nil || checkpoint.origin == origin else {
+                guard origin.map(checkpoint.isOf) ?? true else {
                     verification.add(
                         .init(
                             isOfAnotherLog: true,
@@ -83,7 +83,7 @@ extension TreeCheck {
                     verification.found("\(what) is damaged.")
                     continue
                 }
-                if checkpoint.origin != verification.origin {
+                if !checkpoint.isOf(verification.origin ?? "") {
                     verification.found("\(what) is of another log: \(checkpoint.origin).")
                     continue
                 }
@@ -150,7 +150,7 @@ extension TreeCheck {
             case .stored(let number, let checkpoint):
                 let what = "Checkpoint \(number) in the log"
                 if !isSigned(checkpoint) { verification.found("\(what) is not signed by this log's key.") }
-                if checkpoint.origin != verification.origin {
+                if !checkpoint.isOf(verification.origin ?? "") {
                     verification.found("\(what) is of another log: \(checkpoint.origin).")
                 } else if checkpoint.root != root {
                     verification.found("\(what) covers \(size) events that are not these\(suspicion(upTo: size)).")

@@ -53,14 +53,18 @@ struct CheckpointTable {
         return line
     }
 
+    /// One row for a size and root, whatever else was signed with them: a note over another text gives way together with
+    /// its cosignature, so that the two always fit. One over the same text stays, whoever signed it.
     private func insert(_ checkpoint: Checkpoint, note: String, line: String, seconds: Int64) throws {
+        let signed = Array((checkpoint.signedNote.text + "\n").utf8)
         try connection.runPrepared(
             """
             insert into checkpoint (log, size, root, note, cosigned_at, cosignature) values ($1, $2, $3, $4, $5, $6)
-            on conflict (log, size, root) do update set cosigned_at = $5, cosignature = $6
+            on conflict (log, size, root) do update set cosigned_at = $5, cosignature = $6,
+                note = case when substring(checkpoint.note from 1 for length($7)) = $7 then checkpoint.note else $4 end
                 where checkpoint.cosigned_at is null or checkpoint.cosigned_at < $5
             """,
-            identity(of: checkpoint) + [.bytes(Array(note.utf8)), .integer(seconds), .text(line)])
+            identity(of: checkpoint) + [.bytes(Array(note.utf8)), .integer(seconds), .text(line), .bytes(signed)])
     }
 
     private func identity(of checkpoint: Checkpoint) -> [SQLValue] {

@@ -47,7 +47,7 @@ public struct CollectorKeys: Sendable {
         guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(path) }
         guard let key = SigningKey(text: String(decoding: data, as: UTF8.self)), key.verifierKey.algorithm == algorithm
         else { throw .notAKey(path) }
-        guard key.verifierKey.name == name else { throw .otherName(path, key.verifierKey.name) }
+        guard key.verifierKey.name.utf8.elementsEqual(name.utf8) else { throw .otherName(path, key.verifierKey.name) }
         return key
     }
 

@@ -57,7 +57,7 @@ public enum CollectorSchema {
     /// The role that only reads.
     public static let auditorRole = "ra_auditor"
 
-    private static let steps = [tables, cosignedStays]
+    private static let steps = [tables, cosignedStays, noteStaysToo]
 
     private static let tables = """
         create table log (
@@ -233,6 +233,23 @@ public enum CollectorSchema {
         end $do$;
         """
 
+    /// A note goes the way of its cosignature: it gives way with that alone.
+    private static let noteStaysToo = """
+        create or replace function cosignature_stays() returns trigger language plpgsql as $function$
+        begin
+            if old.cosignature is not null and (new.cosignature, new.cosigned_at)
+                is distinct from (old.cosignature, old.cosigned_at)
+                and (new.cosignature is null or new.cosigned_at is null or new.cosigned_at <= old.cosigned_at) then
+                raise exception 'a cosignature gives way to a later one alone';
+            end if;
+            if new.note is distinct from old.note
+                and (new.cosignature is null or new.cosignature is not distinct from old.cosignature) then
+                raise exception 'a note gives way to one that is cosigned later alone';
+            end if;
+            return new;
+        end $function$;
+        """
+
     private static let grants = """
         do $do$
         begin
@@ -244,7 +261,7 @@ public enum CollectorSchema {
         grant update on log to \(serviceRole);
         grant update (counts_to) on log_key to \(serviceRole);
         grant update (status, answer) on request to \(serviceRole);
-        grant update (cosigned_at, cosignature) on checkpoint to \(serviceRole);
+        grant update (note, cosigned_at, cosignature) on checkpoint to \(serviceRole);
         revoke all on function remove_uncosigned from public;
         grant execute on function remove_uncosigned to \(serviceRole);
         """

@@ -29,7 +29,7 @@ public struct ForkEvidence: Hashable, Sendable {
     }
 
     private var proves: Bool {
-        guard smaller.origin == larger.origin, smaller.isSigned(by: key), larger.isSigned(by: key) else { return false }
+        guard smaller.isOf(larger.origin), smaller.isSigned(by: key), larger.isSigned(by: key) else { return false }
         if smaller.size == larger.size { return hashes.isEmpty && smaller.root != larger.root }
         guard smaller.size > 0, smaller.size < larger.size, let first = hashes.first else { return false }
         // The first hash is the smaller tree's own root, or its last subtree's, which the plain proof then begins with.

@@ -27,7 +27,7 @@ public enum Predecessor {
         case 429, 500...: throw .unreachable("It can't answer now (status \(reply.status)).")
         default: throw .refused("It refuses to say (status \(reply.status)).\(reply.sentence)")
         }
-        guard let checkpoint = reply.text.flatMap(Checkpoint.init(parsing:)), checkpoint.origin == origin,
+        guard let checkpoint = reply.text.flatMap(Checkpoint.init(parsing:)), checkpoint.isOf(origin),
             checkpoint.cosigned(by: key) != nil
         else { throw .refused("What it answered isn't a checkpoint of that log, cosigned by the key in the settings.") }
         return checkpoint

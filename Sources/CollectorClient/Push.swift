@@ -84,9 +84,8 @@ public struct Push: Sendable {
                 report.end = ending
                 (report.acknowledged, report.size) = (plan.old, plan.target)
                 if case .fork(let reason, let held) = ending {
-                    try await recordFork(
-                        CollectorForked(
-                            collector: collector, reason: reason, old: old, size: end, held: held))
+                    try await ForkRecorder(log: log, reader: reader, key: key).record(
+                        reason, old: old, size: end, held: held)
                 }
                 return report
             }
@@ -126,24 +125,10 @@ public struct Push: Sendable {
     }
 
     private func recordRollback(cosigned: Int64, held: Int64) async throws {
-        try await log.append(AuditEvent(CollectorRolledBack(collector: collector, cosigned: cosigned, held: held)))
+        try await log.append(
+            AuditEvent(CollectorRolledBack(collector: key.nameInEvents, cosigned: cosigned, held: held)))
         // So that it isn't said again by a push that goes on from here.
         try await log.keepPush(nil, acknowledged: held, by: key, at: nil)
     }
 
-    /// Once for each answer that differs from the one before: a timer would fill the log otherwise.
-    private func recordFork(_ fork: CollectorForked) async throws {
-        if let standing = try await reader.standing(of: key).fork,
-            let last = try await reader.event(standing).logged().details as? CollectorForked,
-            (last.collector, last.reason, last.held) == (fork.collector, fork.reason, fork.held)
-        {
-            return
-        }
-        try await log.append(AuditEvent(fork))
-    }
-
-    /// As events name it: an `@` would look like an address there.
-    private var collector: String {
-        key.name.contains("@") ? String(key.id, radix: 16) : key.name
-    }
 }

@@ -42,7 +42,7 @@ public struct WitnessPolicy: Hashable, Sendable {
 
     /// Whether the policy is about the log that signed a checkpoint.
     public func concerns(_ checkpoint: Checkpoint) -> Bool {
-        !hasLogs || logs.contains { $0.name == checkpoint.origin && checkpoint.isSigned(by: $0) }
+        !hasLogs || logs.contains { checkpoint.isOf($0.name) && checkpoint.isSigned(by: $0) }
     }
 }
 

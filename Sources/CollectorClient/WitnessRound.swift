@@ -5,6 +5,9 @@ import WorkstationSettings
 public enum WitnessAnswer: Hashable, Sendable {
     /// The checkpoint with its line.
     case cosigned(Checkpoint)
+    /// It has cosigned another history of this log, or can't be believed any more; with the size that it says it has
+    /// cosigned, where it names one.
+    case fork(CollectorForked.Reason, held: Int64?)
     /// A sentence.
     case refused(String)
     case unreachable(String)
@@ -26,6 +29,9 @@ public struct WitnessReport: Hashable, Sendable {
     public var checkpoint: Checkpoint
     public var isMet: Bool
 
+    /// A witness has cosigned another history of this log.
+    public var showsFork: Bool { rows.contains { if case .fork = $0.answer { true } else { false } } }
+
     /// The quorum isn't met, and each witness whose cosignature is missing couldn't be reached.
     public var lacksOnlyUnreachable: Bool {
         let missing = rows.filter { !$0.isThere }
@@ -44,17 +50,23 @@ public struct WitnessRound: Sendable {
     let log: AuditLog
     let reader: LogReader
     let policy: WitnessPolicy
+    let collector: VerifierKey?
     let ask: HTTPCarrier
 
     /// - Parameters:
     ///   - log: the log, open to be signed.
     ///   - reader: the same log.
     ///   - policy: who is asked, and who is enough.
+    ///   - collector: the key of the collector in the settings: a fork that this witness shows is recorded, as after a push.
     ///   - ask: carries a request.
-    public init(of log: AuditLog, _ reader: LogReader, under policy: WitnessPolicy, asking ask: @escaping HTTPCarrier) {
+    public init(
+        of log: AuditLog, _ reader: LogReader, under policy: WitnessPolicy, collector: VerifierKey? = nil,
+        asking ask: @escaping HTTPCarrier
+    ) {
         self.log = log
         self.reader = reader
         self.policy = policy
+        self.collector = collector
         self.ask = ask
     }
 
@@ -73,11 +85,12 @@ public struct WitnessRound: Sendable {
                 switch answer {
                 case .cosigned(let given): given
                 // It doesn't vouch for it now: a log that was put back still has its cosignatures of then.
-                case .refused: nil
+                case .fork, .refused: nil
                 case .unreachable, .notAsked:
                     witness.key.flatMap { key in
                         before.last {
-                            $0.signedNote.text == checkpoint.signedNote.text && $0.cosigned(by: key) != nil
+                            $0.signedNote.text.utf8.elementsEqual(checkpoint.signedNote.text.utf8)
+                                && $0.cosigned(by: key) != nil
                         }
                     }
                 }
@@ -122,22 +135,37 @@ public struct WitnessRound: Sendable {
                 return .cosigned(own)
             case 409:
                 guard let size = reply.logSize else { return .refused("It knows another size, and doesn't say which.") }
-                guard size != old, size <= bare.size, !isSecond else {
+                if size == old { return try await fork(.sameSize, key, old: old, size: bare.size, held: size) }
+                // Another push, or another of these rounds, may have gone further meanwhile.
+                if size > bare.size, try await size > reader.size() {
+                    return try await fork(.beyondLog, key, old: old, size: bare.size, held: size)
+                }
+                guard size <= bare.size, !isSecond else {
                     return .refused(
                         "It says that it has cosigned \(size) events; \(bare.size) were sent, after \(old).")
                 }
                 old = size
+            case 422: return try await fork(.refused, key, old: old, size: bare.size, held: nil)
             case 429, 500...: return .unreachable("It can't answer now (status \(reply.status)).")
             default: return .refused("It refuses what was sent (status \(reply.status)).\(reply.sentence)")
             }
         }
         return .refused("It named another size twice.")
     }
+
+    private func fork(
+        _ reason: CollectorForked.Reason, _ key: VerifierKey, old: Int64, size: Int64, held: Int64?
+    ) async throws -> WitnessAnswer {
+        if key == collector {
+            try await ForkRecorder(log: log, reader: reader, key: key).record(reason, old: old, size: size, held: held)
+        }
+        return .fork(reason, held: held)
+    }
 }
 
 extension Checkpoint {
     /// The signature lines of one key.
     func lines(of key: VerifierKey) -> String {
-        signedNote.signatures.filter { $0.name == key.name && $0.keyID == key.id }.map(\.line).joined()
+        signedNote.signatures.filter { $0.names(key) }.map(\.line).joined()
     }
 }

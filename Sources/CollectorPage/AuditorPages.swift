@@ -68,9 +68,11 @@ struct AuditorPages: Sendable {
         var query = EventQuery()
         query.session = id
         let events = try await estate.events(EstateSearch(query, desk: desk), limit: Self.mostOfSession)
-        let logs = Dictionary(grouping: events, by: \.origin).sorted { $0.key < $1.key }
+        // Two names that are Unicode-equal are two logs.
+        let logs = Dictionary(grouping: events) { Array($0.origin.utf8) }
+            .sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
         guard !logs.isEmpty else { return nil }
-        return frame.session(id, logs.map { ($0.key, $0.value.map(\.event).sorted { $0.seq < $1.seq }) })
+        return frame.session(id, logs.map { ($0[0].origin, $0.map(\.event).sorted { $0.seq < $1.seq }) })
     }
 
     func monthView(_ fields: [String: String]) async throws(EstateTrouble) -> PageView {

@@ -16,8 +16,10 @@ public struct CollectorServer: Service {
         public var collector: CollectorSettings
         /// Requests that the database works on at once.
         public var connections = 3
-        /// Connections of desks.
+        /// Connections of desks. For one more another is closed that asks nothing.
         public var desks = 512
+        /// For the head of a connection's first request to arrive.
+        public var firstHead = Duration.seconds(10)
         /// For a turn at the database and its answer; then it is 503.
         public var patience = Duration.seconds(30)
         public var logger: Logger
@@ -46,11 +48,31 @@ public struct CollectorServer: Service {
         self.settings = settings
         self.door = door
         self.onListening = onListening
-        let plain = HTTPServerBuilder.http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60)))
-        guard let tls = settings.collector.tls else {
-            guard settings.collector.listen.isLoopback else { throw .plainBeyondLoopback }
-            server = plain
-            return
+        let connections = OpenConnections(atMost: settings.desks)
+        let patience = TimeAmount(settings.firstHead)
+        server = try Self.server(
+            settings.collector,
+            HTTPServerBuilder { responder in
+                WatchedChannel(
+                    inner: HTTP1Channel(
+                        responder: responder, configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60))),
+                    connections: connections, patience: patience)
+            })
+    }
+
+    /// Whether these settings can be served, without doing anything. Reads the certificate; blocks.
+    ///
+    /// - Throws: ``CollectorServerError``
+    public static func check(_ settings: CollectorSettings) throws(CollectorServerError) {
+        _ = try server(settings, .http1())
+    }
+
+    private static func server(
+        _ settings: CollectorSettings, _ plain: HTTPServerBuilder
+    ) throws(CollectorServerError) -> HTTPServerBuilder {
+        guard let tls = settings.tls else {
+            guard settings.listen.isLoopback else { throw .plainBeyondLoopback }
+            return plain
         }
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate)
@@ -62,7 +84,7 @@ public struct CollectorServer: Service {
             configuration.applicationProtocols = ["http/1.1"]
             // The server would find only later that the key isn't the certificate's.
             _ = try NIOSSLContext(configuration: configuration)
-            server = try .tls(plain, tlsConfiguration: configuration)
+            return try .tls(plain, tlsConfiguration: configuration)
         } catch {
             throw .certificate("\(tls.certificate), \(tls.key)")
         }
@@ -82,8 +104,7 @@ public struct CollectorServer: Service {
             responder: CollectorResponder(door: door, pool: pool, logger: settings.logger), server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(listen.host, port: listen.port),
-                serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(settings.desks)),
+                serverName: nil),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? listen.port) },
             logger: quiet)
         do {

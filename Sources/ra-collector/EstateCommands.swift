@@ -46,7 +46,11 @@ struct StatusCommand: CollectorCommand {
 struct VerifyCommand: CollectorCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Recompute every tree from the stored bodies.",
-        discussion: "Forks on record don't make it fail: 'ra-collector forks' lists them.")
+        discussion: """
+            Forks on record don't make it fail: 'ra-collector forks' lists them. Nor do cosignatures by a key that only \
+            the database names, which a former witness's is: each such key is printed, to be compared with one that is \
+            known from elsewhere.
+            """)
 
     @Flag(help: "Print one JSON document for programs.")
     var json = false
@@ -70,7 +74,7 @@ struct VerifyCommand: CollectorCommand {
                 settings.retention.map { ["years": .integer(Int64($0.years)), "source": .string($0.source)] } ?? .null
             let document: JSONValue = [
                 "schemaVersion": 1, "sound": .bool(isSound), "forks": .integer(Int64(forks)), "retention": retention,
-                "comparedWithFile": .bool(cosigned != nil),
+                "comparedWithFile": .bool(cosigned != nil), "comparedWithKey": .bool(witness != nil),
                 "desks": .array(results.map(\.json)),
             ]
             try context.output.line(document.line())
@@ -81,12 +85,26 @@ struct VerifyCommand: CollectorCommand {
                     "\(word) \(SafeText(result.origin)): \(result.size) events, "
                         + "\(result.checkpoints) checkpoints"
                         + (result.expired > 0 ? ", \(result.expired) bodies expired" : ""))
+                for (key, count) in result.sortedKeysFromDatabase {
+                    try context.output.line(
+                        "  \(count) of its cosignatures are by a key that only the database names: \(SafeText(key.text))"
+                    )
+                }
                 for finding in result.findings { try context.output.line("- \(SafeText(finding.text, maximum: 400))") }
             }
             if cosigned == nil {
                 try context.talk.line(
                     "The file beside the key, which says what was cosigned, can't be read here: what is gone altogether "
                         + "isn't seen. Run it as the service.")
+            }
+            if witness == nil {
+                try context.talk.line(
+                    "The witness's key can't be read here, so the keys in the database were believed: compare them with "
+                        + "what 'ra-collector key' prints, or run it as the service.")
+            } else if results.contains(where: { !$0.keysFromDatabase.isEmpty }) {
+                try context.talk.line(
+                    "A key that only the database names is a former witness's, or was put there: compare it with what "
+                        + "'ra-collector key' printed then.")
             }
             if forks > 0 { try context.output.line("Forks on record: \(forks); see 'ra-collector forks'.") }
         }
@@ -97,7 +115,11 @@ struct VerifyCommand: CollectorCommand {
 struct CompleteCommand: CollectorCommand {
     static let configuration = CommandConfiguration(
         commandName: "complete", abstract: "A signed statement of what was heard of every desk in a period.",
-        discussion: "A signed note of the statements' key. It can be checked without the collector.")
+        discussion: """
+            A signed note of the statements' key. It can be checked without the collector. Where a former key of the \
+            witness cosigned a desk's newest checkpoint, a line 'witness' names that key, which only the database knows: \
+            compare it with what 'ra-collector key' printed then.
+            """)
 
     @Option(
         parsing: .unconditional, help: ArgumentHelp("Not before: \(TimeExpression.forms).", valueName: "time"),

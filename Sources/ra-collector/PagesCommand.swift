@@ -37,12 +37,13 @@ struct PagesCommand: CollectorCommand {
     private static let usualPort: UInt16 = 7330
 
     func run(in context: CollectorContext) async throws {
+        // Refused before anything is made.
+        let address = try listenAddress()
         let socket = try Self.place { () throws(LinkSocketError) in
             try LinkSocket(
                 folder: LogPlace.runtimeFolder(environment: ProcessInfo.processInfo.environment), name: "pages")
         }
         if link { return try await print(linkFrom: socket, to: context.output) }
-        let address = try listenAddress()
         let settings = try context.settings()
         let estate = DatabaseEstate(
             settings.database, silentAfterHours: settings.silentAfterHours, cosigned: Self.cosigned(settings),

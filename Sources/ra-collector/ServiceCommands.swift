@@ -25,6 +25,8 @@ struct ServeCommand: CollectorCommand {
 
     func run(in context: CollectorContext) async throws {
         let settings = try context.settings()
+        // What can't be served is refused before a key is made.
+        try CollectorServer.check(settings)
         let keys = try CollectorKeys.make(name: settings.witness.name, path: settings.witness.key)
         let door = CollectorDoor(key: keys.witness, cosigned: CosignedFile(besideKey: settings.witness.key)) {
             UTCInstant(secondsSince1970: Int64(time(nil)))

@@ -103,7 +103,8 @@ import Testing
     @Test func `each is asked as it was then, and its answer is taken for what it is`() async throws {
         let (ask, isAllAsked) = replay()
         let report = try await self.ask(quorum: 4, ask)
-        #expect(isAllAsked() && report.isMet && report.checkpoint.size == size)
+        #expect(isAllAsked() && report.isMet && report.showsFork && report.checkpoint.size == size)
+        #expect(try await reader.size() == size, "none of them is the collector")
         #expect(recorded.count == 10 && report.rows.count == 10)
         var cosigned = 0
         for (witness, row) in zip(recorded, report.rows) {
@@ -113,6 +114,10 @@ import Testing
                 #expect(witness.outcome == "cosigned" && row.isThere, "\(witness.name)")
                 #expect(checkpoint.cosigned(by: witness.key).map { $0 > 1_790_000_000 } == true, "\(witness.name)")
                 #expect(report.checkpoint.cosigned(by: witness.key) == checkpoint.cosigned(by: witness.key))
+            case .fork(let reason, let held):
+                #expect(witness.outcome == "fork" && !row.isThere, "\(witness.name)")
+                let expected: CollectorForked.Reason = witness.name == "ahead" ? .beyondLog : .refused
+                #expect(reason == expected && held == (reason == .beyondLog ? 30 : nil), "\(witness.name)")
             case .refused(let reason):
                 #expect(witness.outcome == "refused" && !row.isThere, "\(witness.name): \(reason)")
             case .unreachable(let reason): #expect(witness.outcome == "unreachable", "\(witness.name): \(reason)")
@@ -151,5 +156,6 @@ import Testing
         let longer = Array("\(size + 1)\n".utf8)
         let putBack = try await ask(quorum: 1) { _ in HTTPReply(409, body: longer) }
         #expect(!putBack.isMet && !putBack.lacksOnlyUnreachable && putBack.rows.allSatisfy { !$0.isThere })
+        #expect(putBack.rows.allSatisfy { $0.answer == .fork(.beyondLog, held: size + 1) })
     }
 }

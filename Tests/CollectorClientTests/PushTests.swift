@@ -211,4 +211,36 @@ import Testing
         #expect(other.exitStatus == 1 && other.standardError.contains("not this one"))
         #expect(try await desk.ra("audit", "verify").exitStatus == 0)
     }
+
+    @Test func `a fork that the collector shows as a witness is recorded, and another witness's is said`() async throws {
+        let desk = try await desk()
+        let policy = "witness w \(door.key.verifierKey.text) \(listener.url)\nquorum none\n"
+        let before = try desk.copy()
+        try await desk.add(4)
+        #expect(try await desk.ra("audit", "witness", "--policy", "-", input: policy).exitStatus == 0)
+        try desk.putBack(before)
+        for (shorter, reason) in [(true, "beyondLog"), (false, "refused")] {
+            if !shorter { try await desk.add(12, note: 7) }
+            // To a desk whose collector is another one, this is some witness: nothing is recorded, whatever the quorum.
+            let stranger = SigningKey(name: "other.example", algorithm: .cosignature).verifierKey
+            try desk.write(settings: listener.url, key: stranger)
+            let events = try await desk.events("collector.fork")
+            let said = try await desk.ra("audit", "witness", "--policy", "-", input: policy)
+            #expect(said.exitStatus == 1 && said.standardError.contains("another history of this log"), "\(said)")
+            #expect(try await desk.events("collector.fork") == events)
+            if shorter { #expect(try await forkCheck(desk) == "pass") }
+            try desk.write(settings: listener.url, key: door.key.verifierKey)
+            for _ in 0..<2 {
+                let outcome = try await desk.ra("audit", "witness", "--policy", "-", "--json", input: policy)
+                #expect(outcome.exitStatus == 1, "\(outcome)")
+                let document = try JSONValue(parsing: Data(outcome.standardOutput.utf8))
+                #expect(document["witnesses"]?.array?.first?["outcome"] == "fork" && document["quorum"] == true)
+                #expect(document["witnesses"]?.array?.first?["cosigned"] == false)
+            }
+            let recorded = try await desk.bodies().last { $0.contains("collector.fork") }
+            #expect(recorded?.contains("\"reason\":\"\(reason)\"") == true)
+            #expect(try await desk.events("collector.fork") == events + 1, "the same answer once more is no other event")
+            #expect(try await forkCheck(desk) == "fail")
+        }
+    }
 }

@@ -98,6 +98,9 @@ import Testing
         #expect(page.contains("November 2026") && page.contains("<svg") && page.contains("3 November 2026"))
         #expect(page.contains("October 2026") && !page.contains("December 2026"))
         #expect(page.contains("since=01%2F11%2F2026&amp;until=30%2F11%2F2026"))
+        // In the words of a desk's own report; the filter takes the code.
+        #expect(page.contains(">confirmed by operator</a>") && !page.contains(">confirmedByOperator<"))
+        #expect(page.contains("outcome=confirmedByOperator&amp;"))
     }
 
     @Test(arguments: ["soon", "2026-13", "0001-01", "9999-12", "2026-1", "2026-11-01"])

@@ -60,6 +60,8 @@ final class CollectorProcess: Sendable {
 
     var text: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
 
+    var pid: Int32 { child.pid }
+
     func send(_ signal: Int32) { child.send(signal) }
     func waitUntilEnded() { child.waitUntilEnded() }
 

@@ -33,6 +33,31 @@ import Testing
         }
     }
 
+    /// Also where one of them is looked for by its name, or is gone.
+    @Test func `a question for one of two such logs is answered of that one`() throws {
+        let connection = try PostgreSQLConnection(try TestCollector.emptyDatabase())
+        let collector = try TestCollector(connection)
+        let desks = Self.names.map { TestDesk($0) }
+        for (var desk, size) in zip(desks, [3, 5]) {
+            desk.add(size)
+            try collector.enrol(desk)
+            #expect(try collector.push(desk.entries(old: 0), desk).status == 200)
+        }
+        let reader = EstateReader(connection)
+        for (desk, size) in zip(desks, [3, 5] as [Int64]) {
+            for _ in 0..<3 { #expect(try reader.count(EstateQuery(desk: desk.origin)) == size) }
+            #expect(try reader.event(size, of: desk.origin) != nil)
+        }
+        let id = try connection.run("select id from log where origin = $1", [.text(desks[1].origin)])[0].integer(0)
+        try connection.runScript("alter table event disable trigger all; alter table checkpoint disable trigger all")
+        for table in ["event", "node", "checkpoint", "request", "log_key"] {
+            try connection.run("delete from \(table) where log = \(id)")
+        }
+        try connection.run("delete from log where id = \(id)")
+        #expect(
+            try reader.missingLogs(collector.cosigned).map { Array($0.origin.utf8) } == [Array(desks[1].origin.utf8)])
+    }
+
     @Test func `a key with another name that is Unicode-equal is another log's`() throws {
         let collector = try TestCollector()
         let name = "\(Self.names[0])-\(Int.random(in: 0..<1 << 40))"

@@ -110,6 +110,28 @@ import Testing
         let pages = try PagesProcess("host=/nowhere")
         let outcome = try await pages.run(["--listen", address])
         #expect(outcome.exitStatus == status && outcome.standardOutput.isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: pages.folder.folder + "/run"), "refused, and a folder made")
+    }
+
+    /// The desk page's attacks, made here.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["RA_PAGE"] != nil), .timeLimit(.minutes(10)))
+    func `nothing that is sent to the pages learns or changes anything, whoever sends it`() async throws {
+        let made = try PagesEstate()
+        let pages = try PagesProcess(made.settings)
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "PageAttacks/auditor_attacks.py").path
+        let outcome = try await RaProcess.run(
+            program: "/usr/bin/python3",
+            [
+                "-B", script, CollectorProcess.program, pages.configuration, "--secret", "OSPREY-RA-01", "--secret",
+                "000444555666", "--slow",
+            ],
+            environment: ["TMPDIR": NSTemporaryDirectory()], timeout: .seconds(540))
+        let told = outcome.standardOutput + outcome.standardError
+        #expect(outcome.exitStatus == 0, "\(told)")
+        let last = outcome.standardOutput.split(separator: "\n").last?.split(separator: " ")
+        #expect(last?.dropFirst().joined(separator: " ") == "attacks, 0 got through", "\(told)")
+        #expect(last?.first.flatMap { Int($0) } ?? 0 >= 60, "\(told)")
     }
 
     @Test(

@@ -33,6 +33,15 @@ import Testing
         }
     }
 
+    @Test func `what can't be served is refused before a key is made`() async throws {
+        let server = try CollectorProcess("host=/nowhere", name: "beyond")
+        let text = try String(contentsOfFile: server.configuration, encoding: .utf8)
+        try Data(text.replacing("127.0.0.1:0", with: "0.0.0.0:0").utf8).write(
+            to: URL(fileURLWithPath: server.configuration))
+        #expect(try await server.run(["serve"]).exitStatus == 65)
+        #expect(!FileManager.default.fileExists(atPath: server.folder.folder + "/key"))
+    }
+
     @Test func `a database address that can't be read is a mistake in the settings`() async throws {
         for database in ["postgresql:///x?host=/nowhere&foo=bar", "postgresql://[::1", "host=/nowhere foo=bar"] {
             let outcome = try await CollectorProcess("'\(database)'").run(["status"])

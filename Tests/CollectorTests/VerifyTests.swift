@@ -1,6 +1,7 @@
 import AuditLog
 import Collector
 import Foundation
+import JSON
 import PostgreSQL
 import TestSupport
 import Testing
@@ -143,6 +144,54 @@ import Testing
         let missing = try reader.missingLogs(collector.cosigned)
         #expect(missing.map(\.origin) == [gone.desk.origin] && missing.allSatisfy { !$0.isSound })
         #expect(try verified(untouched).isSound)
+    }
+
+    /// Whoever may write the database may put a key there and cosign with it: that is said, and told from the known key.
+    @Test func `a key that only the database names is said with what it cosigned`() throws {
+        let connection = try PostgreSQLConnection(try TestCollector.emptyDatabase())
+        let former = try TestCollector(connection)
+        let collector = try TestCollector(
+            connection, key: SigningKey(name: "collector.example/w2", algorithm: .cosignature))
+        var desk = TestDesk()
+        try collector.enrol(desk)
+        desk.add(10)
+        #expect(try former.push(desk.entries(old: 0, to: 3), desk).status == 200)
+        #expect(try former.push(desk.entries(old: 3, to: 5), desk).status == 200)
+        #expect(try collector.push(desk.entries(old: 5), desk).status == 200)
+        let reader = EstateReader(connection)
+        let (own, other) = (collector.key.verifierKey, former.key.verifierKey)
+        #expect(try !reader.verify(desk.origin, witness: [own]).isSound, "nobody names the other key")
+        for key in [own, other] { try connection.run("insert into witness_key values ($1)", [.text(key.text)]) }
+        let result = try reader.verify(desk.origin, witness: [own])
+        #expect(result.isSound && result.keysFromDatabase == [other: 2], "\(result.findings)")
+        #expect(try reader.verify(desk.origin, witness: [own, other]).keysFromDatabase.isEmpty)
+        // Without the key's file every key is the database's word alone.
+        let believed = try reader.verify(desk.origin)
+        #expect(believed.isSound && believed.keysFromDatabase == [own: 1, other: 2])
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `the command says which keys the database alone names`() async throws {
+        let settings = try TestCollector.emptyDatabase()
+        let connection = try PostgreSQLConnection(settings)
+        let former = try TestCollector(connection)
+        var desk = TestDesk()
+        try former.enrol(desk)
+        desk.add(10)
+        #expect(try former.push(desk.entries(old: 0), desk).status == 200)
+        let key = former.key.verifierKey.text
+        try connection.run("insert into witness_key values ($1)", [.text(key)])
+        let server = try CollectorProcess(settings)
+        let auditor = try await server.run(["verify"])
+        #expect(auditor.exitStatus == 0 && auditor.standardError.contains("key can't be read here"), "\(auditor)")
+        #expect(try await server.run(["key"]).exitStatus == 0)
+        let said = try await server.run(["verify"])
+        #expect(said.exitStatus == 0, "\(said)")
+        #expect(said.standardOutput.contains("1 of its cosignatures are by a key that only the database names: \(key)"))
+        #expect(said.standardError.contains("a former witness's, or was put there"))
+        let outcome = try await server.run(["verify", "--json"])
+        let document = try JSONValue(parsing: Data(outcome.standardOutput.utf8))
+        #expect(document["comparedWithKey"] == true)
+        #expect(document["desks"]?.array?.first?["keysFromDatabase"] == [["key": .string(key), "cosignatures": 1]])
     }
 
     @Test func `a log that is filled again is restored, and not sound`() throws {

@@ -17,6 +17,10 @@ public struct DeskVerification: Hashable, Sendable {
     /// Nothing is wrong but that the log is being filled again after a restore.
     public internal(set) var isOnlyRestored = false
 
+    /// The keys that the database alone names and that cosigned checkpoints of this log, each with how many. Whoever may
+    /// write the database may put a key there, so each has to be known from elsewhere.
+    public internal(set) var keysFromDatabase: [VerifierKey: Int64] = [:]
+
     public struct Finding: Hashable, Sendable {
         /// The event's number, where it is about one.
         public let seq: Int64?
@@ -31,11 +35,18 @@ public struct DeskVerification: Hashable, Sendable {
         if findings.count < 100 { findings.append(Finding(seq: seq, text: text)) }
     }
 
+    /// ``keysFromDatabase`` in a fixed order.
+    public var sortedKeysFromDatabase: [(key: VerifierKey, cosignatures: Int64)] {
+        keysFromDatabase.map { ($0.key, $0.value) }.sorted { $0.key.text < $1.key.text }
+    }
+
     public var json: JSONValue {
         [
             "origin": .string(origin), "sound": .bool(isSound), "restored": .bool(isOnlyRestored),
             "size": .integer(size), "root": .string(root.base64),
             "checkpoints": .integer(checkpoints), "expired": .integer(expired),
+            "keysFromDatabase": .array(
+                sortedKeysFromDatabase.map { ["key": .string($0.key.text), "cosignatures": .integer($0.cosignatures)] }),
             "findings": .array(
                 findings.map { ["seq": $0.seq.map(JSONValue.integer) ?? .null, "text": .string($0.text)] }),
         ]

@@ -14,7 +14,8 @@ extension EstateReader {
     ///
     /// - Parameters:
     ///   - origin: the log's name.
-    ///   - witness: the collector's own keys, where they are known from elsewhere; those that the database names count too.
+    ///   - witness: the collector's own keys, where they are known from elsewhere. What only a key that the database names
+    ///     cosigned is told apart.
     ///   - cosigned: the file beside the key, where this user may read it: what it names has to be there.
     /// - Throws: ``EstateError``, ``CosignedFileError``, `PostgreSQLError`
     public func verify(
@@ -30,7 +31,8 @@ extension EstateReader {
             var check = try TreeRecheck(connection: connection, log: id, origin: origin)
             try check.events(size: try row.integer(1))
             try check.nodes()
-            try check.signatures(desk: deskKeys(id), witness: witness + witnessKeys())
+            try check.signatures(
+                desk: deskKeys(id), witness: witness, others: witnessKeys().filter { !witness.contains($0) })
             try check.whatIsMissing(entry, restoredTo: try row.integer(2), expired: try row.integer(3))
             return check.result
         }
@@ -41,8 +43,8 @@ extension EstateReader {
     /// - Throws: ``CosignedFileError``, `PostgreSQLError`
     public func missingLogs(_ cosigned: CosignedFile) throws -> [DeskVerification] {
         let names = try cosigned.origins()
-        let there = Set(try origins())
-        return names.filter { !there.contains($0) }.map { origin in
+        let there = Set(try origins().map { Array($0.utf8) })
+        return names.filter { !there.contains(Array($0.utf8)) }.map { origin in
             var result = DeskVerification(origin: origin)
             result.find(nil, "The log was cosigned, and isn't in the database.")
             return result
@@ -147,8 +149,8 @@ private struct TreeRecheck {
         }
     }
 
-    /// Every note has to be the desk's, and every cosignature the witness's.
-    mutating func signatures(desk: [VerifierKey], witness: [VerifierKey]) throws {
+    /// Every note has to be the desk's, and every cosignature the witness's, or by a key that the database names.
+    mutating func signatures(desk: [VerifierKey], witness: [VerifierKey], others: [VerifierKey]) throws {
         try connection.run(
             """
             declare notes no scroll cursor for select \(KeptCheckpoint.columns) from checkpoint where log = $1
@@ -159,7 +161,13 @@ private struct TreeRecheck {
             for row in rows {
                 let kept = try KeptCheckpoint(row)
                 if kept.cosignature != nil { largestCosigned = max(largestCosigned, kept.size) }
-                if let trouble = kept.trouble(of: result.origin, desk: desk, witness: witness) {
+                let trouble = kept.trouble(of: result.origin, desk: desk, witness: witness)
+                if trouble == nil, !witness.isEmpty { continue }
+                if let key = kept.cosigner(of: result.origin, among: others),
+                    kept.trouble(of: result.origin, desk: desk, witness: [key]) == nil
+                {
+                    result.keysFromDatabase[key, default: 0] += 1
+                } else if let trouble = trouble ?? kept.trouble(of: result.origin, desk: desk, witness: others) {
                     result.find(nil, trouble)
                 }
             }

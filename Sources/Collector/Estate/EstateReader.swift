@@ -170,7 +170,7 @@ struct LogNames {
 
     init(_ logs: [Log]) { self.logs = Dictionary(uniqueKeysWithValues: logs.map { ($0.id, $0) }) }
 
-    func id(_ origin: String) -> Int64? { logs.values.first { $0.origin == origin }?.id }
+    func id(_ origin: String) -> Int64? { logs.values.first { $0.origin.utf8.elementsEqual(origin.utf8) }?.id }
 
     /// The logs that a query means; nil for all. A desk's other lives come with it.
     func meant(by query: EstateQuery) throws(EstateError) -> [Int64]? {
@@ -180,7 +180,7 @@ struct LogNames {
             meant = lives(of: id)
         }
         if let site = query.site {
-            let there = Set(logs.values.filter { $0.site == site }.map(\.id))
+            let there = Set(logs.values.filter { $0.site?.utf8.elementsEqual(site.utf8) ?? false }.map(\.id))
             guard !there.isEmpty else { throw .unknownSite(site) }
             meant = meant.map { $0.intersection(there) } ?? there
         }

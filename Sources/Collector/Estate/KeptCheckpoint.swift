@@ -30,9 +30,15 @@ struct KeptCheckpoint {
     /// With all its signatures; nil where it isn't one note of this log, of this size and root.
     func checkpoint(of origin: String) -> Checkpoint? {
         guard let checkpoint = Checkpoint(parsing: note + (cosignature ?? "")), checkpoint.size == size,
-            checkpoint.root == root, Array(checkpoint.origin.utf8) == Array(origin.utf8)
+            checkpoint.root == root, checkpoint.isOf(origin)
         else { return nil }
         return checkpoint
+    }
+
+    /// The first of the keys by which its cosignature holds; nil where none is, or it has none.
+    func cosigner(of origin: String, among keys: [VerifierKey]) -> VerifierKey? {
+        guard cosignature != nil, let checkpoint = checkpoint(of: origin) else { return nil }
+        return keys.first { checkpoint.cosigned(by: $0) != nil }
     }
 
     /// What is wrong with it, as a sentence; nil where nothing is.

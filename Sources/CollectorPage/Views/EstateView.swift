@@ -22,7 +22,7 @@ struct EstateView {
 
     private var notices: [PageNotice] {
         guard !forks.isEmpty else { return [] }
-        let names = Set(forks.map(\.origin)).sorted()
+        let names = Dictionary(forks.map { (Array($0.origin.utf8), $0.origin) }) { one, _ in one }.values.sorted()
         return [
             PageNotice(
                 kind: .bad, title: forks.count == 1 ? "A fork is on record" : "\(forks.count) forks are on record",
@@ -62,7 +62,7 @@ struct EstateView {
     }
 
     private func members(_ desk: EstateDesk) -> JSONValue {
-        let own = forks.filter { $0.origin == desk.origin }.count
+        let own = forks.count { $0.origin.utf8.elementsEqual(desk.origin.utf8) }
         return [
             "origin": .string(desk.origin.shown), "deskHref": .string(address("/search", [("desk", desk.origin)])),
             "site": .optional(desk.site?.shown), "tagKind": .string(desk.state.kind.rawValue),

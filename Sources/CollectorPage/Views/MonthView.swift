@@ -76,7 +76,8 @@ struct MonthView {
             let place = (desk.map { [("desk", $0)] } ?? []) + (site.map { [("site", $0)] } ?? [])
             return [
                 "action": .string(kind[0].isEmpty ? "none" : kind[0].shown),
-                "outcome": .string(kind[1].isEmpty ? "none" : kind[1].shown), "count": .integer(Int64(count)),
+                "outcome": .string(kind[1].isEmpty ? "none" : EventOutcome(rawValue: kind[1])?.words ?? kind[1].shown),
+                "count": .integer(Int64(count)),
                 // What no filter takes leads nowhere.
                 "kindHref": isAsked
                     ? .string(address("/search", fields + range + [("event", EventCode.outcome.rawValue)] + place))

@@ -43,7 +43,7 @@ struct PersonView {
     }
 
     private func part(_ part: Part, _ title: String, _ field: String, _ id: String) -> JSONValue {
-        let desks = Set(part.events.map(\.origin)).count
+        let desks = Set(part.events.map { Array($0.origin.utf8) }).count
         var facts: [JSONValue] = [["factName": "Events", "factText": .string("\(part.count)")]]
         if let last = part.events.first?.event, let time = (try? last.logged())?.time {
             facts.append(["factName": "Last", "factText": .string(LondonTime.text(time))])

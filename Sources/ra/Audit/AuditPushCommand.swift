@@ -96,15 +96,15 @@ extension PushEnd {
         switch self {
         case .cosigned, .taken: nil
         case .fork(.refused, _):
-            CommandFailure(.answerIsNo, "The collector has another history of this log.", hint: Self.forkHint)
+            CommandFailure(.answerIsNo, "The collector has another history of this log.", hint: CommandFailure.forkHint)
         case .fork(.sameSize, let held):
             CommandFailure(
                 .answerIsNo, "The collector refuses the very size that it says it holds, \(held ?? 0).",
-                hint: Self.forkHint)
+                hint: CommandFailure.forkHint)
         case .fork(.beyondLog, let held):
             CommandFailure(
                 .answerIsNo, "The collector holds \(held ?? 0) events of this log, which has fewer.",
-                hint: Self.forkHint)
+                hint: CommandFailure.forkHint)
         case .moving(let held):
             CommandFailure(
                 .answerIsNo, "The collector named another size twice, the last time \(held).",
@@ -119,7 +119,9 @@ extension PushEnd {
                 hint: CommandFailure.collectorHint)
         }
     }
+}
 
-    private static let forkHint =
+extension CommandFailure {
+    static let forkHint =
         "Keep the log and its copies as they are, and tell the RA manager: it was put back, copied or changed."
 }

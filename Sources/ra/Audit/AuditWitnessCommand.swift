@@ -13,7 +13,9 @@ struct AuditWitnessCommand: DeskCommand {
         discussion: """
             The policy (C2SP tlog-policy) names witnesses, where each is asked, and how many are enough. Each is asked \
             in turn (C2SP tlog-witness); what they sign is kept in the log, and the checkpoint is printed with it. The \
-            status is 1 where the quorum isn't met, and 69 where only witnesses are missing that can't be reached.
+            status is 1 where the quorum isn't met or a witness has cosigned another history of this log, and 69 where \
+            only witnesses are missing that can't be reached. The log records such a fork where the witness is the \
+            collector in the settings.
             """)
 
     @Option(help: ArgumentHelp("The policy; - is standard input.", valueName: "file"))
@@ -32,7 +34,9 @@ struct AuditWitnessCommand: DeskCommand {
                 trusting: context.configuration.collector?.ca, alone: false
             ) { ask in
                 try await context.withSignedLog { log, reader in
-                    try await WitnessRound(of: log, reader, under: rules, asking: ask).run()
+                    try await WitnessRound(
+                        of: log, reader, under: rules, collector: context.configuration.collector?.key, asking: ask
+                    ).run()
                 }
             }
         } catch let error as LogNotInPolicy {
@@ -49,6 +53,11 @@ struct AuditWitnessCommand: DeskCommand {
                 }
             }
             try context.output.write(report.checkpoint.note)
+        }
+        guard !report.showsFork else {
+            guard !json else { throw ExitStatus.answerIsNo }
+            throw CommandFailure(
+                .answerIsNo, "A witness has cosigned another history of this log.", hint: CommandFailure.forkHint)
         }
         guard !report.isMet else { return }
         let status: ExitStatus = report.lacksOnlyUnreachable ? .serviceUnavailable : .answerIsNo
@@ -78,6 +87,18 @@ extension WitnessAnswer {
     fileprivate var words: (outcome: String, reason: String?) {
         switch self {
         case .cosigned: ("cosigned", nil)
+        case .fork(.refused, _):
+            ("fork", "It has cosigned another history of this log: it refuses this one as no continuation.")
+        case .fork(.sameSize, let held):
+            (
+                "fork",
+                "It refuses the very size that it says it has cosigned, \(held ?? 0): another history, or it can't be believed."
+            )
+        case .fork(.beyondLog, let held):
+            (
+                "fork",
+                "It has cosigned \(held ?? 0) events of this log, which has fewer: the log was put back, or copied."
+            )
         case .refused(let reason): ("refused", reason)
         case .unreachable(let reason): ("unreachable", reason)
         case .notAsked(let reason): ("notAsked", reason)

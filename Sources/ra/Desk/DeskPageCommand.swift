@@ -38,9 +38,10 @@ struct DeskPageCommand: DeskCommand {
 
     func run(in context: CommandContext) async throws {
         let environment = context.surroundings.environment
+        // Refused before anything is made.
+        let address = try listenAddress()
         let socket = try DeskSocket(environment: environment)
         if link { return try print(linkFrom: socket, to: context.output) }
-        let address = try listenAddress()
         if open {
             let opening = DeskOpening(
                 socket: socket, environment: environment, isPlain: isPlain,
