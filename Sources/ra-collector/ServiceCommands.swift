@@ -118,8 +118,7 @@ struct ExpireCommand: CollectorCommand {
     @OptionGroup var global: CollectorOptions
 
     func run(in context: CollectorContext) async throws {
-        let settings = try context.settings()
-        let now = context.now
+        let (settings, now) = (try context.settings(), context.now)
         var removed: Int64 = 0
         if let retention = settings.retention {
             removed = try await context.database(settings) { connection in

@@ -1,26 +1,25 @@
+import CLinux
 import Foundation
 import TestSupport
 
-/// A port on loopback at which connections come about, and nobody ever says anything.
+/// A port at which connections come about, and nobody ever says anything.
 final class SilentListener: Sendable {
     let port: UInt16
     private let descriptor: Int32
 
+    /// Below the kernel's range for outgoing connections (ip_local_port_range, 32768 on).
     init() throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = descriptor
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && listen(descriptor, 64) == 0
-                    && getsockname(descriptor, $0, &length) == 0
+        for _ in 0..<200 {
+            let port = UInt16.random(in: 20_000..<32_000)
+            let descriptor = socket(
+                AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+            if descriptor >= 0, ra_bind_everywhere(descriptor, port) == 0, listen(descriptor, 64) == 0 {
+                (self.port, self.descriptor) = (port, descriptor)
+                return
             }
+            close(descriptor)
         }
-        guard isListening else { throw TestSupportFailure("can't listen on loopback") }
-        port = UInt16(bigEndian: address.sin_port)
+        throw TestSupportFailure("no TCP port is free between 20000 and 32000")
     }
 
     deinit { close(descriptor) }
