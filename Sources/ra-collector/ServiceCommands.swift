@@ -118,7 +118,7 @@ struct ExpireCommand: CollectorCommand {
     @OptionGroup var global: CollectorOptions
 
     func run(in context: CollectorContext) async throws {
-        let (settings, now) = (try context.settings(), context.now)
+        let (now, settings) = (context.now, try context.settings())
         var removed: Int64 = 0
         if let retention = settings.retention {
             removed = try await context.database(settings) { connection in
