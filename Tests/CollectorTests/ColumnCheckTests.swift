@@ -54,7 +54,7 @@ import Testing
         try connection.runScript("alter table event disable trigger all; create table kept as select * from event")
         let changes = [
             "time": "coalesce(time, now()) + interval '1 second'",
-            "expires_at": "coalesce(expires_at, now()) + interval '1 second'", "intent": "coalesce(intent, 0) + 1",
+            "expires_at": "coalesce(expires_at, now()) + interval '1 second'", "intent": "coalesce(intent, 0) # 1",
             "guarded": "not coalesce(guarded, false)", "follow_up": "not coalesce(follow_up, false)",
             "out_of_hours": "not coalesce(out_of_hours, true)",
         ]

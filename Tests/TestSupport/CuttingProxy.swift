@@ -46,7 +46,7 @@ public final class CuttingProxy: Sendable {
                 var left = direction == cutting ? limit ?? .max : .max
                 while left > 0 {
                     let count = read(from, &buffer, min(buffer.count, left))
-                    guard count > 0, write(to, buffer, count) == count else { break }
+                    guard count > 0, send(to, buffer, count, Int32(MSG_NOSIGNAL)) == count else { break }
                     left -= count
                     passed.withLock { $0[direction, default: 0] += count }
                 }
