@@ -35,7 +35,7 @@ public final class CardRefusingProxy: Sendable {
     private static func join(_ client: Int32, _ server: Int32) {
         Thread.detachNewThread {
             while let message = request(from: client), message.command != connect {
-                guard write(server, message.bytes, message.bytes.count) == message.bytes.count else { break }
+                guard send(server, message.bytes, message.bytes.count, Int32(MSG_NOSIGNAL)) == message.bytes.count else { break }
             }
             for end in [client, server] { shutdown(end, Int32(SHUT_RDWR)) }
         }
@@ -43,7 +43,7 @@ public final class CardRefusingProxy: Sendable {
             var buffer = [UInt8](repeating: 0, count: 4096)
             while true {
                 let count = read(server, &buffer, buffer.count)
-                guard count > 0, write(client, buffer, count) == count else { break }
+                guard count > 0, send(client, buffer, count, Int32(MSG_NOSIGNAL)) == count else { break }
             }
             for end in [client, server] { shutdown(end, Int32(SHUT_RDWR)) }
         }
