@@ -212,7 +212,8 @@ import Testing
         #expect(try await desk.ra("audit", "verify").exitStatus == 0)
     }
 
-    @Test func `a fork that the collector shows as a witness is recorded, and another witness's is said`() async throws {
+    @Test func `a fork that the collector shows as a witness is recorded, and another witness's is said`() async throws
+    {
         let desk = try await desk()
         let policy = "witness w \(door.key.verifierKey.text) \(listener.url)\nquorum none\n"
         let before = try desk.copy()
@@ -239,7 +240,7 @@ import Testing
             }
             let recorded = try await desk.bodies().last { $0.contains("collector.fork") }
             #expect(recorded?.contains("\"reason\":\"\(reason)\"") == true)
-            #expect(try await desk.events("collector.fork") == events + 1, "the same answer once more is no other event")
+            #expect(try await desk.events("collector.fork") == events + 1, "the same answer again is no other event")
             #expect(try await forkCheck(desk) == "fail")
         }
     }
