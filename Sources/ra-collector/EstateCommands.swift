@@ -45,12 +45,13 @@ struct StatusCommand: CollectorCommand {
 
 struct VerifyCommand: CollectorCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Recompute every tree from the stored bodies.",
-        discussion: """
-            Forks on record don't make it fail: 'ra-collector forks' lists them. Nor do cosignatures by a key that only \
-            the database names, which a former witness's is: each such key is printed, to be compared with one that is \
-            known from elsewhere.
-            """)
+        commandName: "verify", abstract: "Recompute every tree from the stored bodies.", discussion: explanation)
+
+    private static let explanation = """
+        Forks on record don't make it fail: 'ra-collector forks' lists them. Nor do cosignatures by a key that only the \
+        database names, which a former witness's is: each such key is printed, to be compared with one that is known from \
+        elsewhere.
+        """
 
     @Flag(help: "Print one JSON document for programs.")
     var json = false

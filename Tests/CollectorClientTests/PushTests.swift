@@ -240,8 +240,7 @@ import Testing
             }
             let recorded = try await desk.bodies().last { $0.contains("collector.fork") }
             #expect(recorded?.contains("\"reason\":\"\(reason)\"") == true)
-            #expect(
-                try await desk.events("collector.fork") == events + 1, "the same answer once more is no other event")
+            #expect(try await desk.events("collector.fork") == events + 1, "the same answer again is no other event")
             #expect(try await forkCheck(desk) == "fail")
         }
     }

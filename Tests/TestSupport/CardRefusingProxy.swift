@@ -35,7 +35,8 @@ public final class CardRefusingProxy: Sendable {
     private static func join(_ client: Int32, _ server: Int32) {
         Thread.detachNewThread {
             while let message = request(from: client), message.command != connect {
-                guard send(server, message.bytes, message.bytes.count, Int32(MSG_NOSIGNAL)) == message.bytes.count else { break }
+                guard send(server, message.bytes, message.bytes.count, Int32(MSG_NOSIGNAL)) == message.bytes.count
+                else { break }
             }
             for end in [client, server] { shutdown(end, Int32(SHUT_RDWR)) }
         }
