@@ -257,10 +257,10 @@ STAGE := .build/stage
 # The commit's time, where there is one: a release says it, so that it can be made again.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
 RELEASE_DATE = $(shell date -u -d @$(SOURCE_DATE_EPOCH) +%F)
-VERSION = $(shell sed -n 's/.*current = "\(.*\)"/\1/p' Sources/ra/Version.swift)
+VERSION = $(shell sed -n 's/.*current = "\(.*\)"/\1/p' Sources/CommandParts/Version.swift)
 
 .PHONY: version
-version: ## Print the version; Sources/ra/Version.swift says it, and nothing else does.
+version: ## Print the version; Sources/CommandParts/Version.swift says it, and nothing else does.
 	@echo $(VERSION)
 
 .PHONY: release

@@ -14,7 +14,7 @@ out=$1
 .ci/need-namespace.sh
 .ci/need-packages.sh debhelper lintian fakeroot binutils python3
 
-version=$(git show HEAD:Sources/ra/Version.swift | sed -n 's/.*current = "\(.*\)"/\1/p')
+version=$(git show HEAD:Sources/CommandParts/Version.swift | sed -n 's/.*current = "\(.*\)"/\1/p')
 commit=$(git rev-parse HEAD)
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C.UTF-8

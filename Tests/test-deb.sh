@@ -98,7 +98,7 @@ wanted 0 test -e /usr/share/doc/ra-workstation/examples/verify_log.py
 # The collector, beside PostgreSQL: its user has its database role's name; nothing starts by itself before it is set up.
 install_packages /root/ra-collector.deb postgresql vsmartcard-vpcd
 if inside ldd /usr/sbin/pcscd | grep -q polkit; then install_packages polkitd dbus dbus-bin; fi
-wanted 0 ra-collector --version
+[ "$(inside ra-collector --version)" = "$(inside ra --version)" ] || fail "the two programs differ in version"
 wanted 0 dpkg --verify ra-collector
 [ "$(inside getent passwd ra_collector | cut -d: -f6)" = /var/lib/ra-collector ] || fail 'the collector has no user of its own'
 silent systemd-analyze verify --man=no /usr/lib/systemd/system/ra-collector.service
@@ -106,7 +106,7 @@ silent systemd-analyze verify --man=no /usr/lib/systemd/system/ra-collector.serv
 for page in man1/ra-collector.1 man1/ra-collector-serve.1 man7/ra-collector.7; do
     wanted 0 test -e "/usr/share/man/$page.gz"
 done
-wanted 65 ra-collector status
+wanted 74 ra-collector status
 list
 
 unshare -n Tests/Packages/night.sh "$root" "$virtual_desk"

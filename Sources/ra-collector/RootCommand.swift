@@ -10,7 +10,7 @@ struct RootCommand: AsyncParsableCommand {
             the place to listen, is unavailable; 70 a fault of ra-collector; 74 a file can't be read or written; 77 not \
             permitted.
             """,
-        version: "0.1.0",
+        version: Version.current,
         subcommands: service + enrolment + questions
     )
 

@@ -77,7 +77,7 @@ import VirtualCards
     private static var version: String {
         get throws {
             let source = fixture.deletingLastPathComponent().deletingLastPathComponent()
-                .appending(path: "Sources/ra/Version.swift")
+                .appending(path: "Sources/CommandParts/Version.swift")
             let text = try String(contentsOf: source, encoding: .utf8)
             return String(try #require(text.firstMatch(of: /current = "(.*)"/)).1)
         }
