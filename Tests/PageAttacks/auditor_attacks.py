@@ -5,7 +5,8 @@
 
 What is sent is what `attacks.py` sends; an address of the desk's that these pages lack becomes one that they have. Only
 what needs a form, a stream or a session of the desk's is left out, and says why in LEFT_OUT. Each --secret is a text
-that the pages show and no attacker may receive. --slow adds what waits for the server's own time-outs.
+that the pages show and no attacker may receive. --slow makes those alone that wait for the server's own time-outs: beside
+the others they would measure this computer.
 
 It ends `N attacks, M got through`, with status 0 where M is 0, as `attacks.py` does.
 """
@@ -212,8 +213,8 @@ def chosen(names, slow):
         if one.body.__module__ not in MODULES or names and not any(n.lower() in one.name.lower() for n in names):
             continue
         reason = next((why for name, why in LEFT_OUT.items() if one.name.startswith(name)), None)
-        if one.apart and not slow:
-            reason = reason or "it waits for time-outs: --slow"
+        if one.apart != slow:
+            reason = reason or ("it waits for time-outs: --slow" if one.apart else "it waits for none")
         if reason:
             left.append((one.name, reason))
             continue
