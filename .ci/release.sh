@@ -23,8 +23,9 @@ name=ra-workstation-$version
 mkdir -p "$out" && out=$(readlink -f "$out")
 rm -f "$out"/ra-workstation* "$out"/ra-collector* "$out"/SHA256SUMS*
 
-# What is pinned belongs to what is released. SwiftPM writes the file where there is none.
-[ -e Package.resolved ] || swift package resolve
+# What is pinned belongs to what is released. SwiftPM writes the file where there is none, and brings one up to date that is
+# of an earlier Package.swift.
+swift package resolve >&2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp Package.resolved "$work/Package.resolved"
@@ -45,6 +46,8 @@ unshare $how --propagation private sh -eu -c '
     .ci/sbom.py "$2" "$3" "$SOURCE_DATE_EPOCH" .build/stage "$4/ra-workstation-$2.tar.gz" .build/deb/*.deb >.build/sbom
     .ci/sbom.py --check .build/sbom
     ' sh "$work/at/$name" "$version" "$commit" "$out" >&2
+cmp "$work/Package.resolved" "$work/at/$name/Package.resolved" >&2 ||
+    { echo "release: what was built isn't what Package.resolved pins" >&2 && exit 1; }
 cp "$work/at/$name"/.build/deb/*.deb "$out/"
 cp "$work/at/$name/.build/sbom" "$out/$name.spdx.json"
 (cd "$out" && sha256sum ra-* >SHA256SUMS)
