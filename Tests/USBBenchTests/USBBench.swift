@@ -13,6 +13,11 @@ final class USBBench: Sendable {
     static let guest = ProcessInfo.processInfo.environment["RA_USB_GUEST"]
     /// The same of `Guest/build-installed.sh`: a Debian with systemd and the package.
     static let installed = ProcessInfo.processInfo.environment["RA_USB_INSTALLED"]
+    /// Which Debian that is, by its codename.
+    static let installedRelease = installed.flatMap {
+        (try? String(contentsOfFile: $0 + "/root/etc/os-release", encoding: .utf8))?.split(separator: "\n")
+            .compactMap { $0.hasPrefix("VERSION_CODENAME=") ? String($0.dropFirst(17)) : nil }.first
+    }
 
     /// The bench of the suite that is running.
     @TaskLocal private static var running: USBBench?
