@@ -66,7 +66,7 @@ final class USBBench: Sendable {
             let monitor = try await QEMUMonitor(
                 LineConnection(path: folder + "/monitor", patience: .seconds(20)), transcript: transcript)
             let shell = try await GuestShell(
-                LineConnection(path: folder + "/orders", patience: .seconds(100)), transcript: transcript)
+                LineConnection(path: folder + "/orders", patience: .seconds(300)), transcript: transcript)
             let bench = USBBench(readers: readers, shell: shell, monitor: monitor)
             try await $running.withValue(bench) { try await body() }
         } catch let failure as TestSupportFailure {
