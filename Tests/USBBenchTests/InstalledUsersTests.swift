@@ -18,23 +18,48 @@ extension InstalledTests {
         try await bench.insert(VirtualCard(atr: USBBench.atr, responder: card), nil)
     }
 
+    // What is run as a user has patience for some seconds, as people have. A computer that is busy with other things makes
+    // the guest slower than that, so such an answer isn't taken for the service's.
+
+    private func run(
+        _ command: String, as user: GuestUser, by way: GuestUser.Way
+    ) async throws -> GuestShell.Outcome {
+        let end = ContinuousClock.now + .seconds(90)
+        while true {
+            let outcome = try await bench.shell(user.order(command, by: way))
+            let isSlow = outcome.status == 69 && outcome.errors.contains("hasn't answered within")
+            guard isSlow, ContinuousClock.now < end else { return outcome }
+        }
+    }
+
+    /// Each check by its identifier, when they have come to these statuses, or as they are in the end.
+    private func checks(
+        _ statuses: [String: String], as user: GuestUser, by way: GuestUser.Way
+    ) async throws -> [String: JSONValue] {
+        let end = ContinuousClock.now + .seconds(90)
+        while true {
+            let found = try await checks(statuses.keys.sorted().joined(separator: ","), as: user, by: way)
+            let checks = found.reduce(into: [:]) { $0[$1["id"]?.string ?? ""] = $1 }
+            let isAwaited = statuses.allSatisfy { checks[$0.key]?["status"] == .string($0.value) }
+            guard !isAwaited, ContinuousClock.now < end else {
+                #expect(isAwaited, "\(found)")
+                return checks
+            }
+        }
+    }
+
     private func isServed(_ user: GuestUser, by way: GuestUser.Way) async throws {
-        let readers = try await bench.shell(user.order("ra readers --json", by: way))
+        let readers = try await run("ra readers --json", as: user, by: way)
         #expect(readers.status == 0, "\(readers.errors)")
         let serials = try readers.json()["readers"]?.array?.compactMap { $0["usb"]?["serial"]?.string } ?? []
         #expect(serials.sorted() == bench.readers.map(\.serial))
-        let card = try await bench.shell(user.order("ra card --json", by: way))
+        let card = try await run("ra card --json", as: user, by: way)
         #expect(card.status == 0, "\(card.errors)")
         #expect(try card.json()["uuid"]?["value"] == .string(Self.holder))
 
-        var checks = try await self.checks("service.reachable,cards.connect,session.place", as: user, by: way)
-        // On a busy computer the emulated card takes longer to connect to than the preflight waits, which is a warning.
-        let end = ContinuousClock.now + .seconds(60)
-        while checks.contains(where: { $0["status"] == "warn" }), ContinuousClock.now < end {
-            checks = try await self.checks("service.reachable,cards.connect,session.place", as: user, by: way)
-        }
-        #expect(checks.map { $0["status"] } == ["pass", "pass", "pass"], "\(checks)")
-        let place = try #require(checks.first { $0["id"] == "session.place" })
+        let checks = try await checks(
+            ["service.reachable": "pass", "cards.connect": "pass", "session.place": "pass"], as: user, by: way)
+        let place = try #require(checks["session.place"])
         #expect(place["evidence"]?["ssh"] == .bool(way == .ssh))
         #expect(place["evidence"]?["polkit"] == .bool(Self.asksPolkit))
     }
@@ -52,7 +77,7 @@ extension InstalledTests {
     ) async throws {
         try await insertCard()
         for command in ["ra readers", "ra card"] {
-            let refused = try await bench.shell(GuestUser.other.order(command, by: way))
+            let refused = try await run(command, as: .other, by: way)
             #expect(refused.status == 77)
             #expect(refused.output == "")
             #expect(
@@ -60,15 +85,13 @@ extension InstalledTests {
                     "The card service refuses this user, by polkit (org.debian.pcsc-lite.access_pcsc)."))
             #expect(refused.errors.contains("make this user one: adduser NAME ra-workstation."))
         }
-        let checks = try await checks("service.reachable,session.place", as: .other, by: way)
-        let service = try #require(checks.first { $0["id"] == "service.reachable" })
-        let place = try #require(checks.first { $0["id"] == "session.place" })
-        #expect(service["status"] == "fail")
+        // Over ssh the session is told of too, because there polkit may be the reason.
+        let checks = try await checks(
+            ["service.reachable": "fail", "session.place": way == .ssh ? "warn" : "pass"], as: .other, by: way)
+        let service = try #require(checks["service.reachable"])
         #expect(service["evidence"]?["condition"] == "refused")
         #expect(service["evidence"]?["cause"] == "polkitRefuses")
         #expect(service["evidence"]?["polkitRule"] == true)
-        // Over ssh the session is told of too, because there polkit may be the reason.
-        #expect(place["status"] == (way == .ssh ? "warn" : "pass"))
     }
 
     @Test(.enabled(if: asksPolkit, "Debian 12's card service asks nobody"))
