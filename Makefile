@@ -225,11 +225,13 @@ test-usb: usb-guest ## Test on two real USB readers, in a virtual machine (downl
 	@echo "What was asked of the machine, and its answers: $(GUEST)/transcript.txt"
 
 .PHONY: test-installed
-test-installed: usb-guest deb ## Test the package in a Debian with systemd, on such a machine (needs root).
+test-installed: usb-guest deb ## Test the package in a Debian 12 and 13 with systemd, on such a machine (needs root).
 	@.ci/need-packages.sh debootstrap
-	@.ci/fresh-debian.sh .build/debian-bookworm
-	@Tests/USBBenchTests/Guest/build-installed.sh .build/deb/ra-workstation_*.deb .build/debian-bookworm $(GUEST) $(INSTALLED_GUEST)
-	RA_USB_INSTALLED=$(INSTALLED_GUEST) $(TEST) --filter USBBenchTests.InstalledTests
+	for release in $(RELEASE_NAMES); do \
+		.ci/fresh-debian.sh .build/debian-$$release $$release && \
+		Tests/USBBenchTests/Guest/build-installed.sh .build/deb/ra-workstation_*.deb .build/debian-$$release \
+			$(GUEST) $(INSTALLED_GUEST)-$$release && \
+		RA_USB_INSTALLED=$(INSTALLED_GUEST)-$$release $(TEST) --filter USBBenchTests.InstalledTests || exit 1; done
 
 # --- Installing --------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,8 @@ import JSON
 import TestSupport
 import Testing
 
-/// The package in a Debian with systemd, and readers that come while it runs. `make test-installed` runs it.
+/// The package in a Debian with systemd, and readers that come while it runs. `make test-installed` runs it on Debian 12
+/// and on 13.
 @Suite(
     .serialized, .enabled(if: USBBench.installed != nil, "needs the guest of 'make test-installed'"),
     .onTheBench(USBBench.installed))
@@ -15,7 +16,7 @@ struct InstalledTests {
     }
 
     /// When the preflight's service has last begun, by the guest's clock; waits for one after `earlier`.
-    private func preflight(after earlier: Int = 0) async throws -> Int {
+    func preflight(after earlier: Int = 0) async throws -> Int {
         let end = ContinuousClock.now + .seconds(90)
         while true {
             let shown = try await bench.shell(
@@ -38,12 +39,22 @@ struct InstalledTests {
         try await bench.shell("udevadm settle")
         try await bench.plugIn(bench.readers[1])
         _ = try await preflight(after: first)
+        var document = try await bench.shell("ra preflight --last --json").json()
+        // A busy computer is too slow for some checks, which then say so.
+        let end = ContinuousClock.now + .seconds(120)
+        while document["checks"]?.array?.contains(where: { $0["status"] == "crashed" }) != false,
+            ContinuousClock.now < end
+        {
+            try await bench.shell("systemctl start ra-preflight")
+            document = try await bench.shell("ra preflight --last --json").json()
+        }
+        #expect(document["ready"]?["self-service"] == true)
         let report = try await bench.shell("setpriv --reuid nobody --clear-groups ra preflight --last")
         #expect(report.status == 0)
         for reader in bench.readers { #expect(report.output.contains(reader.serial)) }
         #expect(report.output.contains("Readers are kept awake."))
-        let document = try await bench.shell("ra preflight --last --json").json()
-        #expect(document["ready"]?["self-service"] == true)
+        let service = document["checks"]?.array?.first { $0["id"] == "service.reachable" }
+        #expect(service?["evidence"]?["start"] == "onDemand")
     }
 
     @Test func `the log's folder is for the group, and its user runs the preflight`() async throws {

@@ -11,12 +11,20 @@ extension USBBench {
     /// unnoticed: the reader tells that something has changed, and when it is asked there is a card.
     func insert(_ cards: VirtualCard?...) async throws {
         for reader in readers { reader.slot.remove() }
-        _ = try await readers { $0.allSatisfy { $0["state"] == "empty" } }
+        try await self.cards(areIn: readers.map { _ in false })
         for (reader, card) in zip(readers, cards) {
             if let card { reader.slot.insert(card) }
         }
-        _ = try await readers { readers in
-            zip(readers, cards).allSatisfy { ($0["state"] == "present") == ($1 != nil) }
+        try await self.cards(areIn: cards.map { $0 != nil })
+    }
+
+    /// Waits until each reader is seen with or without a card. By serial number: which comes first is the service's own
+    /// affair, and changes from start to start.
+    private func cards(areIn expected: [Bool]) async throws {
+        _ = try await readers { shown in
+            zip(readers, expected).allSatisfy { reader, isIn in
+                shown.contains { $0["usb"] == reader.usb && $0["state"] == (isIn ? "present" : "empty") }
+            }
         }
     }
 
@@ -24,7 +32,7 @@ extension USBBench {
     ///
     /// - Throws: `TestSupportFailure` with the last answer, when that doesn't come.
     func readers(
-        within limit: Duration = .seconds(15), when isAwaited: ([JSONValue]) -> Bool
+        within limit: Duration = .seconds(60), when isAwaited: ([JSONValue]) -> Bool
     ) async throws -> [JSONValue] {
         let end = ContinuousClock.now + limit
         while true {
