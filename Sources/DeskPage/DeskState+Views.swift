@@ -34,7 +34,8 @@ extension DeskState {
         let unfinished = running == nil ? try? await workplace.unfinishedSession() : nil
         return DeskView(
             frame: frame, asking: await desk.askingAtDesk, readers: await desk.readerMembers(canAsk: running == nil),
-            report: report, unfinished: unfinished, running: running, call: callNow,
+            isServiceAway: await desk.present.trouble != nil, report: report, unfinished: unfinished, running: running,
+            call: callNow,
             due: await dueLook.known.flatMap(DueView.sentence),
             trouble: standingTrouble.map { PageNotice(kind: .bad, title: "It can't begin", text: $0) }
         ).view

@@ -96,6 +96,7 @@ actor ShownDesk {
         let object: JSONValue = [
             "schemaVersion": 1, "at": .string(UTCInstant.rfc3339(milliseconds: milliseconds())),
             "readers": .array(ReaderDocument.entries(workplace.attached(present.readers), epochs: epochs)),
+            "trouble": .optional(present.trouble),
         ]
         return (try? object.line()) ?? "{}"
     }

@@ -286,7 +286,10 @@
     }
     for (const gone of boxes.values()) gone.remove();
     const none = byId("no-readers");
-    if (none) none.hidden = message.readers.length > 0;
+    if (none) {
+      none.hidden = message.readers.length > 0;
+      none.textContent = message.trouble ? `${none.dataset.unseen} ${message.trouble}` : none.dataset.none;
+    }
     if (!readersTimer) readersTimer = setTimeout(sayReaders, Math.max(0, readersSaidAt + 2000 - now()));
   };
 

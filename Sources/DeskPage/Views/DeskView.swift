@@ -11,6 +11,8 @@ struct DeskView {
     let frame: Frame
     let asking: String
     let readers: [String: JSONValue]
+    /// The card service can't be reached, or refuses this user.
+    let isServiceAway: Bool
     let report: PreflightReport
     /// A session that isn't finished and can be taken up.
     var unfinished: LoggedSession?
@@ -25,7 +27,8 @@ struct DeskView {
     var view: PageView {
         let hasReaders = readers["hasReaders"] == true
         return frame.view(
-            "desk", title: hasReaders ? "Smartcard desk" : "No card reader", icon: hasReaders ? .desk : .stop,
+            "desk", title: hasReaders ? "Smartcard desk" : isServiceAway ? "No card service" : "No card reader",
+            icon: hasReaders ? .desk : .stop,
             address: "/",
             asking: asking,
             readers.merging(members) { $1 })

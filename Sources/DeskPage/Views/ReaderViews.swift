@@ -8,6 +8,7 @@ import PlainText
 /// The readers, as they are shown and then kept up to date by the script.
 enum ReaderViews {
     /// - Parameters:
+    ///   - trouble: why the card service can't be reached; nil while it can.
     ///   - known: what was read of the card in a reader, in this insertion.
     ///   - canAsk: whether a card may be asked whose it is.
     static func members(
@@ -17,12 +18,18 @@ enum ReaderViews {
         [
             "readers": .array(readers.map { reader(($0), known($0), canAsk: canAsk) }),
             "hasReaders": .bool(!readers.isEmpty), "readersInRow": .bool(inRow),
+            "noReaders": .string(noReaders), "noReaderSeen": .string(noReaderSeen),
+            "noReadersText": .string(trouble.map { "\(noReaderSeen) \($0)" } ?? noReaders),
             "newReader": [
                 "index": "", "readerName": "", "state": "empty", "stateText": "", "epoch": "",
                 "canAsk": .bool(canAsk), "isPresent": false, "atrText": "", "card": .null,
             ],
         ]
     }
+
+    private static let noReaders = "There is no card reader. Plug one in."
+    /// Whom the card service refuses may have readers all the same.
+    private static let noReaderSeen = "No card reader can be seen here."
 
     private static func reader(
         _ reader: ReaderSnapshot, _ known: (role: CardRole?, report: CardReport)?, canAsk: Bool
