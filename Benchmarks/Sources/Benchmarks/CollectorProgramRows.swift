@@ -1,3 +1,4 @@
+import AuditLog
 import Collector
 import Foundation
 import Instants
@@ -9,10 +10,10 @@ import TestSupport
     import FoundationNetworking
 #endif
 
-/// What the installed programs show: the collector's memory while many desks push, and what a push after a session costs
-/// whoever waits for the session.
-enum CollectorPrograms {
-    static func rows() async throws -> [Row] {
+extension RowGroup {
+    /// What the installed programs show: the collector's memory while many desks push, and what a push after a session costs
+    /// whoever waits for the session.
+    static let collectorPrograms = RowGroup(name: "collector-programs") {
         let environment = ProcessInfo.processInfo.environment
         guard let ra = environment["RA_STATIC"], let collector = environment["RA_STATIC_COLLECTOR"] else {
             return [
@@ -20,11 +21,14 @@ enum CollectorPrograms {
                     "ra, ra-collector", "no RA_STATIC, RA_STATIC_COLLECTOR: see make bench", bound: "", isMet: false)
             ]
         }
-        return try await memory(collector) + [sessions(ra)]
+        return try await CollectorPrograms.memory(collector) + [CollectorPrograms.sessions(ra)]
     }
+}
+
+private enum CollectorPrograms {
 
     /// 64 desks push at once, round after round, large requests among them.
-    private static func memory(_ program: String) async throws -> [Row] {
+    static func memory(_ program: String) async throws -> [Row] {
         let database = try PrivateDatabase()
         let connection = try PostgreSQLConnection(database.settings)
         try CollectorSchema.migrate(connection)
@@ -104,7 +108,7 @@ enum CollectorPrograms {
 
     /// A whole simulated session at a desk whose collector takes the connection and never answers, beside one without a
     /// collector, in turns.
-    private static func sessions(_ ra: String) async throws -> Row {
+    static func sessions(_ ra: String) async throws -> Row {
         let folder = try Janitor()
         let silent = try SilentListener()
         let scenario =
@@ -116,7 +120,7 @@ enum CollectorPrograms {
         }
         let answers = text[start.upperBound...].split(separator: "\n").map { $0.dropFirst(2) }.joined(separator: "\n")
         try answers.write(toFile: folder.folder + "/answers.yaml", atomically: true, encoding: .utf8)
-        let key = PushingDesk(0).key.verifierKey
+        let key = SigningKey(name: "collector.example/w1", algorithm: .cosignature).verifierKey
         let collector = "\ncollector: {url: \"http://127.0.0.1:\(silent.port)\", key: \"\(key.text)\"}\n"
         var commands: [[String]] = []
         for (name, more) in [("with", collector), ("without", "")] {
@@ -133,8 +137,11 @@ enum CollectorPrograms {
         }
         let log = folder.folder + "/said"
         func run(_ command: [String]) throws {
+            try? FileManager.default.removeItem(atPath: log)
             let child = try ChildProcess(command, log: log)
             child.waitUntilEnded()
+            let said = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+            guard said.contains("UNLOCKED.") else { throw TestSupportFailure("the session didn't unlock: \(said)") }
         }
         let (ours, theirs) = try interleave(20, warmUp: 2) {
             try run(commands[0])
@@ -142,7 +149,7 @@ enum CollectorPrograms {
             try run(commands[1])
         }
         guard silent.wasAsked else {
-            throw TestSupportFailure("nothing was pushed: \((try? String(contentsOfFile: log, encoding: .utf8)) ?? "")")
+            throw TestSupportFailure("nothing was pushed")
         }
         return .times(
             "a session with a push after it that isn't answered, against none", ours: ours.median,

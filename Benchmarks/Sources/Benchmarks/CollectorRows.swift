@@ -33,7 +33,7 @@ extension RowGroup {
         try connection.runScript("analyze")
         rows.append(try history(connection))
         rows += try await verifying(database.settings)
-        return rows + (try await CollectorPrograms.rows())
+        return rows
     }
 
     /// Requests of 500 events from each desk in turn, on two connections, beside COPY of what is plainly needed.

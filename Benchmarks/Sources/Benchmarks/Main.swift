@@ -13,7 +13,7 @@ enum Main {
         .readerList,
         .auditLog,
         .due,
-        .collector,
+        .collector, .collectorPrograms,
         .handbook,
         .cardReadings,
         .session,
