@@ -131,6 +131,9 @@ extension PrivateService {
         mkdir /run/pcscd
         mount --bind "$1" /run/pcscd
         if [ -d /usr/lib/pcsc/drivers ]; then mount -t tmpfs tmpfs /usr/lib/pcsc/drivers; fi
-        exec setpriv --pdeathsig KILL pcscd --foreground --config "$2"
+        # Debian 13's asks polkit, of which there is none here, and can be told not to; Debian 12's never asks.
+        polkit=
+        if pcscd --help 2>&1 | grep -q -e --disable-polkit; then polkit=--disable-polkit; fi
+        exec setpriv --pdeathsig KILL pcscd --foreground $polkit --config "$2"
         """
 }
