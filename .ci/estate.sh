@@ -42,7 +42,7 @@ cp "$estate/DESK-3.scenario.yaml" "$estate/CLONE.scenario.yaml"
 session DESK-3
 ra DESK-3 audit push
 session CLONE
-echo 'The copy pushes:'
+echo 'The copy pushes, and is refused:'
 if ra CLONE audit push; then echo 'estate: the copy was believed' >&2 && exit 1; fi
 
 step 'The collector has found the fork, and can prove it'
