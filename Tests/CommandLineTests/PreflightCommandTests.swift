@@ -161,7 +161,8 @@ import VirtualCards
         let outcome = try await RaProcess.run(["readers"], environment: service.environment)
         withExtendedLifetime(service) {}
         #expect(outcome.exitStatus == 77)
-        #expect(outcome.standardError.contains("The card service refuses this user."))
+        // Whom it refuses beside, and why, depends on this computer's polkit: see RefusedUserTests.
+        #expect(outcome.standardError.contains("The card service refuses"))
     }
 
     @Test func `waiting ends when the service comes, and not before`() async throws {
