@@ -10,8 +10,8 @@ struct CollectorResponder: HTTPResponder {
     let door: CollectorDoor
     let pool: ConnectionPool
     let logger: Logger
-    /// For one of the largest requests; and beside it for those that a desk sends after a long absence, and for small ones,
-    /// so that slow large ones keep nobody out.
+    /// For one of the largest requests; and beside it for those that a desk sends after a long absence, and for small
+    /// ones, so that slow large ones keep nobody out.
     private let large = ByteBudget(entriesBound)
     private let middle = ByteBudget(8 * middleBound)
     private let small = ByteBudget(64 * smallBound)

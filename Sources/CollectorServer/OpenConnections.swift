@@ -61,8 +61,8 @@ final class OpenConnections: Sendable {
         for channel in channels { channel.drop() }
     }
 
-    /// Which one is closed: of the address with the most connections the one at the earliest stage for the longest. None
-    /// that is being answered; where all are, the new one.
+    /// Which one is closed: of the address with the most connections the one at the earliest stage for the longest.
+    /// None that is being answered; where all are, the new one.
     private static func surplus(
         in open: [ObjectIdentifier: Connection], besides new: ObjectIdentifier
     ) -> ObjectIdentifier {

@@ -165,18 +165,3 @@ import Testing
         server.waitUntilEnded()
     }
 }
-
-/// A line that is slow, and an honest desk: 4 MB in more than two minutes.
-@Suite struct SlowLineTests {
-    @Test(.timeLimit(.minutes(5))) func `a body that comes slowly and steadily is taken`() async throws {
-        let settings = try TestCollector.emptyDatabase()
-        var desk = TestDesk()
-        desk.add(4500, note: String(repeating: "n", count: 800))
-        try TestCollector(try PostgreSQLConnection(settings)).enrol(desk)
-        let server = try CollectorProcess(settings)
-        let url = try await server.start()
-        let sender = try await Sender.slow(try desk.entries(old: 0), desk, at: url, seconds: 125)
-        #expect(try sender.ended().last == "200")
-        withExtendedLifetime(server) {}
-    }
-}

@@ -3,10 +3,10 @@
 
     idle.py PORT[/tls] COUNT silent|half|idle|arriving|answered|trickle [ADDRESS]
 
-Opens so many, prints "open", and holds them until it is killed. `silent` sends nothing, `half` half a head,
-`idle` one whole request, `arriving` a head whose body doesn't come, `answered` the body after it was answered; `trickle`
-sends one of the largest requests to a log at one byte in two seconds. With COUNT 1 it waits until the server closes, and
-prints what status it was answered, if any, and after how many seconds that was.
+Opens so many, prints "open", and holds them until it is killed. `silent` sends nothing, `half` half a head, `idle` one
+whole request, `arriving` a head whose body doesn't come, `answered` the body after it was answered; `trickle` sends one
+of the largest requests to a log at one byte in two seconds. With COUNT 1 it waits until the server closes, and prints
+what status it was answered, if any, and after how many seconds that was.
 """
 import resource
 import socket
