@@ -57,6 +57,26 @@ extension CollectorDoor {
         }
     }
 
+    /// Whether a log is enrolled there, before much of a request is read. Blocks.
+    ///
+    /// - Parameters:
+    ///   - address: SHA-256 of the log's origin.
+    ///   - database: as the service's role.
+    /// - Returns: 200, 404, or 503 where the database is away.
+    /// - Throws: as ``takeEntries(_:address:on:)``.
+    public func knows(
+        address: [UInt8], on database: @autoclosure () throws -> PostgreSQLConnection
+    ) throws -> CollectorAnswer {
+        let connection: PostgreSQLConnection
+        do { connection = try database() } catch let error as PostgreSQLError where error.isAway {
+            return .databaseAway
+        }
+        return try answer(on: connection) { table in
+            guard try table.read(address: address) != nil else { throw IntakeRefusal.notEnrolled }
+            return .plain(CollectorAnswer(200))
+        }
+    }
+
     private func store(
         _ request: EntriesRequest, _ checkpoint: Checkpoint, _ tree: ExtendedTree, cosign: Bool, _ log: EnrolledLog,
         in table: LogTable

@@ -118,7 +118,7 @@ public enum PushAnswer: Hashable, Sendable {
             self = .holds(size)
         case 422: self = .fork
         case 404: self = .refused("This log isn't enrolled there.")
-        case 429, 500...: self = .away("It can't answer now (status \(reply.status)).")
+        case 408, 429, 500...: self = .away("It can't answer now (status \(reply.status)).")
         default: self = .refused("It refuses what was sent (status \(reply.status)).\(reply.sentence)")
         }
     }

@@ -10,15 +10,18 @@ struct CollectorResponder: HTTPResponder {
     let door: CollectorDoor
     let pool: ConnectionPool
     let logger: Logger
-    /// For two of the largest requests; and beside them for small ones, so that slow large ones keep nobody out.
-    private let large = ByteBudget(2 * entriesBound)
+    /// For one of the largest requests; and beside it for those that a desk sends after a long absence, and for small
+    /// ones, so that slow large ones keep nobody out.
+    private let large = ByteBudget(entriesBound)
+    private let middle = ByteBudget(8 * middleBound)
     private let small = ByteBudget(64 * smallBound)
 
     private static let entriesBound = 16 << 20
     private static let checkpointBound = 64 << 10
+    private static let middleBound = 2 << 20
     private static let smallBound = 256 << 10
-    /// For a whole body to arrive.
-    private static let longestArrival = Duration.seconds(120)
+    /// For room to hold a body. Shorter than a connection may be idle, so that who waits is answered.
+    private static let patience = Duration.seconds(30)
 
     init(door: CollectorDoor, pool: ConnectionPool, logger: Logger) {
         self.door = door
@@ -31,7 +34,7 @@ struct CollectorResponder: HTTPResponder {
         case .entries(let address):
             guard request.method == .post else { return Self.notAllowed("POST") }
             let door = door
-            return await taking(request, bound: Self.entriesBound) { body, connection in
+            return await taking(request, of: address, bound: Self.entriesBound) { body, connection in
                 try door.takeEntries(body, address: address, on: try connection())
             }
         case .addCheckpoint:
@@ -84,8 +87,9 @@ struct CollectorResponder: HTTPResponder {
 
     // MARK: Requests with a body
 
+    /// - Parameter address: the log's, where the request can be a large one.
     private func taking(
-        _ request: Request, bound: Int,
+        _ request: Request, of address: [UInt8]? = nil, bound: Int,
         _ take: @escaping @Sendable ([UInt8], () throws -> PostgreSQLConnection) throws -> CollectorAnswer
     ) async -> Response {
         let isPacked: Bool
@@ -97,21 +101,27 @@ struct CollectorResponder: HTTPResponder {
         let length = request.headers[.contentLength].flatMap(Int.init)
         let tooLarge = CollectorAnswer(413, "The request is too large.\n")
         if let length, length > bound { return Self.response(tooLarge) }
-        let reserved = min(bound, max(length ?? bound, 4096))
-        let budget = reserved <= Self.smallBound ? small : large
-        await budget.take(reserved)
-        defer { budget.giveBack(reserved) }
-        let end = ContinuousClock.now + Self.longestArrival
+        // One that doesn't say how long it is counts as small until it isn't.
+        var reserved = min(bound, max(length ?? Self.smallBound, 4096))
+        if let refusal = await reserve(reserved, for: address) { return refusal }
+        defer { budget(reserved).giveBack(reserved) }
         var packed: [UInt8] = []
         packed.reserveCapacity(length ?? 0)
         do {
             for try await part in request.body {
-                guard ContinuousClock.now < end else {
-                    return Self.response(CollectorAnswer(400, "The request took too long to arrive.\n"))
+                let count = packed.count + part.readableBytes
+                guard count <= bound else { return Self.response(tooLarge) }
+                if count > reserved {
+                    if let refusal = await reserve(bound, for: address) { return refusal }
+                    budget(reserved).giveBack(reserved)
+                    reserved = bound
                 }
-                guard packed.count + part.readableBytes <= bound else { return Self.response(tooLarge) }
                 packed.append(contentsOf: part.readableBytesView)
             }
+        } catch is StalledArrival {
+            var response = Self.response(.again("The request came too slowly."))
+            response.headers[.connection] = "close"
+            return response
         } catch {
             return Self.response(CollectorAnswer(400, "The request ended early.\n"))
         }
@@ -127,6 +137,25 @@ struct CollectorResponder: HTTPResponder {
             }
             return try take(body, connection)
         }
+    }
+
+    private func budget(_ bytes: Int) -> ByteBudget {
+        bytes <= Self.smallBound ? small : bytes <= Self.middleBound ? middle : large
+    }
+
+    /// Takes room for a body; a large one only for a log that is enrolled.
+    ///
+    /// - Returns: the answer, where there is none.
+    private func reserve(_ bytes: Int, for address: [UInt8]?) async -> Response? {
+        if bytes > Self.smallBound, let address {
+            let door = door
+            let known = await answering { connection in try door.knows(address: address, on: try connection()) }
+            guard known.status == .ok else { return known }
+        }
+        guard await budget(bytes).take(bytes, within: Self.patience) else {
+            return Self.response(.again("Too many large requests come at once."))
+        }
+        return nil
     }
 
     private func answering(
@@ -151,7 +180,7 @@ struct CollectorResponder: HTTPResponder {
         case is CollectorDamage: what = "The collector's database is damaged."
         default: return .databaseAway
         }
-        return CollectorAnswer(503, what + "\n", retryAfter: CollectorAnswer.databaseAway.retryAfter)
+        return .again(what)
     }
 
     private static func notAllowed(_ methods: String) -> Response {
@@ -168,5 +197,12 @@ struct CollectorResponder: HTTPResponder {
         return Response(
             status: HTTPResponse.Status(code: answer.status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: answer.body)))
+    }
+}
+
+extension CollectorAnswer {
+    /// Nothing is wrong with the request, which may come again as soon as after a database that was away.
+    fileprivate static func again(_ reason: String) -> CollectorAnswer {
+        CollectorAnswer(503, reason + "\n", retryAfter: databaseAway.retryAfter)
     }
 }

@@ -8,7 +8,7 @@ import NIOSSL
 import ServiceLifecycle
 
 /// Listens for desks: TLS 1.2 or newer, or plain HTTP on loopback. Ends in order on graceful shutdown: what is being
-/// answered is answered.
+/// answered is answered, and who asks nothing or is still sending is cut off.
 public struct CollectorServer: Service {
     /// Where and for how many.
     public struct Settings: Sendable {
@@ -33,6 +33,7 @@ public struct CollectorServer: Service {
     private let settings: Settings
     private let door: CollectorDoor
     private let server: HTTPServerBuilder
+    private let connections: OpenConnections
     private let onListening: @Sendable (_ port: Int) async -> Void
 
     /// Reads the certificate. Blocks.
@@ -49,6 +50,7 @@ public struct CollectorServer: Service {
         self.door = door
         self.onListening = onListening
         let connections = OpenConnections(atMost: settings.desks)
+        self.connections = connections
         let patience = TimeAmount(settings.firstHead)
         server = try Self.server(
             settings.collector,
@@ -56,7 +58,7 @@ public struct CollectorServer: Service {
                 WatchedChannel(
                     inner: HTTP1Channel(
                         responder: responder, configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60))),
-                    connections: connections, patience: patience)
+                    connections: connections, patience: patience, least: LeastArrival())
             })
     }
 
@@ -99,7 +101,7 @@ public struct CollectorServer: Service {
         quiet.logLevel = max(quiet.logLevel, .warning)
         let pool = ConnectionPool(
             settings.collector.database, count: settings.connections, patience: settings.patience)
-        let onListening = onListening
+        let (onListening, connections) = (onListening, connections)
         let application = Application(
             responder: CollectorResponder(door: door, pool: pool, logger: settings.logger), server: server,
             configuration: ApplicationConfiguration(
@@ -108,7 +110,11 @@ public struct CollectorServer: Service {
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? listen.port) },
             logger: quiet)
         do {
-            try await application.run()
+            try await withGracefulShutdownHandler {
+                try await application.run()
+            } onGracefulShutdown: {
+                connections.end()
+            }
         } catch let error as IOError {
             throw CollectorServerError.cannotListen("\(listen.host):\(listen.port)", error.errnoCode)
         }

@@ -125,7 +125,8 @@ import Testing
         #expect(try isRefused(answer(status)))
     }
 
-    @Test(arguments: [429, 500, 502, 503, 504]) func `a server in trouble is asked again later`(status: Int) throws {
+    @Test(arguments: [408, 429, 500, 502, 503, 504])
+    func `a server in trouble, or on a slow line, is asked again later`(status: Int) throws {
         #expect(try isAway(answer(status)))
     }
 

@@ -63,11 +63,18 @@ import Testing
         #expect(try await forkCheck(desk) == "pass")
     }
 
-    @Test func `a long absence goes in requests of at most 10,000 events`() async throws {
+    /// So that a slow line carries each within the time that an answer is waited for.
+    @Test func `a long absence goes in requests of at most 10,000 events and 2 MiB`() async throws {
         let desk = try await desk(events: 20_500)
         let outcome = try await desk.ra("audit", "push", "--json")
         #expect(outcome.exitStatus == 0, "\(outcome.standardError)")
-        #expect(try JSONValue(parsing: Data(outcome.standardOutput.utf8))["requests"] == 3)
+        let (sizes, events) = (
+            listener.requests.map(\.body.count), listener.requests.map { $0.body.count { $0 == 0x0A } }
+        )
+        #expect(
+            try JSONValue(parsing: Data(outcome.standardOutput.utf8))["requests"] == .integer(Int64(sizes.count)))
+        #expect(sizes.allSatisfy { $0 <= 2 << 20 } && sizes.dropLast().allSatisfy { $0 > 15 << 17 }, "\(sizes)")
+        #expect(events.allSatisfy { $0 <= 10_100 }, "\(events)")
         try await expectAllThere(desk)
         #expect(try await desk.ra("audit", "verify").exitStatus == 0)
     }

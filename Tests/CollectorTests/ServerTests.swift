@@ -213,22 +213,12 @@ import Testing
     /// Certificate and key in the settings; nothing older than TLS 1.2, and no plain HTTP beyond loopback.
     @Test(.timeLimit(.minutes(10))) func `TLS is served, and nothing older than 1.2`() async throws {
         let settings = try TestCollector.emptyDatabase()
-        let folder = try Janitor()
-        let (certificate, key) = (folder.folder + "/certificate.pem", folder.folder + "/key.pem")
-        try ChildProcess([
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
-            "2",
-            "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,
-        ]).waitUntilEnded()
-        let server = try CollectorProcess(settings, more: "tls: {certificate: \(certificate), key: \(key)}")
+        let identity = try TestCertificate()
+        let server = try CollectorProcess(settings, more: identity.settings)
         let url = try await server.start()
         #expect(url.scheme == "https")
         func connects(_ options: [String]) async throws -> Bool {
-            try await RaProcess.run(
-                program: "/usr/bin/openssl",
-                ["s_client", "-connect", "127.0.0.1:\(url.port ?? 0)", "-CAfile", certificate, "-verify_return_error"]
-                    + options
-            ).exitStatus == 0
+            try await identity.connects(to: url.port ?? 0, options)
         }
         #expect(try await connects(["-tls1_2"]))
         #expect(try await connects(["-tls1_3"]))

@@ -14,6 +14,10 @@ struct TestDesk {
 
     var origin: String { key.verifierKey.name }
     var address: [UInt8] { Array(SHA256.hash(data: Data(origin.utf8))) }
+    /// Where a collector takes its events.
+    var path: String {
+        "v1/logs/" + address.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "/entries"
+    }
     var size: Int64 { Int64(events.count) }
 
     mutating func add(_ count: Int, note: String = "") {
