@@ -81,20 +81,21 @@ public struct BodyFields: Sendable {
         }
     }
 
-    /// Where the values stand as they are written, in the order of the names; empty for a member that isn't there. What is
-    /// written there has not been looked at.
+    /// Where the values stand as they are written, in the order of the names; empty for a member that isn't there.
     ///
     /// - Parameters:
     ///   - body: the whole body.
     ///   - places: as many as there are names; what they held doesn't matter.
-    /// - Returns: false for a body that isn't canonical, as far as that was looked at.
+    /// - Returns: false for a body that isn't canonical, and for one whose members' names are beyond ASCII or have anything
+    ///   escaped: such a one may be.
     public func find(in body: UnsafeBufferPointer<UInt8>, _ places: inout [Range<Int>]) -> Bool {
         members.withUnsafeBufferPointer { members in
             names.withUnsafeBufferPointer { names in
                 places.withUnsafeMutableBufferPointer { places in
                     places.update(repeating: 0..<0)
                     var scanner = FieldScanner(bytes: body)
-                    return Self.take(outermost, of: members, names, from: &scanner, into: places) && scanner.isAtEnd
+                    return Self.take(outermost, depth: 0, of: members, names, from: &scanner, into: places)
+                        && scanner.isAtEnd
                 }
             }
         }
@@ -102,7 +103,7 @@ public struct BodyFields: Sendable {
 
     /// Reads one object.
     private static func take(
-        _ wanted: Range<Int>, of members: UnsafeBufferPointer<Member>, _ names: UnsafeBufferPointer<UInt8>,
+        _ wanted: Range<Int>, depth: Int, of members: UnsafeBufferPointer<Member>, _ names: UnsafeBufferPointer<UInt8>,
         from scanner: inout FieldScanner, into places: UnsafeMutableBufferPointer<Range<Int>>
     ) -> Bool {
         var next = wanted.lowerBound
@@ -110,7 +111,7 @@ public struct BodyFields: Sendable {
         if scanner.take("}") { return true }
         var previous: Range<Int>?
         repeat {
-            guard let name = scanner.plainString(), scanner.take(":") else { return false }
+            guard let name = scanner.plainName(), scanner.take(":") else { return false }
             if let previous, scanner.order(previous, name) >= 0 { return false }
             previous = name
             var order: Int32 = 1
@@ -120,15 +121,17 @@ public struct BodyFields: Sendable {
                 next += 1
             }
             guard next < wanted.upperBound, order == 0 else {
-                guard scanner.skip() else { return false }
+                guard scanner.skipCanonical(depth: depth + 1) else { return false }
                 continue
             }
             let member = members[next]
             let start = scanner.position
             if !member.inner.isEmpty, scanner.isAtObject {
-                guard take(member.inner, of: members, names, from: &scanner, into: places) else { return false }
+                let isObject = take(
+                    member.inner, depth: depth + 1, of: members, names, from: &scanner, into: places)
+                guard isObject else { return false }
             } else {
-                guard scanner.skip() else { return false }
+                guard scanner.skipCanonical(depth: depth + 1) else { return false }
             }
             if let place = member.place { places[place] = start..<scanner.position }
         } while scanner.take(",")

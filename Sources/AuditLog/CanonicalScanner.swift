@@ -44,6 +44,19 @@ struct CanonicalScanner {
         return scanner.isASCII || String(validating: body, as: UTF8.self) != nil
     }
 
+    /// Where the value that begins at `start` ends, as it is in canonical form and UTF-8; nil where it isn't.
+    ///
+    /// - Parameter depth: how many levels it stands in.
+    static func end(of bytes: UnsafeBufferPointer<UInt8>, from start: Int, depth: Int) -> Int? {
+        guard let base = bytes.baseAddress else { return nil }
+        var scanner = CanonicalScanner(base, count: bytes.count)
+        scanner.position = start
+        guard scanner.value(depth: depth) else { return nil }
+        let end = scanner.position
+        let isText = scanner.isASCII || String(validating: bytes[start..<end], as: UTF8.self) != nil
+        return isText ? end : nil
+    }
+
     private mutating func object(depth: Int, member: (_ name: Text, _ start: Int, _ end: Int) -> Void) -> Bool {
         guard depth < LogBounds.bodyDepth, take("{") else { return false }
         if take("}") { return true }
@@ -83,9 +96,13 @@ struct CanonicalScanner {
 
     private mutating func wholeNumber() -> Bool {
         let start = position
-        while position < count, bytes[position] == UInt8(ascii: "-") || (0x30...0x39).contains(bytes[position]) {
-            position += 1
-        }
+        _ = take("-")
+        let digits = position
+        while position < count, (0x30...0x39).contains(bytes[position]) { position += 1 }
+        guard position > digits else { return false }
+        if bytes[digits] == UInt8(ascii: "0") { return position == digits + 1 && digits == start }
+        // Any of so many digits is within 64 bits.
+        if position - digits <= 18 { return true }
         let text = String(decoding: UnsafeBufferPointer(start: bytes + start, count: position - start), as: UTF8.self)
         return Int64(text).map(String.init) == text
     }

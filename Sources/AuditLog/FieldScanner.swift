@@ -35,6 +35,19 @@ struct FieldScanner {
         return nil
     }
 
+    /// The same, where it is ASCII: such names are in their order when their bytes are.
+    mutating func plainName() -> Range<Int>? {
+        guard let name = plainString(), !bytes[name].contains(where: { $0 >= 0x80 }) else { return nil }
+        return name
+    }
+
+    /// Passes over one value that is in canonical form, however deep.
+    mutating func skipCanonical(depth: Int) -> Bool {
+        guard let end = CanonicalScanner.end(of: bytes, from: position, depth: depth) else { return false }
+        position = end
+        return true
+    }
+
     /// The object that a whole body is; nil for a body that isn't canonical.
     static func object(in body: String) -> JSONValue? {
         var body = body

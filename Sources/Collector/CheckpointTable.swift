@@ -43,14 +43,37 @@ struct CheckpointTable {
 
     /// Cosigns a checkpoint and keeps both. The times of one log never go back, whatever the clock does.
     ///
+    /// - Parameters:
+    ///   - checkpoint: signed by the desk.
+    ///   - key: the witness's.
+    ///   - now: the clock.
+    ///   - kept: what the file beside the key has of the log.
     /// - Returns: the signature's line.
-    func cosign(_ checkpoint: Checkpoint, with key: SigningKey, at now: UTCInstant) throws -> String {
-        let last = try connection.runPrepared(
-            "select max(cosigned_at) from checkpoint where log = $1", [.integer(log)])[0]
-        let seconds = max(now.secondsSince1970, last.isNull(0) ? 0 : try last.integer(0))
+    func cosign(
+        _ checkpoint: Checkpoint, with key: SigningKey, at now: UTCInstant, after kept: CosignedFile.Entry?
+    ) throws -> String {
+        let last = try lastTime(key.verifierKey, kept) ?? 0
+        // Who could make the times jump would have every later one jump with them.
+        guard last <= now.secondsSince1970 + UTCInstant.secondsPerDay else {
+            throw CollectorDamage.cosignedAhead(log: log, UTCInstant(secondsSince1970: last))
+        }
+        let seconds = max(now.secondsSince1970, last)
         let line = try key.cosign(checkpoint.signedNote.text, seconds: seconds).line
         try insert(checkpoint, note: checkpoint.note, line: line, seconds: seconds)
         return line
+    }
+
+    /// The latest time that the key itself signed: the largest cosigned checkpoint's, in the database or the file. The
+    /// column is no more than what somebody wrote there.
+    private func lastTime(_ key: VerifierKey, _ kept: CosignedFile.Entry?) throws -> Int64? {
+        let newest = try connection.runPrepared(
+            """
+            select \(KeptCheckpoint.columns) from checkpoint where log = $1 and cosignature is not null
+            order by size desc limit 1
+            """, [.integer(log)]
+        ).first.map { try KeptCheckpoint($0) }.map { $0.note + ($0.cosignature ?? "") }
+        return Set([newest, kept?.note].compactMap { $0 })
+            .compactMap { Checkpoint(parsing: $0)?.cosigned(by: key) }.max()
     }
 
     /// One row for a size and root, whatever else was signed with them: a note over another text gives way together with

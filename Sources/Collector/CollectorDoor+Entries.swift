@@ -95,7 +95,9 @@ extension CollectorDoor {
         let checkpoints = CheckpointTable(connection: connection, log: log.id)
         let answer: IntakeAnswer
         if cosign {
-            answer = .cosigned(checkpoint, line: try checkpoints.cosign(checkpoint, with: key, at: now()))
+            let line = try checkpoints.cosign(
+                checkpoint, with: key, at: now(), after: cosigned.entry(log.origin))
+            answer = .cosigned(checkpoint, line: line, held: tree.size)
             if log.isDisputed { try table.setDisputed(log, false) }
         } else {
             try checkpoints.store(checkpoint)
@@ -119,7 +121,8 @@ extension CollectorDoor {
             requestIdentity(request, log)
         ).first.map {
             let (status, text) = (Int(try $0.integer(0)), try $0.text(1))
-            return status == 200 ? .cosigned(checkpoint, line: text) : .plain(CollectorAnswer(status, text))
+            return status == 200
+                ? .cosigned(checkpoint, line: text, held: checkpoint.size) : .plain(CollectorAnswer(status, text))
         }
     }
 

@@ -34,7 +34,9 @@ extension CollectorDoor {
                 return .plain(
                     .refusal(422, "The proof doesn't lead from what was cosigned to this checkpoint."))
             }
-            return .cosigned(checkpoint, line: try checkpoints.cosign(checkpoint, with: key, at: now()))
+            let line = try checkpoints.cosign(checkpoint, with: key, at: now(), after: cosigned.entry(log.origin))
+            // Its events may be collected or not.
+            return .cosigned(checkpoint, line: line, held: 0)
         }
     }
 

@@ -34,12 +34,14 @@ public struct CollectorDoor: Sendable {
     ) throws -> CollectorAnswer {
         do {
             let answer = try connection.transaction { try body(LogTable(connection: connection)) }
-            if let checkpoint = answer.cosigned { try cosigned.keep(checkpoint) }
+            if let checkpoint = answer.cosigned { try cosigned.keep(checkpoint, held: answer.held) }
             return answer.toBeSent
         } catch let refusal as IntakeRefusal {
             return refusal.answer
         } catch let error as PostgreSQLError where error.isAway {
             return .databaseAway
+        } catch let error as PostgreSQLError where error.state?.errorClass == "54" {
+            return .refusal(413, "The request has something that is larger than the database takes.")
         } catch CosignedFileError.notWritten {
             return .notKept
         }
@@ -88,6 +90,10 @@ public struct CollectorDoor: Sendable {
             let isEmpty = try connection.run(
                 "select not exists (select from event) and not exists (select from checkpoint)")[0].bool(0)
             if isEmpty, !isRestored, try cosigned.namesALog() { throw CollectorStartError.emptyDatabase }
+            let isMissing = cosigned.isMissing
+            if isMissing, !isRestored, try !newestOwn(connection).isEmpty {
+                throw CollectorStartError.fileMissing(cosigned.path)
+            }
             let table = LogTable(connection: connection)
             let addresses = try connection.run("select address, origin from log order by id").map {
                 (try $0.bytes(0), try $0.text(1))
@@ -100,6 +106,30 @@ public struct CollectorDoor: Sendable {
             }
             try connection.run(
                 "insert into witness_key values ($1) on conflict do nothing", [.text(key.verifierKey.text)])
+            // One that is made anew guards every log at once.
+            if isMissing {
+                for (checkpoint, size) in try newestOwn(connection) {
+                    try cosigned.keep(checkpoint, held: checkpoint.size <= size ? checkpoint.size : 0)
+                }
+            }
+        }
+    }
+
+    /// Each log's largest checkpoint that this key cosigned, as the database has it, with how many events are held.
+    private func newestOwn(
+        _ connection: PostgreSQLConnection
+    ) throws -> some Collection<(checkpoint: Checkpoint, held: Int64)> {
+        let rows = try connection.run(
+            """
+            select distinct on (checkpoint.log) origin, log.size, \(KeptCheckpoint.columns)
+            from checkpoint join log on log.id = checkpoint.log where cosignature is not null
+            order by checkpoint.log, checkpoint.size desc
+            """
+        ).map { (origin: try $0.text(0), held: try $0.integer(1), kept: try KeptCheckpoint($0, at: 2)) }
+        return rows.lazy.compactMap { row in
+            guard let checkpoint = row.kept.checkpoint(of: row.origin), checkpoint.cosigned(by: key.verifierKey) != nil
+            else { return nil }
+            return (checkpoint, row.held)
         }
     }
 
@@ -114,12 +144,15 @@ struct IntakeAnswer {
     let toBeSent: CollectorAnswer
     /// With the desk's signature and ours.
     var cosigned: Checkpoint?
+    /// So many events are held, and all of them cosigned; 0 where that isn't known.
+    var held: Int64 = 0
 
     static func plain(_ answer: CollectorAnswer) -> IntakeAnswer { IntakeAnswer(toBeSent: answer) }
 
     /// 200 with our line under the checkpoint.
-    static func cosigned(_ checkpoint: Checkpoint, line: String) -> IntakeAnswer {
-        IntakeAnswer(toBeSent: CollectorAnswer(200, line), cosigned: Checkpoint(parsing: checkpoint.note + line))
+    static func cosigned(_ checkpoint: Checkpoint, line: String, held: Int64) -> IntakeAnswer {
+        IntakeAnswer(
+            toBeSent: CollectorAnswer(200, line), cosigned: Checkpoint(parsing: checkpoint.note + line), held: held)
     }
 }
 
@@ -136,4 +169,6 @@ extension PostgreSQLError {
 public enum CollectorStartError: Error, Hashable, Sendable {
     /// The database is empty and the key isn't new: the witness would sign a second history of each log.
     case emptyDatabase
+    /// The file beside the key is gone, whose path this is, and the key has cosigned what the database holds.
+    case fileMissing(String)
 }

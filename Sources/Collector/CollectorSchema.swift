@@ -57,7 +57,7 @@ public enum CollectorSchema {
     /// The role that only reads.
     public static let auditorRole = "ra_auditor"
 
-    private static let steps = [tables, cosignedStays, noteStaysToo]
+    private static let steps = [tables, cosignedStays, noteStaysToo, longTexts, timeIsSigned]
 
     private static let tables = """
         create table log (
@@ -248,6 +248,46 @@ public enum CollectorSchema {
             end if;
             return new;
         end $function$;
+        """
+
+    /// An entry of a B-tree holds at most some 2,700 bytes, and a text of an event may be longer: what is indexed is its
+    /// beginning, in the characters of ``EventCondition/indexedLength``. Of an origin and of evidence it is the hash, and
+    /// the address of a log is unique as its origin is.
+    private static let longTexts = """
+        drop index event_subject, event_operator, event_session;
+        create index event_subject on event (left(subject, 200), time) where subject is not null;
+        create index event_operator on event (left(operator, 200), time) where operator is not null;
+        create index event_session on event (left(session, 200)) where session is not null;
+        alter table log drop constraint log_origin_key;
+        create index log_origin on log using hash (origin);
+        alter table fork drop constraint fork_log_evidence_key;
+        -- It names its log.
+        alter table fork add constraint fork_evidence exclude using hash (evidence with =);
+        analyze event;
+        """
+
+    /// The time of a cosignature is the one that it signs: eight bytes after the key's id.
+    private static let timeIsSigned = """
+        create function cosignature_has_its_time() returns trigger language plpgsql as $function$
+        declare
+            blob bytea;
+        begin
+            if tg_op = 'UPDATE' and (new.cosignature, new.cosigned_at)
+                is not distinct from (old.cosignature, old.cosigned_at) then
+                return new;
+            end if;
+            if new.cosignature is null and new.cosigned_at is null then
+                return new;
+            end if;
+            blob := decode(split_part(rtrim(new.cosignature, E'\\n'), ' ', 3), 'base64');
+            if blob is null or length(blob) <> 76 or new.cosigned_at
+                is distinct from ('x' || encode(substr(blob, 5, 8), 'hex'))::bit(64)::int8 then
+                raise exception 'a cosignature has the time that it signs';
+            end if;
+            return new;
+        end $function$;
+        create trigger checkpoint_cosignature_has_its_time before insert or update on checkpoint
+            for each row execute function cosignature_has_its_time();
         """
 
     private static let grants = """

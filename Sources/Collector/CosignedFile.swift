@@ -6,7 +6,8 @@ import Foundation
 /// older copy can't make the witness sign another history.
 ///
 /// It is written after the database has committed and before anybody is answered. One line a log: origin, size, root, and
-/// the signed note with our cosignature in base64. Several threads and several programs may share one file. Blocks.
+/// the signed note with our cosignature in base64, and how many events were held of what was cosigned at the entries' door,
+/// which a line of an earlier version doesn't have. Several threads and several programs may share one file. Blocks.
 public final class CosignedFile: Sendable {
     /// The file's path.
     public let path: String
@@ -47,6 +48,14 @@ public final class CosignedFile: Sendable {
         let root: TreeHash
         /// With the desk's signature and the cosignature.
         let note: String
+        /// At least so many events were held, and all of them cosigned.
+        let held: Int64
+
+        /// The larger of two, with what either says was held.
+        func merged(with other: Entry) -> Entry {
+            let larger = size >= other.size ? self : other
+            return Entry(size: larger.size, root: larger.root, note: larger.note, held: max(held, other.held))
+        }
     }
 
     private static let header = "ra-cosigned/v1"
@@ -59,11 +68,20 @@ public final class CosignedFile: Sendable {
     /// - Throws: ``CosignedFileError``
     public func namesALog() throws(CosignedFileError) -> Bool { try !current().isEmpty }
 
+    /// The file isn't there; one that may not be looked for is not missing.
+    public var isMissing: Bool { access(path, F_OK) != 0 && errno == ENOENT }
+
     func entry(_ origin: String) throws(CosignedFileError) -> Entry? { try current()[LogName(origin)] }
 
     /// The names of the logs that the file names, in its order.
     func origins() throws(CosignedFileError) -> [String] {
         try current().keys.sorted().map { String(decoding: $0.bytes, as: UTF8.self) }
+    }
+
+    /// Looks up entries as they are now.
+    func entries() throws(CosignedFileError) -> (String) -> Entry? {
+        let logs = try current()
+        return { logs[LogName($0)] }
     }
 
     private func current() throws(CosignedFileError) -> [LogName: Entry] {
@@ -87,18 +105,17 @@ public final class CosignedFile: Sendable {
     /// Keeps a cosigned checkpoint, unless a larger one of its log is kept. Returns when that is durable. What comes
     /// together is written together.
     ///
-    /// - Parameter checkpoint: with the desk's signature and the cosignature.
+    /// - Parameters:
+    ///   - checkpoint: with the desk's signature and the cosignature.
+    ///   - held: how many events are held and cosigned, as far as that is known.
     /// - Throws: ``CosignedFileError``
-    func keep(_ checkpoint: Checkpoint) throws(CosignedFileError) {
-        let entry = Entry(size: checkpoint.size, root: checkpoint.root, note: checkpoint.note)
+    func keep(_ checkpoint: Checkpoint, held: Int64) throws(CosignedFileError) {
+        let entry = Entry(size: checkpoint.size, root: checkpoint.root, note: checkpoint.note, held: held)
         let name = LogName(checkpoint.origin)
         lock.lock()
         defer { lock.unlock() }
-        if let kept = try refreshed()[name], kept.size >= entry.size { return }
-        if let waiting = state.pending[name], waiting.size >= entry.size {
-        } else {
-            state.pending[name] = entry
-        }
+        if let kept = try refreshed()[name], kept.size >= entry.size, kept.held >= held { return }
+        state.pending[name] = state.pending[name]?.merged(with: entry) ?? entry
         // The next write has it, whoever does that.
         let write = state.begun + 1
         while state.ended < write {
@@ -158,10 +175,13 @@ public final class CosignedFile: Sendable {
         var logs: [LogName: Entry] = [:]
         for line in lines.dropFirst().dropLast() {
             let parts = line.split(separator: " ", omittingEmptySubsequences: false)
-            guard parts.count == 4, let size = requestNumber(parts[1]), let root = TreeHash(base64: parts[2]),
-                let note = Data(base64Encoded: String(parts[3]))
+            guard (4...5).contains(parts.count), let size = requestNumber(parts[1]),
+                let root = TreeHash(base64: parts[2]),
+                let note = Data(base64Encoded: String(parts[3])),
+                let held = parts.count == 5 ? requestNumber(parts[4]) : 0
             else { throw .damaged(path) }
-            logs[LogName(parts[0])] = Entry(size: size, root: root, note: String(decoding: note, as: UTF8.self))
+            logs[LogName(parts[0])] = Entry(
+                size: size, root: root, note: String(decoding: note, as: UTF8.self), held: held)
         }
         return logs
     }
@@ -177,9 +197,11 @@ public final class CosignedFile: Sendable {
         guard ra_lock_file_waiting(guarding) == 0 else { throw .notWritten(path, errno) }
         if wasThere, version(of: path) == nil { throw .damaged(path) }
         var logs = try read(path)
-        logs.merge(entries) { $0.size >= $1.size ? $0 : $1 }
+        logs.merge(entries) { $0.merged(with: $1) }
         let lines = logs.sorted { $0.key < $1.key }.map { name, entry in
-            "\(String(decoding: name.bytes, as: UTF8.self)) \(entry.size) \(entry.root.base64) \(Data(entry.note.utf8).base64EncodedString())\n"
+            let note = Data(entry.note.utf8).base64EncodedString()
+            return
+                "\(String(decoding: name.bytes, as: UTF8.self)) \(entry.size) \(entry.root.base64) \(note) \(entry.held)\n"
         }
         try replace(path, with: Array((header + "\n" + lines.joined()).utf8))
         return (logs, version(of: path))

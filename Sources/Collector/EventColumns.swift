@@ -19,8 +19,9 @@ struct EventColumns {
     let saysClockWentBack: Bool
 
     static let texts = ["event", "session", "operator", "subject", "action", "outcome", "workstation"]
-    static let fields = BodyFields(
-        ["time"] + texts + ["intent", "expiresAt", "details.guard", "details.followUp", "ruleSet"])
+    static let fieldNames =
+        ["time"] + texts + ["intent", "expiresAt", "details.guard", "details.followUp", "ruleSet"]
+    private static let fields = BodyFields(fieldNames)
 
     init(_ body: some Collection<UInt8>) {
         let event = StoredEvent(seq: 0, body: String(decoding: body, as: UTF8.self))

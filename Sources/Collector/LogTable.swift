@@ -111,11 +111,12 @@ struct LogTable {
     /// older copy.
     func putBack(_ entry: CosignedFile.Entry, of log: EnrolledLog, key: VerifierKey) throws {
         let checkpoints = CheckpointTable(connection: connection, log: log.id)
-        guard try !checkpoints.isCosigned(size: entry.size, root: entry.root) else { return }
-        try checkpoints.putBack(entry.note, key: key)
+        let isThere = try checkpoints.isCosigned(size: entry.size, root: entry.root)
+        if !isThere { try checkpoints.putBack(entry.note, key: key) }
+        guard !isThere || entry.held > log.size else { return }
         try connection.runPrepared(
             "update log set restored_to = greatest(restored_to, $2) where id = $1",
-            [.integer(log.id), .integer(entry.size)])
+            [.integer(log.id), .integer(isThere ? entry.held : entry.size)])
     }
 }
 

@@ -1,4 +1,5 @@
 import AuditLog
+import Instants
 import PostgreSQL
 
 /// The hashes of one log's tree. Every eighth level is stored; those between are computed from the stored ones below, at
@@ -54,4 +55,19 @@ public enum CollectorDamage: Error, Hashable, Sendable {
     case hashMissing(log: Int64, level: Int, index: Int64)
     /// The file beside the key has a note that isn't one that we cosigned.
     case cosignedNote(String)
+    /// A cosignature of ours has a time that is more than a day ahead of the clock.
+    case cosignedAhead(log: Int64, UTCInstant)
+}
+
+extension CollectorDamage: CustomStringConvertible {
+    /// What stands after "The database is damaged: ".
+    public var description: String {
+        switch self {
+        case .hashMissing(let log, let level, let index):
+            "the stored hash \(index) of level \(level) of log \(log) is missing"
+        case .cosignedNote: "the file beside the key has a note that this collector didn't cosign"
+        case .cosignedAhead(let log, let time):
+            "log \(log) was cosigned for \(time.rfc3339), more than a day ahead of the clock"
+        }
+    }
 }

@@ -25,6 +25,11 @@ extension CommandFailure {
             self.init(
                 .answerIsNo, "The database is empty, and the key isn't new: it would sign another history of each log.",
                 hint: "Restore the database, or say with --restored that the desks are to fill it again.")
+        case CollectorStartError.fileMissing(let path):
+            self.init(
+                .answerIsNo,
+                "The file \(SafeText(path)), which says what was cosigned, is gone, and the key isn't new.",
+                hint: "Put it back from the backup of the key's folder, or say with --restored that it is lost.")
         case let error as CollectorDamage:
             self.init(.fileTrouble, "The database is damaged: \(error).", hint: "Run 'ra-collector verify'.")
         case let error as CollectorServerError: self.init(error)
@@ -54,10 +59,14 @@ extension CommandFailure {
 
     private init(_ error: CollectorSchemaError) {
         switch error {
-        case .missing, .older:
+        case .missing:
             self.init(
                 .fileTrouble, "The database hasn't this program's tables.",
                 hint: "Run 'ra-collector init' as the tables' owner.")
+        case .older:
+            self.init(
+                .fileTrouble, "The tables in the database are an earlier version's.",
+                hint: "Run 'ra-collector init' as the tables' owner: it takes them further.")
         case .newer:
             self.init(
                 .fileTrouble, "The database was made by a later version of ra-collector.", hint: "Install that version."

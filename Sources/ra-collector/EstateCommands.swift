@@ -48,6 +48,7 @@ struct VerifyCommand: CollectorCommand {
         commandName: "verify", abstract: "Recompute every tree from the stored bodies.", discussion: explanation)
 
     private static let explanation = """
+        behind: sound, and more is cosigned than is held, as where a log's events aren't collected. \
         Forks on record don't make it fail: 'ra-collector forks' lists them. Nor do cosignatures by a key that only the \
         database names, which a former witness's is: each such key is printed, to be compared with one that is known from \
         elsewhere.
@@ -67,7 +68,9 @@ struct VerifyCommand: CollectorCommand {
         let (missing, origins, forks) = try await context.estate(settings) { reader in
             (try cosigned.map { try reader.missingLogs($0) } ?? [], try reader.origins(), try reader.forks().count)
         }
-        let verification = EstateVerification(settings: settings.database, witness: witness ?? [], cosigned: cosigned)
+        let verification = EstateVerification(
+            settings: settings.database, witness: witness ?? [], cosigned: cosigned,
+            mayExpire: settings.retention != nil)
         let results = try await verification.run(origins) + missing
         let isSound = results.allSatisfy(\.isSound)
         if json {
@@ -81,10 +84,13 @@ struct VerifyCommand: CollectorCommand {
             try context.output.line(document.line())
         } else {
             for result in results {
-                let word = result.isSound ? "sound" : result.isOnlyRestored ? "restored" : "NOT SOUND"
+                let isBehind = result.cosigned > result.size
+                let sound = isBehind ? "behind" : "sound"
+                let word = result.isSound ? sound : result.isOnlyRestored ? "restored" : "NOT SOUND"
                 try context.output.line(
                     "\(word) \(SafeText(result.origin)): \(result.size) events, "
                         + "\(result.checkpoints) checkpoints"
+                        + (isBehind ? ", \(result.cosigned) cosigned and \(result.size) held" : "")
                         + (result.expired > 0 ? ", \(result.expired) bodies expired" : ""))
                 for (key, count) in result.sortedKeysFromDatabase {
                     try context.output.line(
@@ -94,9 +100,12 @@ struct VerifyCommand: CollectorCommand {
                 for finding in result.findings { try context.output.line("- \(SafeText(finding.text, maximum: 400))") }
             }
             if cosigned == nil {
+                let file = CosignedFile(besideKey: settings.witness.key)
                 try context.talk.line(
-                    "The file beside the key, which says what was cosigned, can't be read here: what is gone altogether "
-                        + "isn't seen. Run it as the service.")
+                    "The file beside the key, which says what was cosigned, "
+                        + (file.isMissing
+                            ? "isn't there: what is gone altogether isn't seen. Put it back from the backup."
+                            : "can't be read here: what is gone altogether isn't seen. Run it as the service."))
             }
             if witness == nil {
                 try context.talk.line(

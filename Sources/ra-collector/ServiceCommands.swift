@@ -70,7 +70,13 @@ struct InitCommand: CollectorCommand {
     @OptionGroup var global: CollectorOptions
 
     func run(in context: CollectorContext) async throws {
-        try await context.database(try context.settings()) { try CollectorSchema.migrate($0) }
+        do {
+            try await context.database(try context.settings()) { try CollectorSchema.migrate($0) }
+        } catch let error as PostgreSQLError where error.state == .insufficientPrivilege {
+            throw CommandFailure(
+                .notPermitted, "This role may not make the collector's roles and tables, or take them further.",
+                hint: "Run it as the tables' owner, at first as a user whose role may make roles, such as postgres.")
+        }
         if json {
             try context.output.line(JSONValue.object(["schemaVersion": 1, "ready": true]).line())
         } else {

@@ -118,6 +118,47 @@ import Testing
         #expect(try await Client.push(desk.entries(old: 3), desk, there).status == 200)
     }
 
+    @Test(.timeLimit(.minutes(5))) func `tables of an earlier version, and a role that may not mend them, are said`()
+        async throws
+    {
+        let settings = try TestCollector.emptyDatabase()
+        let connection = try PostgreSQLConnection(settings)
+        let service = try CollectorProcess(settings.replacing("user=tester", with: "user=ra_collector"))
+        try connection.run("delete from schema_step where step = (select max(step) from schema_step)")
+        let older = try await service.run(["status"])
+        #expect(older.exitStatus == 74 && older.standardError.contains("are an earlier version's"), "\(older)")
+        #expect(older.standardError.contains("hint: Run 'ra-collector init'"))
+        let refused = try await service.run(["init"])
+        #expect(refused.exitStatus == 77 && refused.standardError.contains("This role may not make"), "\(refused)")
+        #expect(refused.standardError.contains("hint: ") && !refused.standardError.contains("42501"))
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `what is cosigned further than held isn't plainly sound`() async throws {
+        let settings = try TestCollector.emptyDatabase()
+        var desk = TestDesk()
+        desk.add(5)
+        try TestCollector(try PostgreSQLConnection(settings)).enrol(desk)
+        let server = try CollectorProcess(settings)
+        let url = try await server.start()
+        #expect(try await Client.push(desk.entries(old: 0, to: 3), desk, url).status == 200)
+        #expect(try await server.run(["verify"]).standardOutput.hasPrefix("sound "))
+        let witnessed = try await Client.send("POST", url, "add-checkpoint", body: desk.witnessRequest(old: 3))
+        #expect(witnessed.status == 200)
+        let verified = try await server.run(["verify"])
+        #expect(verified.exitStatus == 0 && verified.standardOutput.hasPrefix("behind "))
+        #expect(verified.standardOutput.contains(", 5 cosigned and 3 held"))
+        let desks = try json(await server.run(["verify", "--json"]))["desks"]?.array?.first
+        #expect(desks?["cosigned"] == 5 && desks?["size"] == 3 && desks?["sound"] == true)
+        server.send(SIGTERM)
+        server.waitUntilEnded()
+        let file = CosignedFile(besideKey: server.folder.folder + "/key")
+        try FileManager.default.removeItem(atPath: file.path)
+        let alone = try await server.run(["verify"])
+        #expect(alone.standardError.contains("isn't there"), "\(alone)")
+        let again = try await server.run(["serve"])
+        #expect(again.exitStatus == 1 && again.standardError.contains("--restored"), "\(again)")
+    }
+
     /// As the contract has the roles.
     @Test func `the service changes no event, and the auditor nothing`() throws {
         let settings = try TestCollector.emptyDatabase()

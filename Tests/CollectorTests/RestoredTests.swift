@@ -193,4 +193,43 @@ import Testing
         #expect(try restored.push(desk.entries(old: 50), desk).status == 200)
         #expect(try restored.bodies(desk) == desk.events)
     }
+
+    /// Gone while the program didn't run: another could be made that guards one log alone.
+    @Test func `a key that isn't new doesn't begin without its file, unless that is said to be lost`() throws {
+        let connection = try PostgreSQLConnection(try TestCollector.emptyDatabase())
+        let own = try TestCollector(connection)
+        var desks = [TestDesk(), TestDesk()]
+        for index in desks.indices {
+            desks[index].add(5)
+            try own.enrol(desks[index])
+            #expect(try own.push(desks[index].entries(old: 0), desks[index]).status == 200)
+        }
+        try FileManager.default.removeItem(atPath: own.cosigned.path)
+        let again = try TestCollector(connection, former: own)
+        #expect(throws: CollectorStartError.fileMissing(own.cosigned.path)) {
+            try again.door.begin(on: connection, isRestored: false)
+        }
+        // Another key is new.
+        let other = try TestCollector(
+            connection, key: SigningKey(name: "collector.example/w2", algorithm: .cosignature))
+        try other.door.begin(on: connection, isRestored: false)
+        try again.door.begin(on: connection, isRestored: true)
+        let text = try String(contentsOfFile: own.cosigned.path, encoding: .utf8)
+        for desk in desks { #expect(text.contains("\n\(desk.origin) 5 ")) }
+        #expect(text.split(separator: "\n").dropFirst().allSatisfy { $0.hasSuffix(" 5") })
+        try TestCollector(connection, former: own).door.begin(on: connection, isRestored: false)
+    }
+
+    /// Lines of an earlier version don't say how many events were held.
+    @Test func `a file of an earlier version is read`() throws {
+        let path = collector.cosigned.path
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        let old = lines.map { $0.split(separator: " ").prefix(4).joined(separator: " ") + "\n" }.joined()
+        try Data(old.utf8).write(to: URL(fileURLWithPath: path))
+        #expect(try EstateReader(collector.connection).verify(desk.origin, cosigned: collector.cosigned).isSound)
+        var onwards = desk
+        onwards.add(1)
+        #expect(try collector.push(onwards.entries(old: 100), desk).status == 200)
+        #expect(try String(contentsOfFile: path, encoding: .utf8).contains(" 101\n"))
+    }
 }

@@ -95,7 +95,7 @@ extension RowGroup {
         let connection = try PostgreSQLConnection(settings)
         let origins = try EstateReader(connection).origins()
         let logs = try connection.run("select id from log").map { try $0.integer(0) }
-        let verification = EstateVerification(settings: settings, witness: [], cosigned: nil)
+        let verification = EstateVerification(settings: settings, witness: [], cosigned: nil, mayExpire: false)
         var sizes: [Int64] = []
         let times = try await interleave(3, warmUp: 1) {
             let results = try await verification.run(origins)

@@ -3,30 +3,46 @@ import Foundation
 import Instants
 import PostgreSQL
 
-/// Whether the columns of an event are what its body says, without making anything of the body where that is plain to see.
+/// Whether the body of an event is one that may stand there, and its columns are what it says, without making anything of
+/// the body where that is plain to see.
 struct ColumnCheck {
+    /// After those of the columns, what every event has.
+    private static let fields = BodyFields(EventColumns.fieldNames + ["log", "seq"])
+
+    /// The log's origin in canonical form.
+    private let log: [UInt8]
     private var places: [Range<Int>]
 
-    init() { places = [Range<Int>](repeating: 0..<0, count: EventColumns.fields.count) }
+    init(origin: String) {
+        log = Array("\"\(origin)\"".utf8)
+        places = [Range<Int>](repeating: 0..<0, count: Self.fields.count)
+    }
 
-    /// The names of the columns that aren't.
+    /// What is wrong with the body, and the names of the columns that aren't what it says.
     ///
     /// - Parameters:
     ///   - body: the event's.
+    ///   - seq: its number.
     ///   - row: has the columns in the order of ``EventColumns/names``.
     ///   - first: where they begin.
-    mutating func differences(_ body: UnsafeRawBufferPointer, _ row: borrowing CopiedRow, at first: Int) -> [String] {
-        if isPlainlyEqual(body.bindMemory(to: UInt8.self), row, at: first) { return [] }
+    mutating func differences(
+        _ body: UnsafeRawBufferPointer, seq: Int64, _ row: borrowing CopiedRow, at first: Int
+    ) -> (body: EventLine.Trouble?, columns: [String]) {
+        if isPlainlyEqual(body.bindMemory(to: UInt8.self), seq, row, at: first) { return (nil, []) }
         let columns = EventColumns(body)
-        return EventColumns.names.indices.filter { !row.holds(columns.values[$0], at: first + $0) }
-            .map { EventColumns.names[$0] }
+        let differing = EventColumns.names.indices.filter { !row.holds(columns.values[$0], at: first + $0) }
+        return (EventLine.trouble(body, log: log, seq: seq), differing.map { EventColumns.names[$0] })
     }
 
-    /// True only where ``EventColumns`` would give just what the row has. False says nothing.
+    /// True only where the body is canonical, and ``EventColumns`` would give just what the row has. False says nothing.
     private mutating func isPlainlyEqual(
-        _ body: UnsafeBufferPointer<UInt8>, _ row: borrowing CopiedRow, at first: Int
+        _ body: UnsafeBufferPointer<UInt8>, _ seq: Int64, _ row: borrowing CopiedRow, at first: Int
     ) -> Bool {
-        guard EventColumns.fields.find(in: body, &places) else { return false }
+        guard Self.fields.find(in: body, &places) else { return false }
+        let number = places[places.count - 1]
+        guard body[places[places.count - 2]].elementsEqual(log), body[number].elementsEqual(String(seq).utf8) else {
+            return false
+        }
         // The order of ``EventColumns/fields``: the time, the texts, and what is made of others.
         let texts = EventColumns.texts.count
         guard let time = instant(0, body, row[first]) else { return false }

@@ -28,9 +28,13 @@ public struct Completeness: Hashable, Sendable {
         public let formerWitness: VerifierKey?
         /// So many events have lost their bodies, and with them their times.
         public let expired: Int64
+        /// So many events are held. Fewer than were cosigned where only the witness's door knows the rest, or it is lost.
+        public let held: Int64
+        /// Events that were cosigned and aren't held, or that have lost their times, may be of the period.
+        public let isUncertain: Bool
 
-        /// No event in the period.
-        public var isSilent: Bool { events == nil }
+        /// No event in the period, and that is certain.
+        public var isSilent: Bool { events == nil && !isUncertain }
     }
 
     private static let header = "ra-complete/v1"
@@ -46,6 +50,7 @@ public struct Completeness: Hashable, Sendable {
             if let note = desk.note { lines.append("note \(Data(note.utf8).base64EncodedString())") }
             if let witness = desk.formerWitness { lines.append("witness \(witness.text)") }
             if desk.expired > 0 { lines.append("expired \(desk.expired)") }
+            if desk.isUncertain { lines.append("held \(desk.held)") }
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -68,7 +73,8 @@ public struct Completeness: Hashable, Sendable {
                         "last": desk.events.map { .integer($0.upperBound) } ?? .null,
                         "heard": .optional(desk.heard?.rfc3339), "silent": .bool(desk.isSilent),
                         "checkpoint": .optional(desk.note), "formerWitness": .optional(desk.formerWitness?.text),
-                        "expired": .integer(desk.expired),
+                        "expired": .integer(desk.expired), "held": .integer(desk.held),
+                        "uncertain": .bool(desk.isUncertain),
                     ]
                 }),
         ]
@@ -92,7 +98,8 @@ extension EstateReader {
             let former = try witnessKeys().filter { $0 != witness }
             let desks = try connection.run(
                 """
-                select log.id, origin, expired, held.first, held.last, \(KeptCheckpoint.columns)
+                select log.id, origin, expired, held.first, held.last, \(KeptCheckpoint.columns),
+                    least(log.size, coalesce((select max(index) + 1 from event where event.log = log.id), 0))
                 from log
                 left join lateral (
                     select * from checkpoint
@@ -107,7 +114,8 @@ extension EstateReader {
                 let (origin, expired) = (try row.text(1), try row.integer(2))
                 guard !row.isNull(5) else {
                     return Completeness.Desk(
-                        origin: origin, events: nil, heard: nil, note: nil, formerWitness: nil, expired: expired)
+                        origin: origin, events: nil, heard: nil, note: nil, formerWitness: nil, expired: expired,
+                        held: try row.integer(10), isUncertain: false)
                 }
                 let kept = try KeptCheckpoint(row, at: 5)
                 let keys = try deskKeys(try row.integer(0))
@@ -115,16 +123,34 @@ extension EstateReader {
                     throw CompletenessError(origin: origin, reason: trouble)
                 }
                 let checkpoint = kept.checkpoint(of: origin)
+                let (held, isNone) = (try row.integer(10), row.isNull(3))
+                let isUncertain =
+                    try held < kept.size
+                    || isNone && hasLostTimes(try row.integer(0), since, until, below: kept.size)
                 let own = checkpoint?.cosigned(by: witness)
                 let other = own == nil ? former.first { checkpoint?.cosigned(by: $0) != nil } : nil
                 return Completeness.Desk(
-                    origin: origin, events: row.isNull(3) ? nil : try row.integer(3)...row.integer(4),
+                    origin: origin, events: isNone ? nil : try row.integer(3)...row.integer(4),
                     heard: (own ?? other.flatMap { checkpoint?.cosigned(by: $0) })
                         .map { UTCInstant(secondsSince1970: $0) },
-                    note: checkpoint?.note, formerWitness: other, expired: expired)
+                    note: checkpoint?.note, formerWitness: other, expired: expired, held: held,
+                    isUncertain: isUncertain)
             }
             return Completeness(since: since, until: until, at: now, desks: desks)
         }
+    }
+
+    /// Whether an event without a body, and so without a time, stands between those before a period and those after it.
+    private func hasLostTimes(
+        _ log: Int64, _ since: UTCInstant, _ until: UTCInstant, below size: Int64
+    ) throws -> Bool {
+        try connection.run(
+            """
+            select exists (
+                select from event where log = $1 and body is null and index < $4
+                and index > coalesce((select max(index) from event where log = $1 and time < $2), -1)
+                and index < coalesce((select min(index) from event where log = $1 and time > $3), $4))
+            """, [.integer(log), .instant(since), .instant(until), .integer(size)])[0].bool(0)
     }
 }
 

@@ -50,6 +50,8 @@ extension EstateReader {
     public func desks(
         now: UTCInstant, silentAfterHours: Int, cosigned: CosignedFile? = nil
     ) throws -> [DeskStatus] {
+        // Read first: what it says now is in whatever is read of the database later.
+        let entries = try cosigned?.entries()
         let silent = now.adding(seconds: -Int64(silentAfterHours) * 3600)
         return try connection.run(
             """
@@ -66,9 +68,12 @@ extension EstateReader {
             let heard = try contact ?? UTCInstant(postgreSQL: row.timestamp(8))
             var cosignedSize = row.isNull(9) ? nil : try row.integer(9)
             var restoredTo = try row.integer(6)
-            if let entry = try cosigned?.entry(origin), entry.size > cosignedSize ?? 0 {
-                restoredTo = max(restoredTo, entry.size)
-                cosignedSize = entry.size
+            if let entry = entries?(origin) {
+                restoredTo = max(restoredTo, entry.held)
+                if entry.size > cosignedSize ?? 0 {
+                    restoredTo = max(restoredTo, entry.size)
+                    cosignedSize = entry.size
+                }
             }
             let state: DeskStatus.State =
                 if try row.bool(4) {

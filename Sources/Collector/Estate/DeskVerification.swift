@@ -9,6 +9,9 @@ public struct DeskVerification: Hashable, Sendable {
     public internal(set) var root = TreeHash.emptyTree
     /// So many checkpoints have the root that the events lead to.
     public internal(set) var checkpoints: Int64 = 0
+    /// The size of the largest cosigned checkpoint; 0 where there is none. Larger than ``size`` where more was cosigned than
+    /// is held.
+    public internal(set) var cosigned: Int64 = 0
     /// So many events have no body any more, and count by their leaf hash alone.
     public internal(set) var expired: Int64 = 0
     /// What is wrong; the first hundred.
@@ -44,7 +47,8 @@ public struct DeskVerification: Hashable, Sendable {
         [
             "origin": .string(origin), "sound": .bool(isSound), "restored": .bool(isOnlyRestored),
             "size": .integer(size), "root": .string(root.base64),
-            "checkpoints": .integer(checkpoints), "expired": .integer(expired),
+            "checkpoints": .integer(checkpoints), "cosigned": cosigned > 0 ? .integer(cosigned) : .null,
+            "expired": .integer(expired),
             "keysFromDatabase": .array(
                 sortedKeysFromDatabase.map { ["key": .string($0.key.text), "cosignatures": .integer($0.cosignatures)] }),
             "findings": .array(

@@ -33,9 +33,9 @@ struct EventCondition {
         if let logs {
             terms.append(logs.isEmpty ? "false" : "log in (\(logs.map(String.init).joined(separator: ", ")))")
         }
-        equal("session", query.session)
-        equal("subject", query.subject)
-        equal("operator", query.operatorUUID)
+        equal("session", query.session, isIndexed: true)
+        equal("subject", query.subject, isIndexed: true)
+        equal("operator", query.operatorUUID, isIndexed: true)
         equal("event", query.code?.rawValue)
         equal("action", query.action)
         equal("outcome", query.outcome)
@@ -56,7 +56,7 @@ struct EventCondition {
                 event in ('\(EventCode.refusal)', '\(EventCode.outcome)')
                 and (event = '\(EventCode.refusal)' or outcome = '\(EventOutcome.refused.rawValue)')
                 and (not guarded or exists (
-                    select from event as begun where begun.session = event.session and begun.log = event.log
+                    select from event as begun where \(Self.same("session", "begun")) and begun.log = event.log
                     and begun.event = '\(EventCode.intent)' and begun.index < event.index))
                 """)
         }
@@ -69,17 +69,33 @@ struct EventCondition {
                 """
                 time > expires_at and exists (
                     select from event as earlier
-                    where earlier.subject = event.subject and earlier.expires_at = event.expires_at
+                    where \(Self.same("subject", "earlier")) and earlier.expires_at = event.expires_at
                     and earlier.time <= earlier.expires_at
                     and earlier.time >= earlier.expires_at - interval '\(RenewalWindow.days * 24) hours')
                 """)
         }
     }
 
-    private mutating func equal(_ column: String, _ value: String?) {
+    /// So many characters of a text are in its index, because a B-tree takes no long ones; the schema has the same.
+    private static let indexedLength = 200
+
+    private mutating func equal(_ column: String, _ value: String?, isIndexed: Bool = false) {
         guard let value else { return }
         // No text in the database holds a NUL.
-        if value.utf8.contains(0) { terms.append("false") } else { add("\(column) = ", .text(value)) }
+        guard !value.utf8.contains(0) else { return terms.append("false") }
+        add("\(column) = ", .text(value))
+        if isIndexed {
+            let length = Self.indexedLength
+            terms.append("left(\(column), \(length)) = left($\(values.count)::text, \(length))")
+        }
+    }
+
+    /// The same text in another row, by the index.
+    private static func same(_ column: String, _ other: String) -> String {
+        """
+        left(\(other).\(column), \(indexedLength)) = left(event.\(column), \(indexedLength))
+        and \(other).\(column) = event.\(column)
+        """
     }
 
     private mutating func add(_ text: String, _ value: SQLValue) {

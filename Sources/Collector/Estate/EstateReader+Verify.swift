@@ -17,9 +17,10 @@ extension EstateReader {
     ///   - witness: the collector's own keys, where they are known from elsewhere. What only a key that the database names
     ///     cosigned is told apart.
     ///   - cosigned: the file beside the key, where this user may read it: what it names has to be there.
+    ///   - mayExpire: there is a retention, so bodies may be gone.
     /// - Throws: ``EstateError``, ``CosignedFileError``, `PostgreSQLError`
     public func verify(
-        _ origin: String, witness: [VerifierKey] = [], cosigned: CosignedFile? = nil
+        _ origin: String, witness: [VerifierKey] = [], cosigned: CosignedFile? = nil, mayExpire: Bool = true
     ) throws -> DeskVerification {
         // The file is written after the commit: what it says now is in whatever is read of the database later.
         let entry = try cosigned?.entry(origin)
@@ -34,6 +35,7 @@ extension EstateReader {
             try check.signatures(
                 desk: deskKeys(id), witness: witness, others: witnessKeys().filter { !witness.contains($0) })
             try check.whatIsMissing(entry, restoredTo: try row.integer(2), expired: try row.integer(3))
+            if !mayExpire { check.noneMayExpire() }
             return check.result
         }
     }
@@ -63,13 +65,13 @@ private struct TreeRecheck {
     /// The roots of the checkpoints in order of size, and which of them is next.
     private let points: [(size: Int64, root: TreeHash)]
     private var nextPoint = 0
-    private var columns = ColumnCheck()
-    private var largestCosigned: Int64 = 0
+    private var columns: ColumnCheck
 
     init(connection: PostgreSQLConnection, log: Int64, origin: String) throws {
         self.connection = connection
         self.log = log
         result = DeskVerification(origin: origin)
+        columns = ColumnCheck(origin: origin)
         points = try connection.run("select size, root from checkpoint where log = $1 order by size", [.integer(log)])
             .map { (try $0.integer(0), TreeHash(try $0.bytes(1)) ?? .emptyTree) }
     }
@@ -104,7 +106,9 @@ private struct TreeRecheck {
             let hash = TreeHash.leaf(body)
             if hash != leaf { result.find(seq, "Event \(seq) isn't what its leaf hash says.") }
             leaf = hash
-            for name in columns.differences(body, row, at: 3) {
+            let differences = columns.differences(body, seq: seq, row, at: 3)
+            if let trouble = differences.body { result.find(seq, "Event \(seq) \(trouble.rawValue).") }
+            for name in differences.columns {
                 result.find(seq, "Column \(name) of event \(seq) isn't what its body says.")
             }
         } else {
@@ -160,7 +164,7 @@ private struct TreeRecheck {
             let rows = try connection.run("fetch 500 from notes")
             for row in rows {
                 let kept = try KeptCheckpoint(row)
-                if kept.cosignature != nil { largestCosigned = max(largestCosigned, kept.size) }
+                if kept.cosignature != nil { result.cosigned = max(result.cosigned, kept.size) }
                 let trouble = kept.trouble(of: result.origin, desk: desk, witness: witness)
                 if trouble == nil, !witness.isEmpty { continue }
                 if let key = kept.cosigner(of: result.origin, among: others),
@@ -180,8 +184,8 @@ private struct TreeRecheck {
     /// what has to be.
     mutating func whatIsMissing(_ entry: CosignedFile.Entry?, restoredTo: Int64, expired: Int64) throws {
         let size = frontier.size
-        if size > largestCosigned {
-            result.find(nil, "\(size) events are held, and only \(largestCosigned) are cosigned.")
+        if size > result.cosigned {
+            result.find(nil, "\(size) events are held, and only \(result.cosigned) are cosigned.")
         }
         if result.expired != expired {
             result.find(nil, "\(expired) bodies are said to have expired, and \(result.expired) aren't there.")
@@ -190,9 +194,18 @@ private struct TreeRecheck {
         if let entry, try !checkpoints.isCosigned(size: entry.size, root: entry.root) {
             result.find(nil, "The checkpoint at size \(entry.size) was cosigned, and isn't there.")
         }
+        // What only the witness's door cosigned need not be held; what came in with its events was.
+        if let entry, entry.held > size, restoredTo < entry.held {
+            result.find(nil, "\(entry.held) events were held, and \(size) are.")
+        }
         if restoredTo > size {
             result.isOnlyRestored = result.isSound
             result.find(nil, "It was restored: \(size) of \(restoredTo) events are back.")
         }
+    }
+
+    mutating func noneMayExpire() {
+        guard result.expired > 0 else { return }
+        result.find(nil, "\(result.expired) bodies aren't there, and the settings have no retention.")
     }
 }

@@ -7,6 +7,7 @@ public struct EstateVerification: Sendable {
     let settings: String
     let witness: [VerifierKey]
     let cosigned: CosignedFile?
+    let mayExpire: Bool
 
     /// How many logs are read at once.
     static let connections = 2
@@ -15,13 +16,15 @@ public struct EstateVerification: Sendable {
     ///   - settings: a libpq connection string or address; a role that may read is enough.
     ///   - witness: the collector's own keys, where they are known from elsewhere than the database.
     ///   - cosigned: the file beside the key, where this user may read it.
-    public init(settings: String, witness: [VerifierKey], cosigned: CosignedFile?) {
+    ///   - mayExpire: there is a retention, so bodies may be gone.
+    public init(settings: String, witness: [VerifierKey], cosigned: CosignedFile?, mayExpire: Bool) {
         self.settings = settings
         self.witness = witness
         self.cosigned = cosigned
+        self.mayExpire = mayExpire
     }
 
-    /// Recomputes each log, as ``EstateReader/verify(_:witness:cosigned:)`` does. Cancelling gives up what the server is at.
+    /// Recomputes each log, as ``EstateReader/verify(_:witness:cosigned:mayExpire:)`` does. Cancelling gives up what the server is at.
     ///
     /// - Returns: in the order of the names.
     /// - Throws: ``EstateError``, ``CosignedFileError``, `PostgreSQLError`, `CancellationError`.
@@ -37,9 +40,10 @@ public struct EstateVerification: Sendable {
                 }
                 let worker: DatabaseWorker
                 if let free { worker = free } else { worker = try await DatabaseWorker.connect(settings) }
-                group.addTask { [witness, cosigned] in
+                group.addTask { [witness, cosigned, mayExpire] in
                     let result = try await worker.perform {
-                        try EstateReader($0).verify(origin, witness: witness, cosigned: cosigned)
+                        try EstateReader($0).verify(
+                            origin, witness: witness, cosigned: cosigned, mayExpire: mayExpire)
                     }
                     return (index, worker, result)
                 }
