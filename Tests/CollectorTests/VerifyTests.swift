@@ -183,7 +183,10 @@ import Testing
         let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
         let long = String((0..<60_000).map { _ in letters.randomElement() ?? "a" })
         // The same beginning, and a wide one.
-        let texts = [long, String(long.dropLast()), String(repeating: "\u{1F600}", count: 10_000)]
+        let texts = [
+            long, String(long.dropLast()), String(repeating: "\u{1F600}", count: 10_000), String(long.prefix(199)),
+            String(long.prefix(200)), String(long.prefix(201)),
+        ]
         var desk = TestDesk()
         try collector.enrol(desk)
         for (index, text) in texts.enumerated() {
