@@ -210,6 +210,21 @@ import Testing
         #expect(try Self.sqlVerdicts(settings)[desk.origin] == true)
     }
 
+    @Test func `evidence that can't be compressed either is kept, once`() throws {
+        let collector = try TestCollector()
+        var desk = TestDesk()
+        try collector.enrol(desk)
+        desk.add(5)
+        #expect(try collector.push(desk.entries(old: 0), desk).status == 200)
+        var other = desk
+        other.replace(4, with: desk.event(5, note: "other"))
+        let bytes = Data((0..<2_200).map { _ in UInt8.random(in: 0...255) })
+        let text = try other.checkpoint().signedNote.text + bytes.base64EncodedString() + "\n"
+        let note = SignedNote(text: text, signatures: [try desk.key.sign(text)]).note
+        for _ in 0..<2 { #expect(try collector.push(other.entries(old: 0, note: note), desk).status == 422) }
+        #expect(try collector.forks(desk).count == 1)
+    }
+
     @Test func `one person's events are found by an index`() throws {
         let connection = try PostgreSQLConnection(try TestCollector.emptyDatabase())
         let collector = try TestCollector(connection)
