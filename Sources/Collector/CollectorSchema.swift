@@ -258,6 +258,10 @@ public enum CollectorSchema {
         create index event_subject on event (left(subject, 200), time) where subject is not null;
         create index event_operator on event (left(operator, 200), time) where operator is not null;
         create index event_session on event (left(session, 200)) where session is not null;
+        -- Those of an index over a part of the rows aren't looked at.
+        create statistics event_subject_start on (left(subject, 200)) from event;
+        create statistics event_operator_start on (left(operator, 200)) from event;
+        create statistics event_session_start on (left(session, 200)) from event;
         alter table log drop constraint log_origin_key;
         create index log_origin on log using hash (origin);
         alter table fork drop constraint fork_log_evidence_key;

@@ -183,7 +183,10 @@ import Testing
         let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
         let long = String((0..<60_000).map { _ in letters.randomElement() ?? "a" })
         // The same beginning, and a wide one.
-        let texts = [long, String(long.dropLast()), String(repeating: "\u{1F600}", count: 10_000)]
+        let texts = [
+            long, String(long.dropLast()), String(repeating: "\u{1F600}", count: 10_000), String(long.prefix(199)),
+            String(long.prefix(200)), String(long.prefix(201)),
+        ]
         var desk = TestDesk()
         try collector.enrol(desk)
         for (index, text) in texts.enumerated() {
@@ -205,6 +208,21 @@ import Testing
         }
         #expect(try reader.verify(desk.origin).isSound)
         #expect(try Self.sqlVerdicts(settings)[desk.origin] == true)
+    }
+
+    @Test func `evidence that can't be compressed either is kept, once`() throws {
+        let collector = try TestCollector()
+        var desk = TestDesk()
+        try collector.enrol(desk)
+        desk.add(5)
+        #expect(try collector.push(desk.entries(old: 0), desk).status == 200)
+        var other = desk
+        other.replace(4, with: desk.event(5, note: "other"))
+        let bytes = Data((0..<2_200).map { _ in UInt8.random(in: 0...255) })
+        let text = try other.checkpoint().signedNote.text + bytes.base64EncodedString() + "\n"
+        let note = SignedNote(text: text, signatures: [try desk.key.sign(text)]).note
+        for _ in 0..<2 { #expect(try collector.push(other.entries(old: 0, note: note), desk).status == 422) }
+        #expect(try collector.forks(desk).count == 1)
     }
 
     @Test func `one person's events are found by an index`() throws {

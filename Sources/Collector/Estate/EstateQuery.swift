@@ -83,11 +83,11 @@ struct EventCondition {
         guard let value else { return }
         // No text in the database holds a NUL.
         guard !value.utf8.contains(0) else { return terms.append("false") }
+        let length = Self.indexedLength
+        // Of a short text the beginning is all, so that the server's statistics of the beginning are right for it.
+        if isIndexed, value.unicodeScalars.count < length { return add("left(\(column), \(length)) = ", .text(value)) }
         add("\(column) = ", .text(value))
-        if isIndexed {
-            let length = Self.indexedLength
-            terms.append("left(\(column), \(length)) = left($\(values.count)::text, \(length))")
-        }
+        if isIndexed { terms.append("left(\(column), \(length)) = left($\(values.count)::text, \(length))") }
     }
 
     /// The same text in another row, by the index.
