@@ -111,6 +111,7 @@ public struct CollectorDoor: Sendable {
                 for (checkpoint, size) in try newestOwn(connection) {
                     try cosigned.keep(checkpoint, held: checkpoint.size <= size ? checkpoint.size : 0)
                 }
+                try cosigned.makeWhereMissing()
             }
         }
     }

@@ -102,6 +102,14 @@ public final class CosignedFile: Sendable {
         return state.logs
     }
 
+    /// Makes the file, with no log in it, where there is none: before anything is cosigned, so that a collector that dies
+    /// between its first commit and its first line isn't taken for one whose file was lost.
+    ///
+    /// - Throws: ``CosignedFileError``
+    func makeWhereMissing() throws(CosignedFileError) {
+        if isMissing { _ = try Self.write([:], to: path, whichWasThere: false) }
+    }
+
     /// Keeps a cosigned checkpoint, unless a larger one of its log is kept. Returns when that is durable. What comes
     /// together is written together.
     ///

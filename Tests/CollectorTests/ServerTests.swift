@@ -107,6 +107,31 @@ import Testing
         #expect(try EstateReader(connection).forks().isEmpty)
     }
 
+    @Test(.timeLimit(.minutes(5))) func `who dies after the first commit and before its line starts again as it was`()
+        async throws
+    {
+        let settings = try TestCollector.emptyDatabase()
+        var desk = TestDesk()
+        desk.add(10)
+        _ = try enrolled(settings, [desk])
+        let server = try CollectorProcess(settings)
+        var url = try await server.start()
+        let file = URL(fileURLWithPath: server.folder.folder + "/key.cosigned")
+        let before = try Data(contentsOf: file)
+        let first = try await Client.push(desk.entries(old: 0), desk, url)
+        #expect(first.status == 200)
+        server.send(SIGKILL)
+        server.waitUntilEnded()
+        // As it was when the database had committed and nothing was written yet.
+        try before.write(to: file)
+        url = try await server.start()
+        #expect(try await Client.push(desk.entries(old: 0), desk, url) == first)
+        desk.add(1)
+        #expect(try await Client.push(desk.entries(old: 10), desk, url).status == 200)
+        server.send(SIGTERM)
+        server.waitUntilEnded()
+    }
+
     /// RA_KILLS sets how many; `make test-collector` has 200.
     @Test(.timeLimit(.minutes(30))) func `nothing acknowledged is lost, whoever is killed`() async throws {
         let rounds = Int(ProcessInfo.processInfo.environment["RA_KILLS"] ?? "") ?? 4
