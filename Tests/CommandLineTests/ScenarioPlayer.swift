@@ -89,8 +89,9 @@ final class ScenarioPlayer {
             }
             switch object["type"] {
             case "ask":
-                isSeekingOperator = false
                 let key = object["key"]?.string ?? ""
+                // Before these, no card is in, or the operator's alone.
+                if !["holder.reach", "cim.loggedIn", "card.series"].contains(key) { isSeekingOperator = false }
                 asked.append(key)
                 let steps = (object["steps"]?.array ?? []).compactMap { $0["number"]?.integer }
                 if hasHappened.remove(key) == nil {
@@ -146,7 +147,9 @@ final class ScenarioPlayer {
             try await Task.sleep(for: .seconds(1.2))
         }
         a.insert(own)
-        if !butOperatorAlone { b.insert(card) }
+        guard !butOperatorAlone else { return }
+        try await Task.sleep(for: .seconds(1.2))
+        b.insert(card)
     }
 
     /// For whoever uses the readers next.
