@@ -12,7 +12,7 @@ import Testing
         "fcntl", "lseek", "newfstatat", "fstat", "lstat", "stat", "access", "readlink", "fchmod", "fchown", "close",
     ]
 
-    @Test(.timeLimit(.minutes(2)), arguments: ["EIO", "ENOSPC"])
+    @Test(.timeLimit(.minutes(10)), arguments: ["EIO", "ENOSPC"])
     func `a fault at each system call of an append loses nothing that was acknowledged`(error: String) async throws {
         let scratch = try Scratch()
         let driver = try DriverProcess(scratch.log, 0)
