@@ -43,7 +43,7 @@ struct ColumnCheck {
         guard body[places[places.count - 2]].elementsEqual(log), body[number].elementsEqual(String(seq).utf8) else {
             return false
         }
-        // The order of ``EventColumns/fields``: the time, the texts, and what is made of others.
+        // The order of ``EventColumns/fieldNames``: the time, the texts, and what is made of others.
         let texts = EventColumns.texts.count
         guard let time = instant(0, body, row[first]) else { return false }
         for text in 1...texts where !isText(text, body, row[first + text]) { return false }
