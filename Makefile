@@ -150,8 +150,7 @@ test-tsan: test-tools ## The tests of readers and cards under ThreadSanitizer.
 
 .PHONY: test-asan
 test-asan: test-tools ## The tests of readers and cards under AddressSanitizer.
-	LSAN_OPTIONS="suppressions=$(CURDIR)/Tests/lsan.suppressions" \
-		$(TEST) --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
+	$(TEST) --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
 
 .PHONY: bench
 bench: test-tools ## Measure against C, raw SQLite and peers: a table of ratios. GROUP=name for one group.

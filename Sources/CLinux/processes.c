@@ -52,20 +52,24 @@ static void begin_with_all_signals(posix_spawnattr_t *attributes, short flags) {
     posix_spawnattr_setflags(attributes, flags | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
+static void give(posix_spawn_file_actions_t *actions, int descriptor, int as) {
+    if (descriptor >= 0) {
+        posix_spawn_file_actions_adddup2(actions, descriptor, as);
+    } else {
+        posix_spawn_file_actions_addopen(actions, as, "/dev/null", O_RDWR, 0);
+    }
+}
+
 int32_t ra_spawn(
-    const char *program, char *const *arguments, char *const *environment, int input, const char *log) {
+    const char *program, char *const *arguments, char *const *environment, int input, int output, int errors) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     pid_t child = 0;
     begin_with_all_signals(&attributes, 0);
     posix_spawn_file_actions_init(&actions);
-    if (input >= 0) {
-        posix_spawn_file_actions_adddup2(&actions, input, 0);
-    } else {
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    }
-    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-    posix_spawn_file_actions_adddup2(&actions, 1, 2);
+    give(&actions, input, 0);
+    give(&actions, output, 1);
+    give(&actions, errors, 2);
     // Another thread's pipe that it inherits would stay open as long as the child lives.
     posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     int error = posix_spawnp(&child, program, &actions, &attributes, arguments, environment);
@@ -80,9 +84,9 @@ int32_t ra_start_apart(const char *program, char *const *arguments, char *const 
     pid_t child = 0;
     begin_with_all_signals(&attributes, POSIX_SPAWN_SETSID);
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, errors >= 0 ? errors : 1, 2);
+    give(&actions, -1, 0);
+    give(&actions, -1, 1);
+    give(&actions, errors, 2);
     posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     int error = posix_spawn(&child, program, &actions, &attributes, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);

@@ -153,7 +153,7 @@ import Testing
     }
 
     private func python(_ files: some Sequence<String>) throws -> String {
-        let process = Process()
+        let process = ChildProgram()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("verify_log.py")

@@ -3,7 +3,7 @@ import TestSupport
 
 /// The program that only appends, under the command that is put before it (strace, unshare), if any.
 final class DriverProcess {
-    private let process = Process()
+    private let process = ChildProgram()
     private let output = Pipe()
     private let input = Pipe()
     private var buffer = Data()
@@ -53,7 +53,7 @@ final class DriverProcess {
         return lines
     }
 
-    func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
+    func kill() { process.send(SIGKILL) }
 }
 
 /// What the driver said of one event.

@@ -1,5 +1,6 @@
 import AuditLog
 import Foundation
+import TestSupport
 import Testing
 
 /// Faults at each system call of an append, made by strace(1), which attaches for this one append.
@@ -52,7 +53,7 @@ import Testing
 
 /// strace attached to a process.
 private final class Strace {
-    private let process = Process()
+    private let process = ChildProgram()
     private let trace: String
 
     init(_ scratch: Scratch, _ driver: DriverProcess, _ injection: String) throws {
@@ -81,10 +82,8 @@ private final class Strace {
     /// - Returns: What it saw.
     func detach() -> String {
         // No milder signal: those are blocked where the tests run. The kernel lets go of the traced process.
-        kill(process.processIdentifier, SIGKILL)
-        // Not by Foundation, which learns of the end by a socket that a child of another test may have inherited.
-        var status: Int32 = 0
-        while waitpid(process.processIdentifier, &status, 0) < 0, errno == EINTR {}
+        process.send(SIGKILL)
+        process.waitUntilExit()
         return (try? String(contentsOfFile: trace, encoding: .utf8)) ?? ""
     }
 }

@@ -7,7 +7,7 @@ import Testing
     /// Runs a shell script with `$D` a folder that may be mounted on, `$RA` and `$DRIVER`.
     private func run(_ script: String) throws -> String {
         let scratch = try Scratch()
-        let process = Process()
+        let process = ChildProgram()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
         process.arguments = [geteuid() == 0 ? "-m" : "-Urm", "sh", "-c", script]

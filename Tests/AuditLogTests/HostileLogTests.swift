@@ -52,7 +52,7 @@ import Testing
     @Test func `a body of 300 MB is never in memory`() async throws {
         let scratch = try await Scratch.withFiftyEvents()
         // By another program: SQLite's memory is bounded in this one.
-        let python = Process()
+        let python = ChildProgram()
         python.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
         python.arguments = [
             "-c",
@@ -72,7 +72,7 @@ import Testing
         #expect(try #require(FileManager.default.attributesOfItem(atPath: scratch.log)[.size] as? Int) > 300_000_000)
         for arguments in [["list"], ["export"], ["list", "--format", "csv"], ["verify"]] {
             let words = (["audit"] + arguments + ["--audit-log", scratch.log]).map { "'\($0)'" }.joined(separator: " ")
-            let process = Process()
+            let process = ChildProgram()
             let output = Pipe()
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
             process.arguments = ["-c", "ulimit -v 2000000; exec '\(RaProcess.path)' \(words)"]

@@ -11,7 +11,7 @@ import Testing
     /// the workstation's shared place mounted from `$D/shared`.
     private func run(_ script: String) throws -> String {
         let scratch = try Scratch()
-        let process = Process()
+        let process = ChildProgram()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
         process.arguments = [
@@ -158,7 +158,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: false)
         var (seen, kills) = (0, 0)
         for delay in stride(from: 50_000, through: 600_000, by: 50_000) {
-            let process = Process()
+            let process = ChildProgram()
             process.executableURL = URL(fileURLWithPath: RaProcess.path)
             process.arguments = ["audit", "verify", "--audit-log", scratch.log]
             process.environment = ["PATH": "/usr/bin:/bin", "TMPDIR": temporary, "SWIFT_BACKTRACE": "enable=no"]
@@ -174,7 +174,7 @@ import Testing
                         atPath: "/proc/\(process.processIdentifier)/fd/\(name)")
                     return target?.contains("ra-verify-") == true
                 } ? 1 : 0
-            kill(process.processIdentifier, SIGKILL)
+            process.send(SIGKILL)
             process.waitUntilExit()
             kills += 1
             let left = FileManager.default.enumerator(atPath: temporary)?.compactMap { name -> Int? in

@@ -176,7 +176,7 @@ import Testing
     @Test func `a report on 48 MiB of events holds a few of them at a time`() async throws {
         let desk = try await Desk()
         func peak(_ count: Int64) throws -> Int {
-            let process = Process()
+            let process = ChildProgram()
             let output = Pipe()
             process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
             let script = """

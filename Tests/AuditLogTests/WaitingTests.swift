@@ -55,7 +55,7 @@ import Testing
 
 /// A process that holds locks on a log.
 private final class Lock {
-    private let process = Process()
+    private let process = ChildProgram()
     private let input = Pipe()
 
     init(_ path: String, _ holder: WaitingTests.Holder) throws {

@@ -23,8 +23,7 @@ import Testing
         for sample in samples {
             var command = sample.command
             if let session { command = command.replacing(/[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}/, with: session) }
-            // A desk serves until it is told to end.
-            if command.hasPrefix("ra desk ") { command = "timeout --preserve-status 2 \(command)" }
+            if command.hasPrefix("ra desk ") { command = Self.untilItServes(command, in: folder) }
             let outcome = try await RaProcess.run(
                 program: "/bin/sh", ["-c", command],
                 environment: [
@@ -38,6 +37,17 @@ import Testing
             let difference = sample.difference(from: outcome.standardOutput)
             #expect(difference == nil, "\(command)\n\(difference ?? "")\n--- it says:\n\(outcome.standardOutput)")
         }
+    }
+
+    /// A desk serves until it is told to end; it is told when it has said where it serves, however late that is.
+    private static func untilItServes(_ command: String, in folder: String) -> String {
+        """
+        said='\(folder)/said'; : >"$said"
+        \(command) >"$said" & desk=$!
+        until grep -q http "$said" || ! kill -0 "$desk"; do sleep 0.1; done
+        kill "$desk"; wait "$desk"; status=$?
+        cat "$said"; exit "$status"
+        """
     }
 
     /// They have no output there. Each must be a command that there is, with options that it has.
@@ -58,10 +68,9 @@ import Testing
                     "ra ", with: "", maxReplacements: 1)
             var arguments = runnable.split(separator: " ").map(String.init)
             if !arguments.contains("--simulate") { arguments += ["--simulate", "two-readers"] }
-            // A desk serves until it is told to end.
-            let limit = arguments.first == "desk" ? ["timeout", "--preserve-status", "2"] : []
+            let run = "'\(RaProcess.path)' \(arguments.joined(separator: " "))"
             let outcome = try await RaProcess.run(
-                program: "/usr/bin/env", limit + [RaProcess.path] + arguments,
+                program: "/bin/sh", ["-c", arguments.first == "desk" ? Self.untilItServes(run, in: folder) : run],
                 environment: [
                     "HOME": folder, "TMPDIR": folder, "RA_AUDIT_LOG": folder + "/audit.sqlite",
                     "XDG_RUNTIME_DIR": folder,

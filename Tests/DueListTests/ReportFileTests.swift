@@ -1,5 +1,6 @@
 import Foundation
 import Instants
+import TestSupport
 import Testing
 
 @testable import DueList
@@ -8,7 +9,7 @@ import Testing
     @Test func aMissingFileAFolderAPipeAndADeviceAreToldApart() throws {
         let folder = FileManager.default.temporaryDirectory.path(percentEncoded: false)
         let pipe = folder + "/due-\(UUID().uuidString).fifo"
-        let made = Process()
+        let made = ChildProgram()
         made.executableURL = URL(fileURLWithPath: "/usr/bin/mkfifo")
         made.arguments = [pipe]
         try made.run()
@@ -101,7 +102,7 @@ import Testing
     @Test func theHashIsThatOfTheFilesBytes() throws {
         // sha256sum Fixtures/due/comma.csv, in upper case.
         let output = Pipe()
-        let sum = Process()
+        let sum = ChildProgram()
         sum.executableURL = URL(fileURLWithPath: "/usr/bin/sha256sum")
         sum.arguments = [Sample.fixture("comma.csv")]
         sum.standardOutput = output

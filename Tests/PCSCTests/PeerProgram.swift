@@ -3,7 +3,7 @@ import TestSupport
 
 /// Another program with a connection to a card, in Python over the C library.
 final class PeerProgram {
-    private let process = Process()
+    private let process = ChildProgram()
     private let output = Pipe()
 
     /// - Parameter mode: "exclusive" or "shared".
@@ -26,11 +26,11 @@ final class PeerProgram {
     }
 
     func end() {
-        kill(pid, SIGKILL)  // SIGTERM may be ignored: a child inherits that from an exit test's process
+        process.send(SIGKILL)
         process.waitUntilExit()
     }
 
-    deinit { if process.isRunning { end() } }
+    deinit { end() }
 
     private static let program = """
         import ctypes, sys, time

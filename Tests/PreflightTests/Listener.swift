@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import TestSupport
 import Testing
 
 /// A TCP socket on this computer that takes connections and says nothing.
@@ -26,7 +27,7 @@ final class TLSServer {
     let port: UInt16
     /// The certificate, which a client may choose to trust.
     let certificate: String
-    private let process = Process()
+    private let process = ChildProgram()
 
     init() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "ra-tls-\(UUID())").path()
@@ -49,10 +50,10 @@ final class TLSServer {
         try process.run()
     }
 
-    deinit { kill(process.processIdentifier, SIGKILL) }
+    deinit { process.send(SIGKILL) }
 
     private static func openssl(_ arguments: String...) throws {
-        let process = Process()
+        let process = ChildProgram()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
         process.arguments = arguments
         process.standardError = FileHandle.nullDevice

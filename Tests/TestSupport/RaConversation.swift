@@ -11,7 +11,7 @@ public final class RaConversation: Sendable {
         var isAtEnd = false
     }
 
-    private let process: Process
+    private let process: ChildProcess
     private let input: FileHandle
     private let errors: Pipe
     private let state = Mutex(State())
@@ -22,27 +22,23 @@ public final class RaConversation: Sendable {
     ///   what is typed appear; nil: pipes.
     public init(_ arguments: [String], environment: [String: String], columns: Int? = nil) throws {
         RaProcess.ignoreBrokenPipes()
-        process = Process()
+        let program = ChildProgram()
         if let columns {
             let words = ([RaProcess.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
-            process.arguments = ["-qec", "stty cols \(columns); exec \(words)", "/dev/null"]
+            program.executableURL = URL(fileURLWithPath: "/usr/bin/script")
+            program.arguments = ["-qec", "stty cols \(columns); exec \(words)", "/dev/null"]
         } else {
-            process.executableURL = URL(fileURLWithPath: RaProcess.path)
-            process.arguments = arguments
+            program.executableURL = URL(fileURLWithPath: RaProcess.path)
+            program.arguments = arguments
         }
-        process.environment = RaProcess.environment(with: environment)
+        program.environment = RaProcess.environment(with: environment)
         let (toChild, fromChild) = (Pipe(), Pipe())
-        // Another child that starts now must not hold them open.
-        for end in [toChild.fileHandleForWriting, fromChild.fileHandleForReading] {
-            _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        }
         errors = Pipe()
-        process.standardInput = toChild
-        process.standardOutput = fromChild
-        process.standardError = errors
+        program.standardInput = toChild
+        program.standardOutput = fromChild
+        program.standardError = errors
         input = toChild.fileHandleForWriting
-        try process.run()
+        process = try program.run()
         let output = fromChild.fileHandleForReading
         Thread.detachNewThread { [weak self] in
             var rest = Data()
@@ -62,9 +58,9 @@ public final class RaConversation: Sendable {
         }
     }
 
-    deinit { if process.isRunning { process.terminate() } }
+    deinit { process.send(SIGTERM) }
 
-    public var isRunning: Bool { process.isRunning }
+    public var isRunning: Bool { !process.hasEnded }
 
     /// Everything so far, a line an object.
     public var lines: [String] { state.withLock { $0.lines } }
@@ -113,7 +109,7 @@ public final class RaConversation: Sendable {
 
     public func closeInput() throws { try input.close() }
 
-    public func interrupt(with signal: Int32) { kill(process.processIdentifier, signal) }
+    public func interrupt(with signal: Int32) { process.send(signal) }
 
     /// Waits for the end. Nothing more is said to the program, so that it waits for no cards to come out.
     ///
@@ -121,14 +117,14 @@ public final class RaConversation: Sendable {
     public func end(within limit: Duration = .seconds(30)) async throws -> (status: Int32, standardError: String) {
         try? closeInput()
         let deadline = ContinuousClock.now + limit
-        while process.isRunning {
+        while !process.hasEnded {
             guard ContinuousClock.now < deadline else {
-                process.terminate()
+                process.send(SIGTERM)
                 throw TestSupportFailure("the session hasn't ended; so far:\n" + lines.joined(separator: "\n"))
             }
             try await Task.sleep(for: .milliseconds(5))
         }
         let text = errors.fileHandleForReading.readDataToEndOfFile()
-        return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+        return (process.terminationStatus ?? -1, String(decoding: text, as: UTF8.self))
     }
 }

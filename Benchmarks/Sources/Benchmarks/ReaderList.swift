@@ -56,7 +56,7 @@ private struct Program {
         let words = ([path] + arguments).map { strdup($0) } + [nil]
         let variables = environment.map { strdup($0) } + [nil]
         defer { for pointer in words + variables { free(pointer) } }
-        let pid = ra_spawn(path, words, variables, -1, "/dev/null")
+        let pid = ra_spawn(path, words, variables, -1, -1, -1)
         guard pid > 0 else { throw Failure(description: "\(path) can't be run") }
         var status: Int32 = 0
         let peak = ra_wait_for_child(pid, &status)

@@ -20,12 +20,12 @@ int ra_processors(void);
 // when the signal's own effect isn't an end. signal(7).
 void ra_end_by_signal(int number);
 
-// Starts a program, found in PATH, with its output and errors at a file's end: its id, or an error of errno(3) below 0.
-// It inherits no other descriptor. posix_spawnp(3).
+// Starts a program, found in PATH: its id, or an error of errno(3) below 0. It inherits no other descriptor than its
+// standard three. posix_spawnp(3).
 //
-// input: the descriptor that is its standard input; below 0 it has /dev/null.
+// input, output, errors: the descriptors that these are; below 0 it has /dev/null.
 int32_t ra_spawn(
-    const char *program, char *const *arguments, char *const *environment, int input, const char *log);
+    const char *program, char *const *arguments, char *const *environment, int input, int output, int errors);
 
 // Starts a program that this one's end leaves alone, and Ctrl-C in this one's terminal too: in a session of its own, with
 // each signal's own effect and none blocked. Its id, or an error of errno(3) below 0. Its input and output are /dev/null,
