@@ -23,7 +23,7 @@ import Testing
         for sample in samples {
             var command = sample.command
             if let session { command = command.replacing(/[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}/, with: session) }
-            if command.hasPrefix("ra desk ") { command = Self.untilItServes(command, in: folder) }
+            if command.hasPrefix("ra desk ") { command = Self.untilItServes(command) }
             let outcome = try await RaProcess.run(
                 program: "/bin/sh", ["-c", command],
                 environment: [
@@ -39,14 +39,12 @@ import Testing
         }
     }
 
-    /// A desk serves until it is told to end; it is told when it has said where it serves, however late that is.
-    private static func untilItServes(_ command: String, in folder: String) -> String {
+    /// A desk serves until it is told to end; it is told when it gives links, however late that is.
+    private static func untilItServes(_ command: String) -> String {
         """
-        said='\(folder)/said'; : >"$said"
-        \(command) >"$said" & desk=$!
-        until grep -q http "$said" || ! kill -0 "$desk"; do sleep 0.1; done
-        kill "$desk"; wait "$desk"; status=$?
-        cat "$said"; exit "$status"
+        \(command) & desk=$!
+        until '\(RaProcess.path)' desk --link >/dev/null 2>&1 || ! kill -0 "$desk"; do sleep 0.1; done
+        kill "$desk"; wait "$desk"
         """
     }
 
@@ -70,7 +68,7 @@ import Testing
             if !arguments.contains("--simulate") { arguments += ["--simulate", "two-readers"] }
             let run = "'\(RaProcess.path)' \(arguments.joined(separator: " "))"
             let outcome = try await RaProcess.run(
-                program: "/bin/sh", ["-c", arguments.first == "desk" ? Self.untilItServes(run, in: folder) : run],
+                program: "/bin/sh", ["-c", arguments.first == "desk" ? Self.untilItServes(run) : run],
                 environment: [
                     "HOME": folder, "TMPDIR": folder, "RA_AUDIT_LOG": folder + "/audit.sqlite",
                     "XDG_RUNTIME_DIR": folder,
