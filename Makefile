@@ -108,9 +108,10 @@ build-cold: ## Build the tests as on a new computer: with nothing left of what t
 	swift build --build-tests --disable-xctest
 
 .PHONY: prove
-prove: ## Decide ten million random cases and check what must hold for each.
+CASES ?= 10000000
+prove: ## Decide ten million random cases and check what must hold for each: make prove CASES=10000000
 	@.ci/need-swift.sh
-	swift run -c release handbook-proof 10000000
+	swift run -c release handbook-proof $(CASES)
 
 .PHONY: prove-calls
 prove-calls: ## Ask whom to call, for each quarter of an hour of 16 months, and compare with a second evaluation.
