@@ -80,7 +80,7 @@ import Testing
             return connection
         }
         // One whose browser doesn't read.
-        try await connections[0].wait(for: "data: present")
+        for stream in connections.prefix(8) { try await stream.wait(for: "data: present") }
         try await connections[0].stopReading()
         page.hub.tell(PageEvent(name: "session", data: String(repeating: "x", count: 12_000_000)), .kept)
         try await connections[1].wait(forBytes: 1_000_000)
