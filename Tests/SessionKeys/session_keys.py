@@ -25,7 +25,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCENARIOS = os.path.join(HERE, "../../Sources/VirtualCards/Scenarios")
 MARK = "[simulated] "
-PROMPT = re.compile(r"\(\? back stop\): $")
+PROMPT = re.compile(r"\(\? back stop\): \Z")
 MOVEMENT = re.compile(r"(Your|The holder's) card: (out of|in) ")
 # Eight digits at most, so that none is a UUID; two that could be a series are not among them.
 SECRETS = ["482913", "4829", "48291375", "my passcode is 482913", "48 29 13", "4-8-2-9-1-3", "ERR482913", "\uff14\uff18\uff12\uff19\uff11\uff13"]
