@@ -31,7 +31,10 @@ import Testing
 
     @Test(arguments: [SocketOwner.user(65534), .nobody])
     func `who isn't the same user is told so, and nothing they send is read`(owner: SocketOwner) async throws {
-        try await TestPage.run(peers: PeerCheck(user: 1000) { _ in owner }) { page in
+        var limits = PageLimits.quick
+        // Each of these lasts for its whole time.
+        limits.farewells = 100
+        try await TestPage.run(limits: limits, peers: PeerCheck(user: 1000) { _ in owner }) { page in
             let silent = try await page.connect()
             #expect(try await silent.answer().status == 403)
             try await silent.waitForClose()

@@ -141,7 +141,7 @@ extension PageLimits {
     /// farewell is over, or loses the answer with the connection: the time of a busy computer.
     static var quick: PageLimits {
         var limits = PageLimits()
-        limits.farewell = .seconds(3)
+        limits.farewell = .seconds(1)
         limits.ending = .milliseconds(300)
         return limits
     }
