@@ -274,15 +274,18 @@ release: ## Make a release from this commit: archive, packages, bill of material
 test-release: ## Make the release twice in two folders, and compare each byte (an hour).
 	@.ci/reproducible.sh
 
+# What differs from one build of the same sources to the next, and runs nothing: the compiler's notes on what it needn't
+# compile again, and the number that the linker makes of all of it.
+UNSTABLE := --remove-section=.swift_modhash --remove-section=.note.gnu.build-id
 .PHONY: stage
 stage: build ## Build all that is installed: the program, its man pages and completions.
 	@rm -rf $(STAGE) && mkdir -p $(STAGE)/completions
-	@strip -o $(STAGE)/ra "$$($(RELEASE) --show-bin-path)/ra"
+	@strip $(UNSTABLE) -o $(STAGE)/ra "$$($(RELEASE) --show-bin-path)/ra"
 	@.ci/man-pages.sh $(STAGE)/ra $(STAGE)/man "$(RELEASE_DATE)"
 	@for shell in bash zsh fish; do \
 		$(STAGE)/ra --generate-completion-script $$shell >$(STAGE)/completions/$$shell || exit 1; done
 	@sed -i '1{/^#!/d}' $(STAGE)/completions/bash
-	@strip -o $(STAGE)/ra-collector "$$($(RELEASE_COLLECTOR) --show-bin-path)/ra-collector"
+	@strip $(UNSTABLE) -o $(STAGE)/ra-collector "$$($(RELEASE_COLLECTOR) --show-bin-path)/ra-collector"
 	@.ci/man-pages.sh $(STAGE)/ra-collector $(STAGE)/man-collector "$(RELEASE_DATE)"
 	@mkdir -p $(STAGE)/completions-collector && for shell in bash zsh fish; do \
 		$(STAGE)/ra-collector --generate-completion-script $$shell >$(STAGE)/completions-collector/$$shell || exit 1; done
