@@ -271,7 +271,7 @@ release: ## Make a release from this commit: archive, packages, bill of material
 	@.ci/release.sh $(RELEASE_OUT)
 
 .PHONY: test-release
-test-release: ## Make the release twice in two folders, and compare each byte (an hour).
+test-release: ## Make the release twice in two folders, and compare each byte (half an hour).
 	@.ci/reproducible.sh
 
 # What differs from one build of the same sources to the next, and runs nothing: the compiler's notes on what it needn't

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the release twice, in two folders, and compares: each file has to be the same, byte for byte. An hour on two cores.
+# Makes the release twice, in two folders, and compares: each file has to be the same, byte for byte. Half an hour on two cores.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
