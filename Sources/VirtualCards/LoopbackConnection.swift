@@ -8,12 +8,14 @@ struct LoopbackConnection: ~Copyable {
 
     /// Nil when nobody listens.
     init?(port: UInt16) {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return nil }
-        guard ra_connect_loopback(descriptor, port) == 0 else {
-            close(descriptor)
+        let opened = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard opened >= 0 else { return nil }
+        guard ra_connect_loopback(opened, port) == 0 else {
+            close(opened)
             return nil
         }
+        // Last: from here on `deinit` closes it, also where nil is returned. A second time would close another's.
+        descriptor = opened
         set(TCP_NODELAY)
     }
 
