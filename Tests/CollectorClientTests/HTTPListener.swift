@@ -20,42 +20,36 @@ final class HTTPListener: Sendable {
     }
 
     let port: UInt16
-    private let descriptor: Int32
-    private let seen = Mutex<[Request]>([])
+    private let thread: AcceptingThread
+    private let seen = Seen()
 
-    var requests: [Request] { seen.withLock { $0 } }
+    private final class Seen: Sendable {
+        let requests = Mutex<[Request]>([])
+    }
+
+    var requests: [Request] { seen.requests.withLock { $0 } }
     var url: String { "http://127.0.0.1:\(port)" }
 
     init(_ answer: @escaping @Sendable (Request) -> Answer) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0, ra_bind_loopback(descriptor, 0) == 0, listen(descriptor, 64) == 0 else {
             throw TestSupportFailure("can't listen on loopback")
         }
         port = ra_bound_port(descriptor)
-        let listener = descriptor
-        Thread.detachNewThread { [weak self] in
-            while true {
-                let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
-                Thread.detachNewThread { [weak self] in
-                    defer { close(connection) }
-                    guard let request = Self.read(connection) else { return }
-                    self?.seen.withLock { $0.append(request) }
-                    switch answer(request) {
-                    case .nothing: break
-                    case .raw(let bytes): Self.write(bytes, to: connection)
-                    case .reply(let status, let body):
-                        let head = "HTTP/1.1 \(status) X\r\nContent-Length: \(body.count)\r\nConnection: close\r\n\r\n"
-                        Self.write(Array(head.utf8) + body, to: connection)
-                    }
+        thread = AcceptingThread(descriptor) { [seen] connection in
+            Thread.detachNewThread {
+                defer { close(connection) }
+                guard let request = Self.read(connection) else { return }
+                seen.requests.withLock { $0.append(request) }
+                switch answer(request) {
+                case .nothing: break
+                case .raw(let bytes): Self.write(bytes, to: connection)
+                case .reply(let status, let body):
+                    let head = "HTTP/1.1 \(status) X\r\nContent-Length: \(body.count)\r\nConnection: close\r\n\r\n"
+                    Self.write(Array(head.utf8) + body, to: connection)
                 }
             }
         }
-    }
-
-    deinit {
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
     }
 
     /// Nil where the other side goes before its request is whole.

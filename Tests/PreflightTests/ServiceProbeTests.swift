@@ -2,6 +2,7 @@ import CLinux
 import Foundation
 import PCSC
 import PCSCTesting
+import TestSupport
 import Testing
 import VirtualCards
 
@@ -27,15 +28,19 @@ import VirtualCards
             try #require(errno == EAGAIN)
         }
 
+        /// The listener stays open.
         func close() {
-            for descriptor in waiting + [listener] { Foundation.close(descriptor) }
+            for descriptor in waiting { Foundation.close(descriptor) }
             unlink(path)
         }
     }
 
     @Test func `a queue that stays full is a service that hangs`() throws {
         let full = try FullSocket()
-        defer { full.close() }
+        defer {
+            full.close()
+            close(full.listener)
+        }
         let probe = ServiceProbe(functions: SimulatedService().table, socket: full.path, patience: 1)
         #expect(probe.look { _ in [] } == .hung(seconds: 0))
     }
@@ -44,13 +49,11 @@ import VirtualCards
     @Test func `a queue that was full for a moment is no trouble`() throws {
         let full = try FullSocket()
         defer { full.close() }
-        let listener = full.listener
-        Thread.detachNewThread {
-            usleep(200_000)
-            for _ in 0..<8 { _ = accept(listener, nil, nil) }
-        }
+        let thread = AcceptingThread(full.listener, after: .milliseconds(200)) { close($0) }
         let probe = ServiceProbe(functions: SimulatedService().table, socket: full.path, patience: 20)
-        #expect(probe.look { _ in [] } == .running([]))
+        withExtendedLifetime(thread) {
+            #expect(probe.look { _ in [] } == .running([]))
+        }
     }
 
     // found: W3

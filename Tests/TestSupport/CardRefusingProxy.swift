@@ -5,30 +5,20 @@ import Foundation
 public final class CardRefusingProxy: Sendable {
     public let socketPath: String
     private let janitor: Janitor
-    private let listener: Int32
+    private let thread: AcceptingThread
 
     public var environment: [String: String] { ["PCSCLITE_CSOCK_NAME": socketPath] }
 
     public init(before server: String) throws {
         janitor = try Janitor()
         socketPath = janitor.folder + "/pcscd.comm"
-        listener = try UnixSocket.listen(at: socketPath)
-        Thread.detachNewThread { [listener] in
-            while true {
-                let client = accept(listener, nil, nil)
-                guard client >= 0 else { return }
-                guard let upstream = UnixSocket.connected(to: server) else {
-                    close(client)
-                    continue
-                }
-                Self.join(client, upstream)
+        thread = AcceptingThread(try UnixSocket.listen(at: socketPath)) { client in
+            guard let upstream = UnixSocket.connected(to: server) else {
+                close(client)
+                return
             }
+            Self.join(client, upstream)
         }
-    }
-
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     /// The descriptors stay the other thread's too, so they are shut and not closed: a test is short.

@@ -1,4 +1,3 @@
-import CLinux
 import Foundation
 import Synchronization
 
@@ -17,38 +16,32 @@ public final class ScriptedServer: Sendable {
 
     public let socketPath: String
     private let janitor: Janitor
-    private let descriptor: Int32
-    private let connections = Mutex<[Int32]>([])
+    private let thread: AcceptingThread
+    private let connections = Connections()
+
+    private final class Connections: Sendable {
+        let open = Mutex<[Int32]>([])
+
+        /// Before it is closed: its number may be another test's a moment later, and isn't ours to shut down then.
+        func forget(_ connection: Int32) { open.withLock { $0.removeAll { $0 == connection } } }
+    }
 
     /// Listens until it is let go.
     public init(_ behaviour: Behaviour) throws {
         janitor = try Janitor()
         socketPath = janitor.folder + "/pcscd.comm"
-        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0, ra_bind_unix(descriptor, socketPath) == 0, listen(descriptor, 16) == 0 else {
-            throw TestSupportFailure("can't listen on \(socketPath)")
-        }
-        let listener = descriptor
-        Thread.detachNewThread { [weak self] in
-            while true {
-                let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
-                guard let self else {
-                    close(connection)
-                    return
-                }
-                self.connections.withLock { $0.append(connection) }
-                Thread.detachNewThread { [weak self] in
-                    Self.serve(connection, behaviour) { self?.forget(connection) }
-                }
+        thread = AcceptingThread(try UnixSocket.listen(at: socketPath)) { [connections] connection in
+            connections.open.withLock { $0.append(connection) }
+            Thread.detachNewThread {
+                Self.serve(connection, behaviour) { connections.forget(connection) }
             }
         }
     }
 
     deinit {
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
-        for connection in connections.withLock({ $0 }) { shutdown(connection, Int32(SHUT_RDWR)) }
+        connections.open.withLock { open in
+            for connection in open { shutdown(connection, Int32(SHUT_RDWR)) }
+        }
     }
 
     /// What a child process needs to talk to it.
@@ -57,11 +50,6 @@ public final class ScriptedServer: Sendable {
     /// Turns this process's libpcsclite to the server. Only before its first call, hence in exit tests.
     public func useInThisProcess() {
         setenv("PCSCLITE_CSOCK_NAME", socketPath, 1)
-    }
-
-    /// Before it is closed: its number may be another test's a moment later, and isn't ours to shut down then.
-    private func forget(_ connection: Int32) {
-        connections.withLock { $0.removeAll { $0 == connection } }
     }
 
     /// A request is a header (size and command, 4 bytes each) and the command's structure. That of the version holds
