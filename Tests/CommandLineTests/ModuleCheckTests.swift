@@ -43,7 +43,8 @@ import WorkstationSettings
             try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: real)
         }
 
-        func finding(cardIn: Bool = false) async throws -> Finding {
+        /// - Parameter patience: a busy computer may take seconds to start a program.
+        func finding(cardIn: Bool = false, patience: Duration = .seconds(30)) async throws -> Finding {
             var configuration = WorkstationConfiguration()
             configuration.pkcs11Modules = configured
             var workstation = Workstation(
@@ -58,7 +59,7 @@ import WorkstationSettings
                         device: nil, kind: .desktop)
                 ])
             }
-            workstation.tokenReader = TokenReader(helper: .ra, deadline: .seconds(3))
+            workstation.tokenReader = TokenReader(helper: .ra, deadline: patience)
             let report = try await Preflight.all.only(["pkcs11.modules"]).run(on: workstation)
             return try #require(report.results.first).finding
         }
@@ -96,7 +97,7 @@ import WorkstationSettings
         let computer = Computer()
         try computer.write("module: /opt/vendor/\(name).so\n", to: "\(Self.package)/vendor.module")
         try await computer.compile(body, to: "/opt/vendor/\(name).so")
-        let finding = try await computer.finding()
+        let finding = try await computer.finding(patience: name == "hang" ? .seconds(3) : .seconds(30))
         #expect(finding.status == .warn)
         #expect(finding.summary == "/opt/vendor/\(name).so \(words).")
         #expect(finding.blocks.isEmpty)

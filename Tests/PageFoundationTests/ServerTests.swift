@@ -94,7 +94,8 @@ import Testing
             try await eventually("9 streams") { page.places.count == 9 }
             return (ContinuousClock.now, connections)
         }
-        #expect(ContinuousClock.now - time.0 < .seconds(2))
+        // Ten seconds would be a connection's own end; a busy computer may take a second or two more than the limits.
+        #expect(ContinuousClock.now - time.0 < .seconds(6))
         for connection in time.1.dropFirst() { try await connection.waitForClose() }
     }
 

@@ -133,7 +133,8 @@ import Testing
         let report = try await Preflight.all.only(["desk.page"]).run(on: test.workstation)
         let result = try #require(report.results.first)
         #expect(result.finding.evidence["portIs"] != "unknown" && result.finding.evidence["loopback"] != "unknown")
-        #expect(result.milliseconds < 500)
+        // It waits for nobody, but a busy computer may let it wait.
+        #expect(result.milliseconds < 10_000)
     }
 
     @Test func `the socket is in the runtime folder, unless that is another user's`() {
