@@ -12,6 +12,7 @@ import threading
 import time
 
 import janitor
+from network_log import NetworkLog
 
 START_SECONDS = 60
 SCRIPT_SECONDS = 30
@@ -59,7 +60,7 @@ class Chromium:
     def __init__(self, folder):
         self.program = Program(["/usr/bin/chromedriver", "--port=0", f"--log-path={folder}/chromedriver.log"],
                                folder, subprocess.PIPE)
-        self.session = None
+        self.session, self.log = None, NetworkLog()
         try:
             self.port = self.find_port()
             arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
@@ -136,31 +137,11 @@ class Chromium:
 
     def statuses(self, port, without):
         """What a port of this computer has answered to other tabs since the last look: address and status."""
-        addresses, seen = self.__dict__.setdefault("addresses", {}), []
-        for entry in self.command("POST", "/se/log", {"type": "performance"}):
-            entry = json.loads(entry["message"])
-            message = entry["message"]
-            if entry.get("webview") == without:
-                continue
-            said = message.get("params", {})
-            if message["method"] == "Network.requestWillBeSent":
-                addresses[said["requestId"]] = said["request"]["url"]
-                # What a redirection was answered with stands in the request that followed it.
-                if "redirectResponse" in said:
-                    seen.append((said["redirectResponse"]["url"], said["redirectResponse"]["status"]))
-            elif message["method"] == "Network.responseReceivedExtraInfo":
-                # Of a redirection it may come when its address is the next one's already. The desk's own are 303.
-                if said["statusCode"] in (301, 302, 307, 308):
-                    continue
-                seen.append((addresses.get(said["requestId"], "?"), said["statusCode"]))
-            elif message["method"] == "Network.webSocketCreated":
-                addresses[said["requestId"]] = said["url"]
-            elif message["method"] == "Network.webSocketFrameError":
-                # How a handshake was refused stands in words alone.
-                if found := re.search(r"response code: (\d+)", said.get("errorMessage", "")):
-                    seen.append((addresses.get(said["requestId"], "?"), int(found[1])))
-            elif message["method"] == "Network.webSocketHandshakeResponseReceived":
-                seen.append((addresses.get(said["requestId"], "?"), said["response"]["status"]))
+        entries = [json.loads(entry["message"]) for entry in self.command("POST", "/se/log", {"type": "performance"})]
+        try:
+            seen = self.log.answers(entry["message"] for entry in entries if entry.get("webview") != without)
+        except ValueError as error:
+            raise BrowserTrouble(f"Chromium's network log: {error}") from None
         return [(address, status) for address, status in seen if f":{port}/" in address + "/"]
 
     def stop(self):
