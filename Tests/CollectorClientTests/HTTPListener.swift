@@ -33,6 +33,7 @@ final class HTTPListener: Sendable {
     init(_ answer: @escaping @Sendable (Request) -> Answer) throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0, ra_bind_loopback(descriptor, 0) == 0, listen(descriptor, 64) == 0 else {
+            close(descriptor)
             throw TestSupportFailure("can't listen on loopback")
         }
         port = ra_bound_port(descriptor)

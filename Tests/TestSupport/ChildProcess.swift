@@ -33,8 +33,9 @@ public final class ChildProcess: Sendable {
             output: file, errors: file)
     }
 
-    /// - Parameter environment: all of it, each as `NAME=value`.
-    /// - Parameters input, output, errors: the descriptors that become its standard three; the null device below 0.
+    /// - Parameters:
+    ///   - environment: all of it, each as `NAME=value`.
+    ///   - input: becomes standard input, as `output` and `errors` become the other two; the null device below 0.
     init(
         _ arguments: [String], environment: [String], input: Int32, output: Int32, errors: Int32
     ) throws(TestSupportFailure) {
