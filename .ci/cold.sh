@@ -26,6 +26,8 @@ for turn in 1 2; do
     cat >"$root/root/commands" <<'INSIDE'
 set -eu
 export DEBIAN_FRONTEND=noninteractive
+# As a log-in has it.
+ulimit -Sn 1024
 apt-get -qq update
 # Swift's own needs, as swift.org lists them for Debian, and what README names beside it.
 apt-get -qq -y --no-install-recommends install binutils gcc g++ git libc6-dev libcurl4-openssl-dev libedit2 libncurses6 \

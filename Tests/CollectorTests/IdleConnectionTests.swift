@@ -37,7 +37,7 @@ import Testing
     @Test(.timeLimit(.minutes(5)), arguments: ["silent", "half"])
     func `a connection without a whole head is closed after ten seconds`(kind: String) async throws {
         let (server, url) = try await served([])
-        let seconds = try Sender.idle(1, kind, at: url).seconds()
+        let seconds = try await Sender.idle(1, kind, at: url).seconds()
         #expect((9.0..<20).contains(seconds), "\(seconds)")
         withExtendedLifetime(server) {}
     }
@@ -66,14 +66,14 @@ import Testing
         let upload = try await Sender.slow(try desk.entries(old: 0), desk, at: url, seconds: 15)
         let idlers = try Sender.idle(600, kind, at: url)
         try await idlers.areOpen()
-        #expect(try upload.ended().last == "200")
+        #expect(try await upload.ended().last == "200")
         withExtendedLifetime((idlers, server)) {}
     }
 
     @Test(.timeLimit(.minutes(5))) func `a body that trickles is given up with 503, and closed`() async throws {
         let desk = TestDesk()
         let (server, url) = try await served([desk])
-        let lines = try Sender.idle(1, "trickle", at: url, desk).ended()
+        let lines = try await Sender.idle(1, "trickle", at: url, desk).ended()
         #expect(lines.dropLast().last == "503", "\(lines)")
         let seconds = try Double(lines.last ?? "").orThrow()
         #expect((9.0..<20).contains(seconds), "\(seconds)")

@@ -48,13 +48,13 @@ final class Sender: Sendable {
     }
 
     /// After so many seconds the one connection was closed.
-    func seconds() throws -> Double {
-        try Double(try ended().last ?? "").orThrow()
+    func seconds() async throws -> Double {
+        try Double(try await ended().last ?? "").orThrow()
     }
 
-    /// What it said, when it has ended.
-    func ended() throws -> [String] {
-        child.waitUntilEnded()
+    /// What it said, when it has ended: minutes later, so no thread that other tests need waits for it.
+    func ended() async throws -> [String] {
+        try await eventually(within: .seconds(200), "the sender's end") { child.hasEnded }
         return lines
     }
 }

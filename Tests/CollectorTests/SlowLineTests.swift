@@ -28,7 +28,7 @@ import Testing
         let took = ContinuousClock.now - begun
         #expect(answer.status == 503 && answer.headers["retry-after"] == "30", "\(answer)")
         #expect((.seconds(29)..<(.seconds(50))).contains(took), "\(took)")
-        #expect(try sender.ended().last == "200")
+        #expect(try await sender.ended().last == "200")
         withExtendedLifetime(beside) {}
         #expect(try await Client.push(other.entries(old: 0), other, url).status == 200)
     }

@@ -113,7 +113,7 @@ import VirtualCards
         // The reader has gone before the first byte: the pipe's other end is closed.
         let outcome = try await RaProcess.run(
             program: "/bin/bash",
-            ["-c", "{ sleep 0.3; \"$0\" \(line); echo \"status $?\" >&2; } | :", RaProcess.path],
+            ["-c", "{ sleep 1; \"$0\" \(line); echo \"status $?\" >&2; } | :", RaProcess.path],
             environment: ["TMPDIR": folder])
         let said = outcome.standardError
         #expect(said.hasSuffix("status 141\n") && !said.contains("ra: error"), "\(command): \(said)")
@@ -148,8 +148,9 @@ import VirtualCards
     func `without /proc a command is still that command`(arguments: String, words: String) async throws {
         // In a chroot there are no user namespaces, so root does without.
         let namespace = try #require(Namespace.usual)
-        var ended = 0
-        for _ in 0..<20 {
+        var succeeded = 0
+        // On a busy computer more than half of them die.
+        for _ in 0..<200 where succeeded < 3 {
             let outcome = try await RaProcess.run(
                 program: "/usr/bin/unshare",
                 [
@@ -158,14 +159,12 @@ import VirtualCards
                 ])
             #expect(outcome.standardError.contains("ra: warning: /proc isn't mounted here"))
             #expect(!outcome.standardOutput.contains("OVERVIEW: Smartcard desk tool"))
-            if outcome.signal == SIGILL {
-                ended += 1
-            } else {
+            if outcome.signal != SIGILL {
+                succeeded += 1
                 #expect(outcome.exitStatus == 0 && outcome.standardOutput.contains(words))
             }
         }
-        // On a busy computer more than half of them.
-        #expect(ended <= 17, "of 20 runs")
+        #expect(succeeded == 3)
     }
 
     /// Text on a terminal of 20 to 39 columns was broken for 80. found: F15

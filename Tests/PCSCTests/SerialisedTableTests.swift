@@ -60,7 +60,9 @@ struct SerialisedTableTests {
         var table = desk.table
         let look = table.getStatusChange
         let looks = Mutex(0)
+        let waits = Mutex(0)
         table.getStatusChange = { context, timeout, states, count in
+            if timeout > 0 { waits.withLock { $0 += 1 } }
             let result = look(context, timeout, states, count)
             if timeout == 0 {
                 let number = looks.withLock { looks in
@@ -80,7 +82,7 @@ struct SerialisedTableTests {
                     for: [ReaderState(name: "A", word: ReaderState.Flags.present.rawValue)], timeout: .seconds(5))
             }
         }
-        try await Task.sleep(for: .milliseconds(100))
+        try await eventually("the wait") { waits.withLock { $0 } == 1 }
         let states = try Context(functions: serialised).states(of: ["A"])
         #expect(states[0].eventCount == 0)
         #expect(looks.withLock { $0 } == 3)

@@ -92,7 +92,7 @@ struct SessionTests {
         try other.beginTransaction()
         let mayRun = Mutex(true)
         await #expect(throws: PCSCError(.deadlineExceeded, .connect, reader: "A")) {
-            try await service.withSession(with: insertion, options: options(.milliseconds(60))) { _ in
+            try await service.withSession(with: insertion, options: options(.seconds(1))) { _ in
                 mayRun.withLock { $0 = false }
             }
         }
@@ -119,7 +119,7 @@ struct SessionTests {
         let service = PCSCService(functions: table)
         let insertion = try await insertion(service)
         await #expect(throws: PCSCError(.deadlineExceeded, .connect, reader: "A")) {
-            try await service.withSession(with: insertion, options: options(.milliseconds(60))) { session in
+            try await service.withSession(with: insertion, options: options(.seconds(1))) { session in
                 try session.transmit([0, 0xA4, 4, 0])
             }
         }
@@ -146,7 +146,7 @@ struct SessionTests {
         let service = PCSCService(functions: desk.table)
         let insertion = try await insertion(service)
         await #expect(throws: PCSCError(.deadlineExceeded, .connect, reader: "A")) {
-            try await service.withSession(with: insertion, options: options(.milliseconds(60))) { session in
+            try await service.withSession(with: insertion, options: options(.seconds(1))) { session in
                 try session.transmit([0, 0xA4, 4, 0])
             }
         }

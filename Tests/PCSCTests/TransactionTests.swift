@@ -75,7 +75,7 @@ struct TransactionTests {
         let insertion = try #require(try await service.readers().first?.insertion)
         var options = SessionOptions()
         options.transaction = false
-        options.deadline = .milliseconds(200)
+        options.deadline = .seconds(1)
         let hasRun = Mutex(false)
         await #expect(throws: PCSCError(.deadlineExceeded, .connect, reader: "A")) {
             try await service.withSession(with: insertion, options: options) { session in

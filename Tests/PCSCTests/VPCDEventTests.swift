@@ -54,9 +54,8 @@ import VirtualCards
                 let log = EventLog(service.events())
                 try await log.next(.snapshot)
                 slot.remove()
-                try await Task.sleep(for: .milliseconds(500))  // the driver is looked at every 400 ms
-                slot.insert(.blank)
                 let removed = try await log.next(.cardRemoved).event.reader?.insertion
+                slot.insert(.blank)
                 let next = try await log.next(.cardInserted).event.reader?.insertion
                 #expect(removed == first.insertion)
                 #expect(next?.epoch != removed?.epoch)

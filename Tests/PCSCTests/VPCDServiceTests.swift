@@ -23,7 +23,7 @@ import VirtualCards
                 }
                 #expect(answer == [0x6D, 0x00])
                 slot.remove()
-                try await Task.sleep(for: .milliseconds(600))
+                try await eventually("the card is out") { try await service.readers()[0].insertion == nil }
                 slot.insert(.blank)
                 _ = try await inserted(service, 0)
                 await #expect(throws: PCSCError(.insertionChanged, .connect, reader: reader.name)) {

@@ -41,7 +41,7 @@ BOTH = "inserted: { A: operator, B: holder }\n"
 ONE = "inserted: { A: operator }\n"
 # A reader whose card comes and goes all the time, for what must not slow it.
 RESTLESS = "events:\n" + "".join(
-    f"  - {{ seconds: {0.5 * n}, {'insert: blank, into: C' if n % 2 else 'remove: C'} }}\n" for n in range(8, 400))
+    f"  - {{ seconds: {0.5 * n}, {'insert: blank, into: C' if n % 2 else 'remove: C'} }}\n" for n in range(8, 1200))
 
 
 class Desks(dict):
@@ -139,6 +139,8 @@ def work(desk):
     desk.practice_token = desk.rightful.token("/practice/session", 'data-key="')
     before = desk.state()
     desk.rightful.post("/session", {"form-token": desk.desk_token, "job": "unlock"})
+    asked(desk, "/session")
+    stored(desk)
     began = desk.state()
     unseen = [name for name in ("desk", "session", "told", "events") if getattr(before, name) == getattr(began, name)]
     if unseen or 'data-key="holder.reach"' not in began.session:
@@ -148,11 +150,26 @@ def work(desk):
         raise Trouble("an answer isn't seen")
 
 
+def asked(desk, session):
+    """Waits until the first question stands: the answer to a form waits only a moment for it."""
+    end = time.monotonic() + 30
+    while 'data-key="holder.reach"' not in desk.rightful.view(session) and time.monotonic() < end:
+        time.sleep(0.1)
+
+
+def stored(desk):
+    """Waits until no more is written: what is shown doesn't wait for the disk."""
+    count = None
+    while count != (count := desk.events(anew=True)):
+        time.sleep(0.5)
+
+
 def answer(desk, session):
     """Answers a session's first question, and waits for the second.
 
     Returns: the first one's token.
     """
+    asked(desk, session)
     token = desk.rightful.token(session, 'data-key="holder.reach"')
     desk.rightful.post(session, {"form-token": token, "key": "holder.reach", "value": "here"})
     end = time.monotonic() + 30
@@ -160,6 +177,7 @@ def answer(desk, session):
         if time.monotonic() > end:
             raise Trouble(f"the second question doesn't come: {desk.rightful.view(session)[-3000:]}")
         time.sleep(0.1)
+    stored(desk)
     return token
 
 

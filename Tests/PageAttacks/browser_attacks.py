@@ -74,14 +74,13 @@ class Play:
         if learnt not in ([200, 200, 200, "load", "load", word] for word in ("open", "told")):
             raise Impossible(f"the tools don't work where they may: {learnt}")
 
-    def given(self, link):
+    def given(self):
         """What the page knows before it begins: more than any could."""
         self.browser.switch(self.home)
         form = self.browser.run("return document.querySelector('[name=job]').form.elements['form-token'].value")
         assets = self.browser.run("return new URL(document.querySelector('link[rel=stylesheet]').href).pathname")
         return {"form": form, "assets": assets.rpartition("/")[0],
-                "token": self.desk.link().split("token=")[1] if link else "",
-                "cookie": self.desk.rightful.cookie.split("=")[0]}
+                "token": "", "cookie": self.desk.rightful.cookie.split("=")[0]}
 
     def close_others(self, keep):
         """Closes the windows that an attack has opened."""
@@ -99,15 +98,18 @@ class Play:
         """One hostile page, from each of its places."""
         before = self.desk.last or self.desk.state()
         self.desk.last = None
-        given = self.given(attack.link)
+        given = self.given()
         self.server.prepare(attack.script, f"http://127.0.0.1:{self.desk.port}", given)
         if self.browser.hasStatuses:
             self.browser.statuses(self.desk.port, self.home)
         for origin in attack.origins(self.server.port):
+            if attack.link:
+                # One for each place: it is good for a minute.
+                given["token"] = self.desk.link().split("token=")[1]
             self.visit(attack, origin)
+            if attack.link:
+                self.is_still_good(given["token"])
         self.sees_the_desk()
-        if attack.link:
-            self.is_still_good(given["token"])
         self.judge(before)
 
     def visit(self, attack, origin):
@@ -174,7 +176,7 @@ class Play:
         """The desk itself under another name: what a rebound name shows, and what a page of that name may then ask."""
         before = self.desk.last or self.desk.state()
         self.desk.last = None
-        form = self.given(False)["form"]
+        form = self.given()["form"]
         for name in ("rebound.test", "localhost", "0.0.0.0"):
             self.browser.new_tab()
             try:

@@ -238,8 +238,14 @@ class Desk:
 
     def events(self, anew=False):
         """How many events the log holds, by `ra audit list --json`. Untouched files aren't counted anew."""
-        seen = [(name, os.stat(os.path.join(self.folder, "log", name))) for name in sorted(self.log_files())]
-        seen = [(name, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for name, stat in seen]
+        seen = []
+        for name in sorted(self.log_files()):
+            try:
+                stat = os.stat(os.path.join(self.folder, "log", name))
+            except FileNotFoundError:
+                # A journal goes as soon as its event is stored.
+                continue
+            seen.append((name, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
         if anew or self.counted is None or self.counted[0] != seen:
             said = json.loads(self.run_ra("audit", "list", "--json", "--audit-log", self.log))
             self.counted = (seen, len(said["events"]))
@@ -254,7 +260,8 @@ class Desk:
         kept = []
         for part in ("home", "run", "tmp"):
             for place, folders, names in os.walk(os.path.join(self.folder, part)):
-                kept += [(os.path.relpath(os.path.join(place, name), self.folder)) for name in folders + names]
+                kept += [os.path.relpath(os.path.join(place, name), self.folder) for name in folders + names
+                         if not name.endswith("-journal")]
         return sorted(kept)
 
     def stop(self):

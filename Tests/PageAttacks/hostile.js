@@ -41,7 +41,7 @@ async function fetched(path, options) {
 }
 
 function requested(path, method, prepare) {
-  return within(5000, new Promise((done) => {
+  return within(20000, new Promise((done) => {
     const request = new XMLHttpRequest();
     request.open(method, DESK + path);
     request.withCredentials = true;
@@ -53,8 +53,8 @@ function requested(path, method, prepare) {
 }
 
 // An element that loads something: which event comes, and what can be seen of what came.
-function loaded(tag, attributes, look) {
-  return within(4000, new Promise((done) => {
+function loaded(tag, attributes, look, patience = 20000) {
+  return within(patience, new Promise((done) => {
     const element = document.createElement(tag);
     element.onload = () => done({ event: "load", seen: look ? looked(() => look(element)) : null });
     element.onerror = () => done("error");
@@ -73,7 +73,8 @@ function looked(look) {
 
 // A frame of whatever kind: what of its document can be read.
 async function framed(tag, attributes) {
-  const event = await loaded(tag, attributes);
+  // Some embedded parts never tell anything.
+  const event = await loaded(tag, attributes, undefined, 4000);
   await pause(300);
   const element = document.body.lastElementChild;
   const inside = element.contentWindow;
@@ -111,7 +112,7 @@ async function opened(address, wait = 1500, act) {
 }
 
 function streamed(path) {
-  return within(4000, new Promise((done) => {
+  return within(20000, new Promise((done) => {
     const source = new EventSource(DESK + path, { withCredentials: true });
     const end = (word) => () => {
       done({ word, state: source.readyState });
@@ -125,7 +126,7 @@ function streamed(path) {
 }
 
 function socketed(path) {
-  return within(5000, new Promise((done) => {
+  return within(20000, new Promise((done) => {
     const socket = new WebSocket(DESK.replace("http:", "ws:") + path);
     socket.onopen = () => done("open");
     socket.onmessage = (event) => done(String(event.data));

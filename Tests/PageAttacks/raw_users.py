@@ -12,7 +12,7 @@ from raw_crowds import is_quick, waits
 
 def sent(a, data, **more):
     """What the second user gets for these bytes."""
-    return a.evidence(a.second.do(wire.exchange, a.port, data, **more))
+    return a.evidence(a.second.do(wire.exchange, a.port, data, **{"grace": 3, **more}))
 
 
 def is_shut(a, result, what="it"):

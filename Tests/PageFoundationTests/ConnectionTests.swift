@@ -152,7 +152,7 @@ import Testing
     }
 
     @Test func `half a head gets 408`() async throws {
-        try await TestPage.run(limits: impatient()) { page in
+        try await TestPage.run(limits: impatient(.seconds(3))) { page in
             let answer = try await page.ask("GET / HTTP/1.1\r\nHost:")
             #expect(answer.status == 408)
             expectHeaders(answer)
@@ -184,7 +184,7 @@ import Testing
     }
 
     @Test func `an answer may take longer than a request, and the connection is kept`() async throws {
-        try await TestPage.run(limits: impatient(.milliseconds(900))) { page in
+        try await TestPage.run(limits: impatient(.seconds(2))) { page in
             let cookie = try await page.enter()
             let connection = try await page.connect()
             await connection.send(page.request("/slow", cookie: cookie))

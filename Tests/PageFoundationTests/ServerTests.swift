@@ -116,7 +116,10 @@ import Testing
     }
 
     @Test func `a stream hears its end, and isn't cut off`() async throws {
-        let stream = try await TestPage.run { page in
+        var limits = PageLimits.quick
+        // It ends as soon as it can, so this takes no longer.
+        limits.ending = .seconds(10)
+        let stream = try await TestPage.run(limits: limits) { page in
             let cookie = try await page.enter()
             let stream = try await page.connect()
             await stream.send(page.request("/events", cookie: cookie))

@@ -92,6 +92,8 @@ import Testing
             let cookie = try await page.enter()
             let slow = try await listen(page, cookie)
             let quick = try await listen(page, cookie)
+            // What is told before a stream has said what there is, that says.
+            for stream in [slow, quick] { try await stream.wait(for: "data: present") }
             try await slow.stopReading()
             let filling = String(repeating: "x", count: 10_000)
             for number in 1...2000 {
@@ -112,6 +114,7 @@ import Testing
         try await TestPage.run { page in
             let cookie = try await page.enter()
             let stream = try await listen(page, cookie)
+            try await stream.wait(for: "data: present")
             let flood = try await page.connect()
             let request = page.request("/", cookie: cookie)
             let many = String(repeating: request, count: 2000)

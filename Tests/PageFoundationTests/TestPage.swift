@@ -82,7 +82,7 @@ struct TestPage: Sendable {
         router.get("cors") { _, _ in Response(status: .ok, headers: [.accessControlAllowOrigin: "*"]) }
         router.get("fails") { _, _ -> Response in throw TestSupportFailure("on purpose") }
         router.get("slow") { _, _ in
-            try await Task.sleep(for: .seconds(1))
+            try await Task.sleep(for: .seconds(3))
             return "at last"
         }
         router.get("hangs") { _, _ in

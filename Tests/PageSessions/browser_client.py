@@ -52,7 +52,8 @@ class BrowserClient:
 
     def look(self):
         """What stands in the page at this moment; nothing is loaded."""
-        for _ in range(20):
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
             try:
                 text = self.script("return document.readyState === 'loading' ? '' : document.documentElement.outerHTML")
                 if text:

@@ -370,7 +370,7 @@ def test_readers_are_announced_at_most_every_two_seconds(folder):
             other = FormClient(desk)
             other.enter(desk.fresh_link())
             other.press(data_job="unlock")
-            time.sleep(10)
+            time.sleep(15)
             said = browser.script("return JSON.parse(sessionStorage.getItem('said') || '[]')")
             shown = browser.look().readers
         finally:

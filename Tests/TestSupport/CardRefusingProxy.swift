@@ -21,14 +21,14 @@ public final class CardRefusingProxy: Sendable {
         }
     }
 
-    /// The descriptors stay the other thread's too, so they are shut and not closed: a test is short.
     private static func join(_ client: Int32, _ server: Int32) {
+        let owned = OwnedDescriptors(client, server)
         Thread.detachNewThread {
             while let message = request(from: client), message.command != connect {
                 guard send(server, message.bytes, message.bytes.count, Int32(MSG_NOSIGNAL)) == message.bytes.count
                 else { break }
             }
-            for end in [client, server] { shutdown(end, Int32(SHUT_RDWR)) }
+            owned.shut()
         }
         Thread.detachNewThread {
             var buffer = [UInt8](repeating: 0, count: 4096)
@@ -36,7 +36,7 @@ public final class CardRefusingProxy: Sendable {
                 let count = read(server, &buffer, buffer.count)
                 guard count > 0, send(client, buffer, count, Int32(MSG_NOSIGNAL)) == count else { break }
             }
-            for end in [client, server] { shutdown(end, Int32(SHUT_RDWR)) }
+            owned.shut()
         }
     }
 

@@ -37,6 +37,7 @@ public final class CuttingProxy: Sendable {
         _ client: Int32, _ server: Int32, limit: Int?, cutting: Direction, counting passed: Passed
     ) {
         let ends = [(client, server, Direction.toServer), (server, client, Direction.toClient)]
+        let owned = OwnedDescriptors(client, server)
         for (from, to, direction) in ends {
             Thread.detachNewThread {
                 var buffer = [UInt8](repeating: 0, count: 4096)
@@ -47,8 +48,7 @@ public final class CuttingProxy: Sendable {
                     left -= count
                     passed.bytes.withLock { $0[direction, default: 0] += count }
                 }
-                // The descriptors stay the other thread's too, so they are shut and not closed: a test is short.
-                for end in [client, server] { shutdown(end, Int32(SHUT_RDWR)) }
+                owned.shut()
             }
         }
     }

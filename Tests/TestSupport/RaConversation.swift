@@ -124,6 +124,10 @@ public final class RaConversation: Sendable {
             }
             try await Task.sleep(for: .milliseconds(5))
         }
+        // What it said last may not have been read yet.
+        while !state.withLock({ $0.isAtEnd }), ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(5))
+        }
         let text = errors.fileHandleForReading.readDataToEndOfFile()
         return (process.terminationStatus ?? -1, String(decoding: text, as: UTF8.self))
     }

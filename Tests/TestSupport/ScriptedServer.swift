@@ -33,7 +33,9 @@ public final class ScriptedServer: Sendable {
         thread = AcceptingThread(try UnixSocket.listen(at: socketPath)) { [connections] connection in
             connections.open.withLock { $0.append(connection) }
             Thread.detachNewThread {
-                Self.serve(connection, behaviour) { connections.forget(connection) }
+                Self.serve(connection, behaviour)
+                connections.forget(connection)
+                close(connection)
             }
         }
     }
@@ -54,7 +56,7 @@ public final class ScriptedServer: Sendable {
 
     /// A request is a header (size and command, 4 bytes each) and the command's structure. That of the version holds
     /// major, minor and the result, 4 bytes each, and comes back.
-    private static func serve(_ connection: Int32, _ behaviour: Behaviour, forget: () -> Void) {
+    private static func serve(_ connection: Int32, _ behaviour: Behaviour) {
         var message = [UInt8](repeating: 0, count: 20)
         switch behaviour {
         case .refuses:
@@ -63,8 +65,6 @@ public final class ScriptedServer: Sendable {
             while (1..<message.count).contains(recv(connection, &message, message.count, Int32(MSG_PEEK))) {
                 usleep(200)
             }
-            forget()
-            close(connection)
         case .silent:
             while recv(connection, &message, message.count, 0) > 0 {}
         case .otherVersion, .silentAfterVersion:

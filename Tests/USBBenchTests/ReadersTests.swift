@@ -35,10 +35,10 @@ extension OverUSB {
         @Test func `a card taken out and another put in are seen`() async throws {
             try await bench.insert(blankCard(), nil)
             bench.readers[0].slot.remove()
-            let empty = try await bench.readers { $0[0]["state"] == "empty" }
+            let empty = try await bench.readers { $0.first?["state"] == "empty" }
             #expect(empty[0]["atr"] == .null)
             bench.readers[0].slot.insert(blankCard(olderATR))
-            let other = try await bench.readers { $0[0]["state"] == "present" }
+            let other = try await bench.readers { $0.first?["state"] == "present" }
             #expect(other[0]["atr"]?.string == olderATR.hexadecimal)
         }
 
