@@ -26,7 +26,7 @@ for turn in 1 2; do
     cat >"$root/root/commands" <<'INSIDE'
 set -eu
 export DEBIAN_FRONTEND=noninteractive
-# As a log-in has it.
+# So many files may be open after a log-in.
 ulimit -Sn 1024
 apt-get -qq update
 # Swift's own needs, as swift.org lists them for Debian, and what README names beside it.

@@ -150,7 +150,7 @@ import VirtualCards
         let namespace = try #require(Namespace.usual)
         var succeeded = 0
         // On a busy computer more than half of them die.
-        for _ in 0..<200 where succeeded < 3 {
+        for _ in 0..<60 where succeeded < 3 {
             let outcome = try await RaProcess.run(
                 program: "/usr/bin/unshare",
                 [

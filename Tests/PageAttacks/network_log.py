@@ -52,6 +52,8 @@ class Request:
                 self.redirections.append(before["status"])
             else:
                 # The network will say nothing of it.
+                if len(self.statuses) >= len(self.addresses):
+                    raise ValueError(f"{before['url']} was answered with {self.statuses}, of which nothing was to come")
                 self.addresses.pop()
         self.addresses.append(said["request"]["url"])
         return seen + self.pairs()

@@ -42,6 +42,8 @@ class NetworkLogTests(unittest.TestCase):
     def test_a_log_that_contradicts_itself_is_no_evidence(self):
         with self.assertRaises(ValueError):
             NetworkLog().answers([sent(HOSTILE), answered(403), sent(DESK, HOSTILE, 303), answered(403)])
+        with self.assertRaises(ValueError):
+            NetworkLog().answers([sent(HOSTILE), answered(303), sent(DESK, HOSTILE, 303, told=False), answered(403)])
 
 
 if __name__ == "__main__":

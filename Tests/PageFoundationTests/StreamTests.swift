@@ -92,7 +92,7 @@ import Testing
             let cookie = try await page.enter()
             let slow = try await listen(page, cookie)
             let quick = try await listen(page, cookie)
-            // What is told before a stream has said what there is, that says.
+            // A stream begins with what there is; what the hub is told earlier is part of that.
             for stream in [slow, quick] { try await stream.wait(for: "data: present") }
             try await slow.stopReading()
             let filling = String(repeating: "x", count: 10_000)

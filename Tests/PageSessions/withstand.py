@@ -677,8 +677,8 @@ def ten_tabs_share_one_stream_and_the_tenth_opens_as_fast(folder):
             browser.go("/session")
             times.append(time.monotonic() - began)
         assert one_is_held(forms), "ten tabs hold more than one stream"
-        # A tab that waits for a connection waits for good: a browser has six.
-        assert times[-1] < 8, times
+        # A browser has six connections, so the last three would all be slow; one of them may be slow by chance.
+        assert min(times[-3:]) < 2 * max(times[0], 0.2) + 0.3, times
         tabs = browser.tabs
         # The one that holds the stream goes; the others still learn of everything.
         browser.to_tab(tabs[0])
